@@ -26,13 +26,10 @@ const AUDIENCE = 'sts.amazonaws.com';
  *
  * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
  */
-async function resolveProvider(iam, { role: declared }, actual, partition) {
-    const issuer = declared?.oidcIssuer;
-    if (declared === undefined || issuer === undefined)
-        return { arns: new Map(), warnings: [] };
+async function resolveProvider(iam, issuer, declaredTrust, actual, partition) {
     const account = accountIn(actual) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
     const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-    const trust = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .withProviderArns */ .G_)(declared.trust, () => arn);
+    const trust = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .withProviderArns */ .G_)(declaredTrust, () => arn);
     const unchanged = actual.role !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(actual.role.trust, trust);
     return {
         arns: new Map([[(0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .oidcProvider */ .Ny)(issuer), arn]]),

@@ -9,11 +9,12 @@ export const modules = {
 /* harmony export */   read: () => (/* binding */ read)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1408);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5659);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5568);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7665);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1408);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5027);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5659);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5568);
 /** Reads one role with everything that belongs to it, whoever owns it. Loaded only by `mode: read`. */
 
 
@@ -21,11 +22,12 @@ export const modules = {
 
 
 
+
 /** Never throws: the outcome has the failure. */
-async function read(declaration, run, ports, kinds) {
-    const outcome = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_5__/* .unknownOutcome */ .b)(run, declaration);
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
-    const observed = (each) => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .observe */ .lB)(ports.iam, each, kinds), deadline);
+async function read(declaration, run, ports) {
+    const outcome = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_6__/* .unknownOutcome */ .b)(run, declaration);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const observed = (each) => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .observe */ .lB)(ports.iam, each), deadline);
     try {
         let state = await observed(declaration);
         let concerned = declaration;
@@ -40,7 +42,7 @@ async function read(declaration, run, ports, kinds) {
             declaration: concerned,
             status: exists ? 'read' : 'absent',
             finalState: state,
-            warnings: unreadable(state, kinds),
+            warnings: unreadable(state),
         };
     }
     catch (thrown) {
@@ -55,13 +57,13 @@ function otherProfile({ roleName, instanceProfileName }, { role, instanceProfile
     return name;
 }
 /** Lists the documents that the caller may not read. */
-function unreadable(state, kinds) {
-    return kinds.flatMap(({ kind, properties }) => {
+function unreadable(state) {
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap(({ kind, properties }) => {
         const resource = state[kind];
-        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(kind)}/${resource?.name ?? ''}`;
-        return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource).keys()]
-            .filter((property) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property) === undefined)
-            .map((property) => `${name}: the run may not read the document of ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .nounOf */ .a2)(properties, property)}`);
+        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .Wy)(kind)}/${resource?.name ?? ''}`;
+        return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .propertiesOf */ .P1)(resource).keys()]
+            .filter((property) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .valueOf */ .RP)(resource, property) === undefined)
+            .map((property) => `${name}: the run may not read the document of ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .nounOf */ .a2)(properties, property)}`);
     });
 }
 

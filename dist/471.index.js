@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var cancellation = __webpack_require__(7228);
+// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
+var resources = __webpack_require__(7357);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js
@@ -35,6 +37,7 @@ var reconcile_deadline = __webpack_require__(5027);
  */
 
 
+
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
 class ForeignWriteError extends Error {
 }
@@ -46,8 +49,8 @@ function stateHistory(start, changes) {
  * Lists the properties with a value that this run neither observed nor wrote: another run or tool wrote it. A mere
  * addition does not count: inventories add tags, and services attach policies for their agents.
  */
-function foreignValues(history, actual, kinds) {
-    return kinds.flatMap((kind) => {
+function foreignValues(history, actual) {
+    return resources/* RESOURCES */.e.flatMap((kind) => {
         const known = historyOf(kind.kind, history);
         const resource = ownResource(known, actual[kind.kind]);
         if (resource === undefined)
@@ -57,9 +60,9 @@ function foreignValues(history, actual, kinds) {
     });
 }
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
-function rollbackTarget(start, actual, sent, kinds) {
+function rollbackTarget(start, actual, sent) {
     const history = stateHistory(start, sent);
-    return Object.fromEntries(kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]));
+    return Object.fromEntries(resources/* RESOURCES */.e.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]));
 }
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
 function ownResource(history, actual) {
@@ -251,8 +254,7 @@ const LAG_MS = 10_000;
  * @throws the error that ended it: a CallError that retrying cannot resolve, NotConverged, Cancelled
  */
 async function converge(first, goal) {
-    const { ports, milliseconds } = goal;
-    const deadline = new reconcile_deadline/* Deadline */.B2(ports, milliseconds);
+    const { ports, deadline } = goal;
     const acknowledged = new AcknowledgedWrites(goal);
     for (const sent of goal.sent)
         acknowledged.add(sent);
@@ -268,6 +270,7 @@ async function converge(first, goal) {
     const observe = () => (0,reconcile_deadline/* retryUntilConsistent */.VH)(async () => {
         const actual = await goal.observe();
         const remaining = await goal.planFor(actual, actual);
+        acknowledged.update(actual);
         const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
         return { actual, remaining, unacknowledged };
     }, deadline, expired);
@@ -322,7 +325,8 @@ class AcknowledgedWrites {
     #goal;
     #sent = [];
     #facts = [];
-    #foreignWriter = false;
+    /** Whether the last observation had a value that this run neither found nor wrote. */
+    foreignWriter = false;
     /** Values that came back in another form, and how often this run had sent them by then. */
     #altered = new Map();
     constructor(goal) {
@@ -337,22 +341,26 @@ class AcknowledgedWrites {
     }
     /** Records that a change has taken effect. */
     assume(change) {
-        const { ports, milliseconds } = this.#goal;
+        const { ports, deadline } = this.#goal;
         // At random, so that of two runs that overwrite each other one is alone at the end.
-        const lifetime = Math.min(LAG_MS, milliseconds / 6) * (1 + ports.clock.random());
+        const lifetime = Math.min(LAG_MS, deadline.milliseconds / 6) * (1 + ports.clock.random());
         this.#facts.push({ change, until: ports.clock.now() + lifetime });
     }
-    /** Applies the acknowledged changes to a possibly stale observation. @throws AlteredValueError */
-    applyTo(seen) {
-        const { start, kinds, ports } = this.#goal;
+    /** Forgets the writes that an observation disproves: all if it has a foreign value, else the old ones. @throws AlteredValueError */
+    update(seen) {
+        const { start, ports } = this.#goal;
         const history = stateHistory(start, this.#sent);
-        const foreign = foreignValues(history, seen, kinds);
+        const foreign = foreignValues(history, seen);
         for (const { kind, property } of foreign)
             this.#checkForm(kind, property, history.at(-1) ?? start, seen);
-        this.#foreignWriter = foreign.length > 0;
+        this.foreignWriter = foreign.length > 0;
         const now = ports.clock.now();
-        this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
-        return (0,resources_properties/* effectsOnObserved */.KM)(seen, this.#facts.map(({ change }) => change));
+        this.#facts = this.foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
+    }
+    /** Applies the acknowledged changes to a possibly stale observation. */
+    applyTo(seen) {
+        const changes = this.#facts.map(({ change }) => change);
+        return (0,resources_properties/* effectsOnObserved */.KM)(seen, changes);
     }
     /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
     #checkForm({ kind, properties }, property, expected, seen) {
@@ -373,10 +381,6 @@ class AcknowledgedWrites {
             const { creates: _, ...change } = last;
             throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
         }
-    }
-    /** Reports whether the last observation had a value that this run neither found nor wrote. */
-    get foreignWriter() {
-        return this.#foreignWriter;
     }
     some(predicate) {
         return this.#sent.some(predicate);
@@ -410,9 +414,10 @@ var policies = __webpack_require__(2797);
 
 
 
+
 /** Sends the plan until IAM shows the declared state. Never throws: rolls back, or reports what it left. */
 async function apply(request) {
-    const { declaration, run, ports, kinds } = request;
+    const { declaration, run, ports } = request;
     const sent = [];
     const deadline = new reconcile_deadline/* Deadline */.B2(ports, run.timeoutSeconds * 1000);
     let observed = request.start;
@@ -422,7 +427,7 @@ async function apply(request) {
     try {
         const finalState = await converge(request.plan, {
             observe: async () => {
-                observed = await (0,plan/* observe */.lB)(ports.iam, declaration, kinds);
+                observed = await (0,plan/* observe */.lB)(ports.iam, declaration);
                 restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
                 assertMayChange(observed, sent, request);
                 return observed;
@@ -437,14 +442,13 @@ async function apply(request) {
             },
             identify: identities(sent, () => observed),
             ports,
-            milliseconds: deadline.millisecondsLeft,
+            deadline,
             onSent: (each) => {
                 sent.push(each);
                 ports.onSent(each);
             },
             start: request.start,
             sent: [],
-            kinds,
         });
         // A cancelled run must not succeed, even if the last response was just arriving.
         ports.signal.throwIfAborted();
@@ -475,7 +479,7 @@ function changesOf(sent) {
     return sent.map(({ change }) => change);
 }
 /** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
-async function settleFailure(error, restoreTo, sent, { declaration, run, ports, kinds, plan: first }) {
+async function settleFailure(error, restoreTo, sent, { declaration, run, ports, plan: first }) {
     const kept = { finalState: (0,resources_properties/* effectsOnObserved */.KM)(restoreTo, changesOf(sent)), sent, remaining: [] };
     if (error instanceof cancellation/* Cancelled */.c) {
         const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
@@ -486,17 +490,17 @@ async function settleFailure(error, restoreTo, sent, { declaration, run, ports, 
         return { ...kept, kind: 'destroying' };
     if (!run.rollbackOnFailure)
         return { ...kept, kind: 'kept' };
-    return rollBack(declaration, restoreTo, sent, ports, kinds);
+    return rollBack(declaration, restoreTo, sent, ports);
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
-function assertMayChange(actual, sent, { declaration, kinds }) {
+function assertMayChange(actual, sent, { declaration }) {
     const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
-    const reasons = (0,ownership/* refusals */.K)(declaration, actual, created, kinds);
+    const reasons = (0,ownership/* refusals */.K)(declaration, actual, created);
     if (reasons.length === 0)
         return;
     // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
     // profile, and the winner waits for that.
-    const [primary] = kinds;
+    const [primary] = resources/* RESOURCES */.e;
     const role = primary && actual[primary.kind];
     const won = role !== undefined &&
         (0,resources_tags/* hasOwner */.uD)(role, declaration) &&
@@ -507,9 +511,9 @@ function assertMayChange(actual, sent, { declaration, kinds }) {
  * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
  * back. It deletes a resource that this run created, even if other writers changed it since.
  */
-function absorbForeignChanges(restoreTo, actual, sent, { declaration, kinds }) {
-    const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent), kinds);
-    return Object.fromEntries(kinds.map(({ kind }) => {
+function absorbForeignChanges(restoreTo, actual, sent, { declaration }) {
+    const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent));
+    return Object.fromEntries(resources/* RESOURCES */.e.map(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
         // A creation may not have taken effect. A resource with another owner tag is foreign.
         const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration);
@@ -535,19 +539,19 @@ const ROLLBACK_MS = 45_000;
  *
  * @param sent the changes of this run, the only ones to roll back
  */
-async function rollBack(declaration, start, sent, ports, kinds) {
+async function rollBack(declaration, start, sent, ports) {
     const { iam } = ports;
     const all = [...sent];
     const changes = changesOf(sent);
     const history = stateHistory(start, changes);
     let observed = start;
     const planFor = async (state, seen) => {
-        const goal = rollbackTarget(start, seen, changes, kinds);
-        return (0,plan/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state), kinds);
+        const goal = rollbackTarget(start, seen, changes);
+        return (0,plan/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state));
     };
     const read = async () => {
-        observed = await (0,plan/* observe */.lB)(iam, declaration, kinds);
-        if (foreignValues(history, observed, kinds).length > 0)
+        observed = await (0,plan/* observe */.lB)(iam, declaration);
+        if (foreignValues(history, observed).length > 0)
             throw new ForeignWriteError();
         return observed;
     };
@@ -568,13 +572,12 @@ async function rollBack(declaration, start, sent, ports, kinds) {
             identify: identities(all, () => observed),
             rollingBack: true,
             ports,
-            milliseconds: ROLLBACK_MS,
+            deadline: new reconcile_deadline/* Deadline */.B2(ports, ROLLBACK_MS),
             onSent: (each) => {
                 all.push(each);
             },
             start,
             sent,
-            kinds,
         });
         return { finalState, kind: 'rolled-back', sent, remaining: [] };
     }
@@ -583,8 +586,8 @@ async function rollBack(declaration, start, sent, ports, kinds) {
         const finalState = (0,resources_properties/* effectsOnObserved */.KM)(start, changesOf(all));
         if (error instanceof ForeignWriteError)
             return { finalState, kind: 'foreign-write', sent, remaining: [] };
-        const target = rollbackTarget(start, finalState, changes, kinds);
-        const remaining = (0,plan/* plan */.et)(target, finalState, undefined, kinds).changes;
+        const target = rollbackTarget(start, finalState, changes);
+        const remaining = (0,plan/* plan */.et)(target, finalState).changes;
         return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
     }
 }

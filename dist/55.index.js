@@ -7,6 +7,7 @@ export const modules = {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ownedProfiles: () => (/* binding */ ownedProfiles),
 /* harmony export */   removalOf: () => (/* binding */ removalOf),
 /* harmony export */   rolesUnder: () => (/* binding */ rolesUnder),
 /* harmony export */   sweep: () => (/* binding */ sweep)
@@ -129,24 +130,23 @@ async function classify(name, settings, { iam, pullRequest, now }) {
         return unjudged(`does not exist in ${repository}, or github-token may not see it`);
     const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
     const decision = { request, state: `${state}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}` };
-    // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
-    // removed the role from it.
-    const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
-    const profiles = await Promise.all([...new Set([name, ...containing])].map(async (profileName) => {
-        const profile = await (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, profileName);
-        const hasOwnerTag = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)(profile, settings);
-        const otherRole = profile?.role !== undefined && profile.role.name !== name;
-        return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
-    }));
-    const instanceProfiles = profiles
-        .filter(({ isDeletable }) => isDeletable)
-        .map(({ profileName }) => profileName);
-    if (instanceProfiles.length > 0)
-        return { ...decision, instanceProfiles };
-    if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
+    const { names, others } = await ownedProfiles(iam, name, settings);
+    if (names.length === 0 && others.length > 0)
         return unjudged(`${state}, but instance-profile/${name} has the same owner and contains another role`);
-    }
-    return { ...decision, instanceProfiles: [name] };
+    return { ...decision, instanceProfiles: names.length > 0 ? names : [name] };
+}
+/**
+ * Lists the owner's instance profiles to delete with a role: those that contain it, and an empty one with its name, which an
+ * interrupted destroy leaves. Those in `others` contain another role.
+ */
+async function ownedProfiles(iam, roleName, owner) {
+    const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, roleName))) ?? [];
+    const candidates = [...new Set([roleName, ...containing])].map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, name));
+    const profiles = await Promise.all(candidates);
+    const owned = profiles.flatMap((each) => (each !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)(each, owner) ? each : []));
+    const groups = Map.groupBy(owned, ({ role }) => role === undefined || role.name === roleName);
+    const [names = [], others = []] = [true, false].map((own) => groups.get(own)?.map(({ name }) => name));
+    return { names, others };
 }
 /** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */
 function mergeOutcomes(first, second) {

@@ -8,20 +8,16 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   undeclaredRoles: () => (/* binding */ undeclaredRoles)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(370);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(370);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
-/* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1243);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4364);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5027);
-/* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(377);
-/* harmony import */ var _sweep_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5055);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7202);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5027);
+/* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(377);
+/* harmony import */ var _sweep_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5055);
 /**
  * Finds the roles that a manifest has created and no longer lists. Loaded only for `prune: roles`. The marker tag decides,
  * never a name: a role without it stays.
  */
-
-
 
 
 
@@ -34,39 +30,37 @@ export const modules = {
  * @throws CallError if the roles cannot be listed or read
  */
 async function undeclaredRoles(declarations, timeoutSeconds, ports) {
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, timeoutSeconds * 1000);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, timeoutSeconds * 1000);
     const declared = new Set(declarations.map(({ roleName }) => roleName.toLowerCase()));
     const keptProfiles = new Set(declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase()));
     const removals = [];
     const kept = [];
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .u);
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_3__/* .ROLES_AT_ONCE */ .u);
     const byPath = Map.groupBy(declarations.filter(({ role }) => role?.manifest !== undefined), ({ role }) => role?.path ?? '/');
     for (const [path, [first]] of byPath) {
         if (first === undefined)
             continue;
-        const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => (0,_sweep_js__WEBPACK_IMPORTED_MODULE_6__.rolesUnder)(ports.iam, path), deadline);
+        const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => (0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.rolesUnder)(ports.iam, path), deadline);
         const others = names.filter((name) => !declared.has(name.toLowerCase()));
         const look = async (roleName) => {
             const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(ports.iam.call('GetRole', { RoleName: roleName })))?.Role;
-            const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(role?.Tags);
+            const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsFromIam */ .p6)(role?.Tags);
             // A path under another one is looked at twice.
-            if (role?.Path !== path || !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)({ tags }, first))
+            if (role?.Path !== path || !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .hasOwner */ .uD)({ tags }, first))
                 return;
-            const manifest = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9);
+            const manifest = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST_TAG */ .h9);
             if (manifest === undefined)
                 kept.push(`role/${roleName} under ${path} is not in the manifest and stays: no manifest created it.`);
             if (manifest !== first.role?.manifest)
                 return;
-            const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .instanceProfilesOf */ .Rw)(ports.iam, roleName))) ?? [];
-            const owned = await Promise.all(
+            const { names: owned, others: full } = await (0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.ownedProfiles)(ports.iam, roleName, first);
             // A declared profile is about to get the role that takes this one's place.
-            containing
-                .filter((name) => !keptProfiles.has(name.toLowerCase()))
-                .map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__/* .observeInstanceProfile */ .T)(ports.iam, name)));
-            const instanceProfileName = owned.find((profile) => profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(profile, first))?.name ?? roleName;
-            removals.push({ ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_6__.removalOf)(roleName, instanceProfileName, first), keptProfiles });
+            const [profile = roleName, ...more] = owned.filter((name) => !keptProfiles.has(name.toLowerCase()));
+            const left = new Set([...keptProfiles, ...[...more, ...full].map((name) => name.toLowerCase())]);
+            const further = more.map((name) => ({ ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.removalOf)(roleName, name, first), profileOnly: true }));
+            removals.push(...further, { ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.removalOf)(roleName, profile, first), keptProfiles: left });
         };
-        await Promise.all(others.map((name) => limit(() => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => look(name), deadline))));
+        await Promise.all(others.map((name) => limit(() => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => look(name), deadline))));
     }
     return { removals: removals.sort((a, b) => (a.roleName < b.roleName ? -1 : 1)), kept: kept.sort() };
 }
@@ -79,6 +73,7 @@ async function undeclaredRoles(declarations, timeoutSeconds, ports) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ownedProfiles: () => (/* binding */ ownedProfiles),
 /* harmony export */   removalOf: () => (/* binding */ removalOf),
 /* harmony export */   rolesUnder: () => (/* binding */ rolesUnder),
 /* harmony export */   sweep: () => (/* binding */ sweep)
@@ -201,24 +196,23 @@ async function classify(name, settings, { iam, pullRequest, now }) {
         return unjudged(`does not exist in ${repository}, or github-token may not see it`);
     const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
     const decision = { request, state: `${state}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}` };
-    // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
-    // removed the role from it.
-    const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, name))) ?? [];
-    const profiles = await Promise.all([...new Set([name, ...containing])].map(async (profileName) => {
-        const profile = await (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, profileName);
-        const hasOwnerTag = profile !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)(profile, settings);
-        const otherRole = profile?.role !== undefined && profile.role.name !== name;
-        return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
-    }));
-    const instanceProfiles = profiles
-        .filter(({ isDeletable }) => isDeletable)
-        .map(({ profileName }) => profileName);
-    if (instanceProfiles.length > 0)
-        return { ...decision, instanceProfiles };
-    if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
+    const { names, others } = await ownedProfiles(iam, name, settings);
+    if (names.length === 0 && others.length > 0)
         return unjudged(`${state}, but instance-profile/${name} has the same owner and contains another role`);
-    }
-    return { ...decision, instanceProfiles: [name] };
+    return { ...decision, instanceProfiles: names.length > 0 ? names : [name] };
+}
+/**
+ * Lists the owner's instance profiles to delete with a role: those that contain it, and an empty one with its name, which an
+ * interrupted destroy leaves. Those in `others` contain another role.
+ */
+async function ownedProfiles(iam, roleName, owner) {
+    const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .instanceProfilesOf */ .Rw)(iam, roleName))) ?? [];
+    const candidates = [...new Set([roleName, ...containing])].map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__/* .observeInstanceProfile */ .T)(iam, name));
+    const profiles = await Promise.all(candidates);
+    const owned = profiles.flatMap((each) => (each !== undefined && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .hasOwner */ .uD)(each, owner) ? each : []));
+    const groups = Map.groupBy(owned, ({ role }) => role === undefined || role.name === roleName);
+    const [names = [], others = []] = [true, false].map((own) => groups.get(own)?.map(({ name }) => name));
+    return { names, others };
 }
 /** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */
 function mergeOutcomes(first, second) {

@@ -19353,7 +19353,7 @@ class NotConverged extends Error {
 /** Waits between attempts, each time a little longer, until the deadline. */
 class Deadline {
     #ports;
-    #milliseconds;
+    milliseconds;
     #end;
     #maxWait;
     #attempt = 0;
@@ -19363,7 +19363,7 @@ class Deadline {
     constructor(ports, milliseconds, maxWait) {
         this.#ports = ports;
         this.#maxWait = maxWait;
-        this.#milliseconds = milliseconds;
+        this.milliseconds = milliseconds;
         this.#end = ports.clock.now() + milliseconds;
     }
     get millisecondsLeft() {
@@ -19374,7 +19374,7 @@ class Deadline {
         const { clock, signal } = this.#ports;
         const left = this.millisecondsLeft;
         if (left <= 0)
-            throw new NotConverged(expired(), Math.round(this.#milliseconds / 1000), this.lastError);
+            throw new NotConverged(expired(), Math.round(this.milliseconds / 1000), this.lastError);
         await clock.sleep(Math.min(left, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#maxWait)), signal);
         this.#attempt += 1;
     }
@@ -19565,9 +19565,9 @@ class Refusal extends Error {
  *
  * @param created the kinds of which this run created a resource
  */
-function refusals(declaration, actual, created = new Set(), kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    const desired = (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredState */ .Iq)(declaration, actual, new Map(), kinds);
-    return kinds.flatMap((kind) => {
+function refusals(declaration, actual, created = new Set()) {
+    const desired = (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredState */ .Iq)(declaration, actual, new Map());
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.flatMap((kind) => {
         const resource = actual[kind.kind];
         if (resource === undefined)
             return [];
@@ -19640,16 +19640,16 @@ function* tooManyTags({ kind, maxTags = Infinity }, target) {
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-async function observe(iam, declaration, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    const observed = await Promise.all(kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
+async function observe(iam, declaration) {
+    const observed = await Promise.all(_resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
     const state = Object.fromEntries(observed);
-    for (const each of kinds)
+    for (const each of _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e)
         each.assertConsistent?.(declaration, state);
     return state;
 }
 /** Returns the state that the declaration asks for, given what exists. */
-function desiredState(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
+function desiredState(declaration, actual, resolved) {
+    return Object.fromEntries(_resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
 }
 /**
  * Plans the calls that turn `actual` into `desired`; none if they are equal.
@@ -19657,13 +19657,13 @@ function desiredState(declaration, actual, resolved, kinds = _resources_index_js
  * @param desired the declared state; absence to destroy; the state at the start to roll back
  * @param actual the observed state, or the state that this run knows to exist
  */
-function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
-    return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
+function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR) {
+    return { changes: _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.flatMap((each) => each.plan(desired, actual, limits)) };
 }
 /** Lists the properties that remain although they are not declared, one line each. */
-function keptNotices(declaration, actual, resolved, kinds = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e) {
+function keptNotices(declaration, actual, resolved) {
     const role = declaration.role && { ...declaration.role, prune: new Set(_resources_declaration_js__WEBPACK_IMPORTED_MODULE_3__/* .PRUNABLE */ .Q) };
-    return kinds.flatMap((each) => {
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.flatMap((each) => {
         const kept = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired(declaration, actual, resolved));
         const pruned = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired({ ...declaration, role }, actual, resolved));
         const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
@@ -19688,16 +19688,18 @@ function keptNotices(declaration, actual, resolved, kinds = _resources_index_js_
 /* harmony export */ });
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 /* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8538);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_role_grants_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4021);
-/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9055);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4364);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1408);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_role_grants_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4021);
+/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9055);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4364);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1408);
 /** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
+
 
 
 
@@ -19716,13 +19718,11 @@ function keptNotices(declaration, actual, resolved, kinds = _resources_index_js_
  *
  * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
-async function resolvePolicies(iam, declaration, actual, partition, kinds) {
-    const inUse = policyArnsOf(actual);
+async function resolvePolicies(iam, declaration, actual, partition) {
+    const inUse = valuesOf(actual);
     const problems = [];
-    const entries = kinds
-        .flatMap((kind) => kind.policies?.(declaration) ?? [])
-        .map(async ({ input, reference }) => {
-        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_9__/* .policyArnCandidates */ .AH)(reference, partition);
+    const entries = _resources_index_js__WEBPACK_IMPORTED_MODULE_4__/* .RESOURCES */ .e.flatMap((kind) => kind.policies?.(declaration) ?? []).map(async ({ input, reference }) => {
+        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_10__/* .policyArnCandidates */ .AH)(reference, partition);
         const known = candidates.find((arn) => inUse.has(arn));
         if (known !== undefined)
             return [reference, known];
@@ -19766,10 +19766,10 @@ function oncePerRun(read) {
     };
 }
 const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn })));
-/** Returns the ARNs of managed policies anywhere in a state. */
-function policyArnsOf(state) {
-    const texts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .kindsOf */ .tG)(state).flatMap((kind) => [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .propertiesOf */ .P1)(state[kind])].flat());
-    return new Set(texts.flatMap((text) => /arn:[\w-]+:iam::\w*:policy\/[^"]+/.exec(text) ?? []));
+/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention more. */
+function valuesOf(state) {
+    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .kindsOf */ .tG)(state).flatMap((kind) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(state[kind]));
+    return new Set(values.flatMap(([, value]) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .isEntries */ .hd)(value) ? [...value.keys()] : value)));
 }
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
@@ -19781,17 +19781,17 @@ function policyArnsOf(state) {
 async function limitsFor(iam, goal, actual) {
     const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
         attachQuota(iam, goal, actual),
-        Promise.all((0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_5__/* .policiesThatDecide */ .ES)(goal.role, actual.role).map(async (arn) => [arn, await policyDocument(iam, arn)])),
+        Promise.all((0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_6__/* .policiesThatDecide */ .ES)(goal.role, actual.role).map(async (arn) => [arn, await policyDocument(iam, arn)])),
         sizeOfKeptInline(iam, goal.role, actual.role),
         assertTrustQuota(iam, goal.role, actual.role),
     ]);
     return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 async function attachQuota(iam, goal, actual) {
-    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_8__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
-    const desired = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .added */ .vN)(goal.role, undefined).length;
-    const attaches = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .added */ .vN)(goal.role, actual.role).length;
-    const onTheWay = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .added */ .vN)(actual.role, undefined).length + attaches;
+    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_9__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
+    const desired = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .added */ .vN)(goal.role, undefined).length;
+    const attaches = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .added */ .vN)(goal.role, actual.role).length;
+    const onTheWay = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .added */ .vN)(actual.role, undefined).length + attaches;
     // Without an attachment the quota makes no difference.
     if (attaches === 0 || onTheWay <= defaultQuota)
         return defaultQuota;
@@ -19821,16 +19821,16 @@ async function sizeOfKeptInline(iam, goal, actual) {
     const puts = [...read].some(([name, document]) => !isSame(document, actual?.inlinePolicies.get(name)));
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
-    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_7__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
+    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
     const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
     const message = inlinePoliciesProblem(read, new Map(kept));
     if (message !== undefined)
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'inline-policies', message }]);
-    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .sizeOf */ .$d)(document), 0);
+    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .sizeOf */ .$d)(document), 0);
 }
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam, goal, actual) {
-    if (goal === undefined || (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .TRUST_POLICY_QUOTA */ .jO || isSame(goal.trust, actual?.trust))
+    if (goal === undefined || (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .TRUST_POLICY_QUOTA */ .jO || isSame(goal.trust, actual?.trust))
         return;
     const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
         // A caller who may not read the quota may still use all of it.
@@ -19843,7 +19843,7 @@ async function assertTrustQuota(iam, goal, actual) {
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 function isSame(document, other) {
-    return other !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .sameDocument */ ._H)(document, other);
+    return other !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(document, other);
 }
 /**
  * Checks the documents that the plan puts, apart from those that the Action makes of services.
@@ -19851,9 +19851,9 @@ function isSame(document, other) {
  * @returns warnings about actions that match nothing
  * @throws InputError if IAM refuses the trust policy as a new one
  */
-async function checkDocuments({ changes }, kinds) {
+async function checkDocuments({ changes }) {
     // A document that is put twice is in its final form the last time.
-    const documents = new Map(changes.flatMap((each) => documentsOf(each, kinds)));
+    const documents = new Map(changes.flatMap((each) => documentsOf(each)));
     const trust = documents.get(TRUST);
     if (trust !== undefined) {
         const { missingClaims } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
@@ -19868,12 +19868,12 @@ async function checkDocuments({ changes }, kinds) {
 }
 const TRUST = 'role/trust';
 /** Returns the documents that a change puts, by property. */
-function documentsOf({ kind, resource, creates, sets }, kinds) {
-    const properties = kinds.find((each) => each.kind === kind)?.properties ?? {};
-    return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
-        if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(value))
+function documentsOf({ kind, resource, creates, sets, }) {
+    const properties = _resources_index_js__WEBPACK_IMPORTED_MODULE_4__/* .RESOURCES */ .e.find((each) => each.kind === kind)?.properties ?? {};
+    return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
+        if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(value))
             return [];
-        const label = `${resource}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .nounOf */ .a2)(properties, property)}`;
+        const label = `${resource}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .nounOf */ .a2)(properties, property)}`;
         return [[`${kind}/${property}`, { label, document: value }]];
     });
 }
@@ -19884,7 +19884,7 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
         if (VersionId === undefined)
             return undefined;
         const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
-        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
         if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA)
@@ -19973,7 +19973,7 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
     await reconcileAll(queue.filter((entry) => !isLater(entry)), planOnly);
     const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
     await reconcileAll(later, planOnly || failed);
-    for (const [index, { roleName }] of failed ? later : []) {
+    for (const [index, { roleName }] of failed ? later.filter(([, each]) => !each.profileOnly) : []) {
         const outcome = outcomes.get(index);
         const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
         if (outcome !== undefined)
@@ -19993,7 +19993,7 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
 /* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5659);
@@ -20014,12 +20014,11 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
  * outcome has the failure.
  */
 async function reconcile(declaration, run, ports) {
-    const kinds = ports.kinds ?? _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e;
     if (run.mode === 'read') {
         const { read } = await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 8339));
-        return read(declaration, run, ports, kinds);
+        return read(declaration, run, ports);
     }
-    const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
+    const { error, planFor, ...facts } = await prepare(declaration, run, ports);
     const outcome = {
         ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .unknownOutcome */ .b)(run, declaration),
         ...facts,
@@ -20044,7 +20043,7 @@ async function reconcile(declaration, run, ports) {
     }
     // Only a run with changes loads the code that applies them.
     const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
-    const applied = await apply({ declaration, run, ports, kinds, start, plan: first, planFor });
+    const applied = await apply({ declaration, run, ports, start, plan: first, planFor });
     const { finalState, failure, sent } = applied;
     if (failure !== undefined) {
         const rolledBack = failure.aftermath?.kind === 'rolled-back';
@@ -20059,50 +20058,52 @@ async function reconcile(declaration, run, ports) {
     };
     return withReadiness(converged, applied, run, ports);
 }
-async function prepare(declaration, run, ports, kinds) {
+async function prepare(declaration, run, ports) {
     const { iam, partition } = ports;
     const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
     let start;
     let planned;
+    let warnings = [];
     const facts = (more) => {
         const digest = planned && start && (0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .Gb)(planned, start);
-        return { plan: planned, start, target: undefined, digest, notices: [], warnings: [], ...more };
+        return { plan: planned, start, target: undefined, digest, notices: [], warnings, ...more };
     };
     try {
-        const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .observe */ .lB)(iam, declaration, kinds), deadline);
+        const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .observe */ .lB)(iam, declaration), deadline);
         start = actual;
-        const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .refusals */ .K)(declaration, actual, new Set(), kinds);
+        const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .refusals */ .K)(declaration, actual);
         if (reasons.length > 0)
             throw new _ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P(reasons);
         const [policies, provider] = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => Promise.all([
-            (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T9)(iam, declaration, actual, partition, kinds),
+            (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T9)(iam, declaration, actual, partition),
             resolveOidcProvider(declaration, actual, ports),
         ]), deadline);
+        warnings = provider?.warnings ?? [];
         const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
         const planFor = async (state) => {
-            const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, resolved, kinds);
-            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, goal, state), kinds);
+            const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, resolved);
+            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, goal, state));
         };
         const first = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
-        const warnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .checkDocuments */ .FF)(first, kinds);
+        warnings = [...warnings, ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .checkDocuments */ .FF)(first))];
         planned = first;
-        const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, actual, resolved, kinds);
+        const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, actual, resolved);
         const drift = run.mode === 'check' && planned.changes.length > 0
-            ? (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(actual, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, target, actual), kinds)
+            ? (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(actual, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, target, actual))
             : undefined;
-        const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .keptNotices */ .CV)(declaration, actual, resolved, kinds);
+        const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .keptNotices */ .CV)(declaration, actual, resolved);
         ports.onPlanned(planned, actual);
-        return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor, drift });
+        return facts({ target, notices, planFor, drift });
     }
     catch (thrown) {
         return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) });
     }
 }
-async function resolveOidcProvider(declaration, actual, { iam, partition }) {
-    if (declaration.role?.oidcIssuer === undefined)
+async function resolveOidcProvider({ role }, actual, { iam, partition }) {
+    if (role?.oidcIssuer === undefined)
         return undefined;
     const { resolveProvider } = await __nccwpck_require__.e(/* import() */ 258).then(__nccwpck_require__.bind(__nccwpck_require__, 2258));
-    return resolveProvider(iam, declaration, actual, partition);
+    return resolveProvider(iam, role.oidcIssuer, role.trust, actual, partition);
 }
 function statusOfPlan({ changes }, { mode }) {
     if (changes.length === 0)
@@ -20136,13 +20137,10 @@ async function withReadiness(outcome, applied, run, ports) {
         };
     }
     catch (thrown) {
-        const aftermath = sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } };
-        return {
-            ...outcome,
-            status: 'failed',
-            readyFor: 'iam',
-            failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown), ...aftermath },
-        };
+        const kind = thrown instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .c ? 'cancelled' : 'applied';
+        const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } };
+        const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown), ...aftermath };
+        return { ...outcome, status: 'failed', readyFor: 'iam', failure };
     }
 }
 
@@ -20823,11 +20821,13 @@ function mapText(blocks, change) {
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2748);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4902);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2656);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4702);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7228);
+/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2748);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4902);
+/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2656);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4702);
 /** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
+
 
 
 
@@ -20878,7 +20878,7 @@ function headline(outcome) {
 function result(outcome) {
     const { status, plan } = outcome;
     if (status === 'drifted')
-        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_3__/* .driftCount */ .vk)(outcome)})`;
+        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)})`;
     return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
 function changeCount({ plan, start }) {
@@ -20899,11 +20899,11 @@ function headingResult(outcome) {
                 ? `\`mode: destroy\` would make ${changeCount(outcome)}`
                 : `planned ${changeCount(outcome)}`;
         case 'drifted':
-            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_3__/* .driftCount */ .vk)(outcome)}`;
+            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
         case 'rolled-back':
         case 'failed':
             return failure?.aftermath === undefined
-                ? 'failed, nothing was changed'
+                ? `${failure?.error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c ? 'cancelled' : 'failed'}, nothing was changed`
                 : FAILED[failure.aftermath.kind];
         default:
             return result(outcome);
@@ -20920,7 +20920,7 @@ const FAILED = {
 };
 /** Returns the last block of a report. @param next the step as Markdown; empty if nothing is left to do */
 function nextStepBlock(next) {
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
 }
 /** Returns the next step by the worst status; empty if nothing is left to do. */
 function nextStep(outcomes, digest) {
@@ -20930,7 +20930,7 @@ function nextStep(outcomes, digest) {
         case 'rolled-back':
             return afterFailure(worst);
         case 'drifted':
-            return (0,_drift_js__WEBPACK_IMPORTED_MODULE_3__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_5__/* .MARKDOWN */ .yQ);
+            return (0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_6__/* .MARKDOWN */ .yQ);
         case 'planned':
             return afterPlan(worst, digest);
         case 'destroyed':
@@ -20939,7 +20939,7 @@ function nextStep(outcomes, digest) {
             const profile = worst.finalState?.instanceProfile?.identity?.arn;
             return profile === undefined || outcomes.length > 1
                 ? ''
-                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('instance-profile-arn')}.`;
+                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('instance-profile-arn')}.`;
         }
         default:
             return '';
@@ -20948,26 +20948,22 @@ function nextStep(outcomes, digest) {
 function afterPlan({ declaration }, digest) {
     const expected = digest === undefined
         ? ''
-        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
+        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
     return declaration.role === undefined
-        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('dry-run')}${expected}.`
-        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: apply')}${expected}.`;
+        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('dry-run')}${expected}.`
+        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: apply')}${expected}.`;
 }
 function afterFailure({ failure }) {
     const { error, aftermath } = failure ?? {};
     if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj)
         return 'review the current plan, and pass on its digest.';
-    switch (aftermath?.kind) {
-        case 'cancelled':
-        case 'destroying':
-            return 'run the step again: it finishes the rest.';
-        case 'incomplete':
-            return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: plan')}.`;
-        default:
-            return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
-                ? 'allow the caller what IAM denied, then run the step again.'
-                : 'correct the cause, then run the step again.';
-    }
+    if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c || aftermath?.kind === 'destroying')
+        return 'run the step again: it finishes the rest.';
+    if (aftermath?.kind === 'incomplete')
+        return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: plan')}.`;
+    return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
+        ? 'allow the caller what IAM denied, then run the step again.'
+        : 'correct the cause, then run the step again.';
 }
 
 
@@ -21440,6 +21436,8 @@ const role = {
     declaredName: ({ roleName }) => roleName,
     observe: (iam, declaration) => {
         const declared = declaration.role;
+        if (declaration.profileOnly)
+            return Promise.resolve(undefined);
         return (0,role_state/* observeRole */.Rr)(iam, {
             name: declaration.roleName,
             documents: [...(declared?.inlinePolicies.keys() ?? [])],
@@ -21880,9 +21878,9 @@ const instanceProfile = {
     },
     desired,
     plan: planInstanceProfile,
-    assertConsistent({ roleName }, { role, instanceProfile: profile }) {
+    assertConsistent({ roleName, profileOnly }, { role, instanceProfile: profile }) {
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
-        if (role !== undefined || profile?.role?.name !== roleName)
+        if (profileOnly || role !== undefined || profile?.role?.name !== roleName)
             return;
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },

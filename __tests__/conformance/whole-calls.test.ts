@@ -10,7 +10,6 @@ import { inputVariable } from '../../src/inputs/read.ts';
 import { desiredState, plan } from '../../src/reconcile/plan.ts';
 import { read } from '../../src/reconcile/read.ts';
 import { stateOutput } from '../../src/report/outputs.ts';
-import { RESOURCES } from '../../src/resources/index.ts';
 import { fakeClock } from '../harness/fake-clock.ts';
 import { allowS3, EC2_TRUST } from '../harness/workshop.ts';
 
@@ -153,7 +152,6 @@ async function stateWith(booleans: boolean): Promise<{ text: string; shown: Read
       onPlanned: ignore,
       onSent: ignore,
     },
-    RESOURCES,
   );
   expect(outcome.failure).toBeUndefined();
   return { text: JSON.stringify(stateOutput(outcome.finalState ?? {})), shown: sample.shown };

@@ -2,7 +2,6 @@ import type { RoleDeclaration } from '../../src/resources/declaration.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
-import { RESOURCES } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
@@ -26,13 +25,7 @@ function account(...arns: string[]) {
 describe('policies by name', () => {
   test('are looked up under every path that they may have', async () => {
     const iam = account(aws('service-role/X'), aws('job-function/Y'), aws('Z'));
-    const found = await resolvePolicies(
-      iam,
-      declaring({ policies: ['X', 'Y', 'Z'] }),
-      ABSENT,
-      'aws-cn',
-      RESOURCES,
-    );
+    const found = await resolvePolicies(iam, declaring({ policies: ['X', 'Y', 'Z'] }), ABSENT, 'aws-cn');
     expect(found).toEqual(
       new Map([
         ['X', aws('service-role/X')],
@@ -44,7 +37,7 @@ describe('policies by name', () => {
 
   test('resolve to the likeliest path if a name exists under several', async () => {
     const iam = account(aws('service-role/X'), aws('X'));
-    const found = await resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws-cn', RESOURCES);
+    const found = await resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws-cn');
     expect(found).toEqual(new Map([['X', aws('X')]]));
   });
 
@@ -55,7 +48,7 @@ describe('policies by name', () => {
     };
     const iam = account();
     const declaration = declaring({ policies: ['X'], boundary: 'B' });
-    const found = await resolvePolicies(iam, declaration, actual, 'aws-cn', RESOURCES);
+    const found = await resolvePolicies(iam, declaration, actual, 'aws-cn');
     const expected = new Map([
       ['X', aws('service-role/X')],
       ['B', aws('B')],
@@ -63,9 +56,22 @@ describe('policies by name', () => {
     expect([found, iam.calls]).toEqual([expected, []]);
   });
 
+  test('are looked up if a document or a tag of the role only mentions them', async () => {
+    const PolicyArn = 'arn:aws:iam::123456789012:policy/gone';
+    const Statement = { Effect: 'Allow', Action: 'iam:GetPolicy', Resource: PolicyArn } as const;
+    const role = {
+      ...aRole,
+      inlinePolicies: new Map([['p', { Statement }]]),
+      tags: new Map([['policy', PolicyArn]]),
+    };
+    const declaration = declaring({ policies: [PolicyArn] });
+    const failed = resolvePolicies(account(), declaration, { role }, 'aws');
+    await expect(failed).rejects.toThrow(`there is no managed policy "${PolicyArn}"`);
+  });
+
   test('are all named at once if they do not exist, with the paths that were tried', async () => {
     const declaration = declaring({ policies: ['X', 'arn:aws:iam::1:policy/p'], boundary: 'B' });
-    const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn', RESOURCES);
+    const failed = resolvePolicies(account(), declaration, ABSENT, 'aws-cn');
     await expect(failed).rejects.toThrow(InputError);
     await expect(failed).rejects.toMatchObject({
       problems: expect.arrayContaining([
@@ -85,9 +91,7 @@ describe('policies by name', () => {
         throw callError('AccessDenied');
       },
     });
-    await expect(
-      resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws', RESOURCES),
-    ).rejects.toMatchObject({
+    await expect(resolvePolicies(iam, declaring({ policies: ['X'] }), ABSENT, 'aws')).rejects.toMatchObject({
       code: 'AccessDenied',
     });
   });
@@ -98,7 +102,7 @@ describe('policies by name', () => {
     ['the run is a destroy', { ...aDeclaration, role: undefined }],
   ])('of a boundary are not looked up if %s', async (_, declaration) => {
     const iam = account();
-    const found = await resolvePolicies(iam, declaration, ABSENT, 'aws', RESOURCES);
+    const found = await resolvePolicies(iam, declaration, ABSENT, 'aws');
     expect([found, iam.calls]).toEqual([new Map(), []]);
   });
 });
@@ -106,8 +110,7 @@ describe('policies by name', () => {
 describe('each policy', () => {
   test('is read once for any number of roles', async () => {
     const iam = account(aws('X'));
-    const resolve = () =>
-      resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
+    const resolve = () => resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn');
     await Promise.all([resolve(), resolve()]);
     await resolve();
     expect(iam.calls).toEqual([`GetPolicy ${aws('X')}`]);
@@ -115,8 +118,7 @@ describe('each policy', () => {
 
   test('is read once if it does not exist', async () => {
     const iam = account();
-    const resolve = () =>
-      resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
+    const resolve = () => resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn');
     await expect(resolve()).rejects.toThrow(InputError);
     await expect(resolve()).rejects.toThrow(InputError);
     expect(iam.calls).toEqual([`GetPolicy ${aws('X')}`]);
@@ -130,8 +132,7 @@ describe('each policy', () => {
         return { Policy: { Arn: PolicyArn } };
       },
     });
-    const resolve = () =>
-      resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn', RESOURCES);
+    const resolve = () => resolvePolicies(iam, declaring({ policies: [aws('X')] }), ABSENT, 'aws-cn');
     await expect(resolve()).rejects.toMatchObject({ code: 'ServiceFailure' });
     failing = false;
     await expect(resolve()).resolves.toEqual(new Map([[aws('X'), aws('X')]]));

@@ -1,11 +1,14 @@
 /** The Action's own loop and client against the emulator, over HTTP: it knows nothing of the effects that a plan states. */
 import fc from 'fast-check';
+import { oidcProvider } from '../../src/aws/placeholder.ts';
+import { InputError } from '../../src/inputs/problem.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
+import { headingResult, nextStep } from '../../src/report/status.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation, Cancelled } from '../../src/runtime/cancellation.ts';
 import { arrange, real } from '../harness/emulated-account.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
@@ -400,6 +403,23 @@ describe('reading', () => {
     expect(message(outcome)).toMatch(/IAM did not respond: check the network/);
   });
 
+  test('keeps the warning about an OIDC provider if the plan fails', async () => {
+    begin(ABSENT);
+    const issuer = 'token.actions.githubusercontent.com';
+    const Url = `https://${issuer}`;
+    emulator().iam.call('CreateOpenIDConnectProvider', { Url, ClientIDList: ['sigstore'] });
+    const trust = {
+      Statement: {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: { Federated: oidcProvider(issuer) },
+      },
+    } as const;
+    const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, trust, oidcIssuer: issuer } });
+    expect(outcome.failure?.error).toBeInstanceOf(InputError);
+    expect(outcome.warnings).toEqual([expect.stringContaining('does not accept the audience')]);
+  });
+
   test('reports the last answer of IAM if it fails until the deadline', async () => {
     begin(both);
     emulator().setFaults({ rules: [{ action: 'GetRole', error: { code: 'ServiceFailure', status: 500 } }] });
@@ -447,5 +467,17 @@ describe('waiting for EC2', () => {
       changed ? 'EC2 is slow\nIAM has the declared state; nothing was rolled back.' : 'EC2 is slow',
     );
     expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: { demo: { Roles: ['demo'] } } });
+  });
+
+  test.each([
+    ['created', ABSENT, 'cancelled part-way'],
+    ['existing', both, 'cancelled, nothing was changed'],
+  ])('is reported as cancelled if the run is, for a profile that was %s', async (_, start, heading) => {
+    begin(start);
+    const outcome = await run(aDeclaration, { ports: { waitForEc2: () => Promise.reject(new Cancelled()) } });
+    expect(outcome).toMatchObject({ status: 'failed', changed: start === ABSENT, readyFor: 'iam' });
+    expect(message(outcome)).toMatch(/^The run was cancelled\./);
+    expect(headingResult(outcome)).toBe(heading);
+    expect(nextStep([outcome], undefined)).toBe('run the step again: it finishes the rest.');
   });
 });

@@ -5,7 +5,6 @@ import type { Change, Identity, State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { effectsOnObserved } from '../../src/resources/properties.ts';
-import { RESOURCES } from '../../src/resources/index.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { aRole } from '../harness/examples.ts';
 import { anOrder, choices, facts, journeys, OWNER, through } from '../harness/states.ts';
@@ -49,7 +48,7 @@ const stopped = fc
 
 /** Returns the state after the writes sent are rolled back from the current state. */
 function undoing(start: State, standing: State, sent: readonly Change[], choose: () => number): State {
-  const back = plan(rollbackTarget(start, standing, sent, RESOURCES), standing);
+  const back = plan(rollbackTarget(start, standing, sent), standing);
   return through(standing, anOrder(back, choose)).at(-1) ?? standing;
 }
 
@@ -80,7 +79,7 @@ test('the rollback restores the initial state if the last change had no effect',
 test('the rollback of a run without writes changes nothing', () => {
   fc.assert(
     fc.property(journeys(), ({ actual }) => {
-      expect(plan(rollbackTarget(actual, actual, [], RESOURCES), actual).changes).toEqual([]);
+      expect(plan(rollbackTarget(actual, actual, []), actual).changes).toEqual([]);
     }),
   );
 });
@@ -142,7 +141,7 @@ describe('foreign values', () => {
   })) as [Role, Role];
   const history = stateHistory({ role: start }, plan({ role: target }, { role: start }).changes);
   const foreign = (actual: State, states = history): string[] => {
-    const values = foreignValues(states, actual, RESOURCES);
+    const values = foreignValues(states, actual);
     return values.map(({ kind, property }) => `${kind.kind}: ${property}`);
   };
   const Principal = { AWS: 'AROADELETEDDELETED12' };
@@ -196,7 +195,7 @@ describe('foreign values', () => {
 describe('the rollback of a role', () => {
   const described: State = { role: { ...aRole, description: 'new' } };
   const back = (start: State, actual: State, sent: readonly Change[]): State['role'] =>
-    rollbackTarget(start, actual, sent, RESOURCES).role;
+    rollbackTarget(start, actual, sent).role;
 
   test('leaves it deleted if another user deleted it', () => {
     expect(back({ role: aRole }, {}, sentFor(described, { role: aRole }))).toBeUndefined();
@@ -223,7 +222,7 @@ describe('the rollback of a Roles Anywhere profile', () => {
     actual: RolesAnywhereProfile,
     sent: readonly Change[],
   ): State['rolesAnywhereProfile'] =>
-    rollbackTarget({ rolesAnywhereProfile: start }, { rolesAnywhereProfile: actual }, sent, RESOURCES)
+    rollbackTarget({ rolesAnywhereProfile: start }, { rolesAnywhereProfile: actual }, sent)
       .rolesAnywhereProfile;
 
   test('keeps properties that another run changed, and restores the rest', () => {

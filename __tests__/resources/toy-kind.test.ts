@@ -19,9 +19,18 @@ import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { allowS3, ECS_POLICY, OWNER, OWNER_TAGS, SSM_POLICY } from '../harness/workshop.ts';
 import { companion, type Companion, type CompanionDeclaration } from './toy-kind.ts';
 
-const ALL: readonly ResourceKind[] = [...RESOURCES];
+const kinds = RESOURCES as ResourceKind[];
+const others = kinds.length;
 /** Adds the one line of a new kind. */
-const kindsWith = (toy: CompanionDeclaration): readonly ResourceKind[] => [...ALL, companion(toy)];
+function declare(toy: CompanionDeclaration): void {
+  kinds[others] = companion(toy);
+}
+beforeEach(() => {
+  declare(first);
+});
+afterEach(() => {
+  kinds.length = others;
+});
 
 const { emulator, run } = emulatedRuns();
 const NAME = 'demo-companion';
@@ -61,12 +70,14 @@ const actual: Companion = {
 };
 const start: State = { companion: actual };
 
-const apply = (toy: CompanionDeclaration, declaration = aDeclaration): ReturnType<typeof run> =>
-  run(declaration, { ports: { kinds: kindsWith(toy) } });
+function apply(toy: CompanionDeclaration, declaration = aDeclaration): ReturnType<typeof run> {
+  declare(toy);
+  return run(declaration);
+}
 
 function planFrom(state: State, toy: CompanionDeclaration, declaration = aDeclaration): readonly Change[] {
-  const kinds = kindsWith(toy);
-  const { changes } = plan(desiredState(declaration, state, new Map(), kinds), state, undefined, kinds);
+  declare(toy);
+  const { changes } = plan(desiredState(declaration, state, new Map()), state);
   return changes.filter(({ kind }) => kind === 'companion');
 }
 
@@ -83,7 +94,8 @@ async function failAfterCompanion(
   toy: CompanionDeclaration,
   meanwhile: () => void = () => undefined,
 ): ReturnType<typeof run> {
-  const { plan: planned } = await run(withTag, { mode: 'plan', ports: { kinds: kindsWith(toy) } });
+  declare(toy);
+  const { plan: planned } = await run(withTag, { mode: 'plan' });
   const count = planned?.changes.filter(({ kind }) => kind === 'companion').length ?? 0;
   const allSent = Promise.withResolvers<undefined>();
   let sent = 0;
@@ -106,7 +118,7 @@ async function failAfterCompanion(
 
 async function seen(): Promise<State> {
   const iam = createIam(new Cancellation());
-  return observe(iam, aDeclaration, kindsWith(first)).finally(() => {
+  return observe(iam, aDeclaration).finally(() => {
     iam.sdk.destroy();
   });
 }
@@ -146,7 +158,8 @@ describe('plan', () => {
   test('notes a grant that prune keeps', () => {
     const prune = new Set(['inline-policies', 'tags'] as const);
     const declaration = { ...aDeclaration, role: { ...aRoleDeclaration, prune } };
-    expect(keptNotices(declaration, start, new Map(), kindsWith(second))).toEqual([
+    declare(second);
+    expect(keptNotices(declaration, start, new Map())).toEqual([
       `companion/${NAME}: grant ${SSM_POLICY} is not declared and remains`,
     ]);
   });
@@ -196,6 +209,7 @@ describe('apply', () => {
 
 describe('rollback', () => {
   test('deletes a companion that the run created, if a call of another kind fails', async () => {
+    kinds.length = others;
     await run(withoutProfile);
     const before = emulator().snapshot();
     const outcome = await failAfterCompanion(first);
@@ -295,11 +309,6 @@ describe('the digest', () => {
 });
 
 describe('reports', () => {
-  // As its line in the list of kinds would.
-  const kinds = RESOURCES as ResourceKind[];
-  beforeAll(() => kinds.push(companion(second)));
-  afterAll(() => kinds.pop());
-
   test('list its changes in the table, with the values before and after', () => {
     const table = changeTable({ changes: planFrom(start, second, withTag) }, start, {
       ...start,
@@ -331,7 +340,8 @@ describe('reports', () => {
   test('draw it next to the role, with its grants and notes', async () => {
     await apply(first);
     const from = await seen();
-    const drawing = diagram(from, desiredState(aDeclaration, from, new Map(), kinds)) ?? '';
+    declare(second);
+    const drawing = diagram(from, desiredState(aDeclaration, from, new Map())) ?? '';
     expect(drawing).toContain(`[["companion<br/>${NAME}"]]`);
     expect(drawing).toContain('["grant<br/>AmazonEC2ContainerServiceforEC2Role"]');
     expect(drawing).toContain('["note<br/>kept"]');

@@ -6,7 +6,6 @@ import type { Change } from '../../src/resources/resource.ts';
 import { effect } from '../../src/resources/properties.ts';
 import { canonicalText, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { placeholder } from '../../src/aws/placeholder.ts';
-import { RESOURCES } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
@@ -166,7 +165,7 @@ test('a rollback restores the initial state from any point', () => {
     fc.property(states, states, fc.nat(5), (start, target, count) => {
       const sent = plan(target, start).changes.slice(0, count);
       const actual = sent.reduce(effect, start);
-      const goal = rollbackTarget(start, actual, sent, RESOURCES);
+      const goal = rollbackTarget(start, actual, sent);
       expect(facts(goal)).toEqual(facts(start));
       expect(facts(plan(goal, actual).changes.reduce(effect, actual))).toEqual(facts(start));
     }),

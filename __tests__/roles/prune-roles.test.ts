@@ -11,7 +11,7 @@ import { hasMoto, startMoto } from '../harness/moto.ts';
 import type { CaseWorld } from '../harness/case-world.ts';
 import { MotoWorlds } from '../conformance/moto-world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
-import { plantRole, world, type World } from '../harness/world.ts';
+import { OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
 
 const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
 let workspace: string;
@@ -94,9 +94,44 @@ test('roles of other manifests, of other owners and of no manifest stay, and the
   );
 });
 
+test('a role is removed with all its profiles of the same owner, with the reviewed plan', async () => {
+  const w = await world();
+  await step(w, { roles: ['a', 'b'] });
+  const RoleName = 'b';
+  for (const InstanceProfileName of ['earlier', 'foreign']) {
+    const Tags = InstanceProfileName === 'earlier' ? OWNER_TAGS : [];
+    w.iam.call('CreateInstanceProfile', { InstanceProfileName, Tags });
+    w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName });
+  }
+  const planned = await step(w, { roles: ['a'] }, { mode: 'plan' });
+  const digest = planned.outputs['plan-digest'] ?? '';
+  const removed = await step(w, { roles: ['a'] }, { 'expected-plan-digest': digest });
+  expect(removed.errors).toEqual([]);
+  expect(names(w)).toEqual([['a'], ['a', 'foreign']]);
+  expect(JSON.parse(removed.outputs['results'] ?? '')).toMatchObject({ b: { status: 'destroyed' } });
+  expect((await step(w, { roles: ['a'] }, { mode: 'check' })).ok).toBe(true);
+});
+
+test("a removal leaves the profile of the role's name alone if it contains another role", async () => {
+  const w = await world();
+  await step(w, { roles: ['a', 'b'] });
+  plantRole(w, 'other');
+  const InstanceProfileName = 'b';
+  w.iam.call('RemoveRoleFromInstanceProfile', { InstanceProfileName, RoleName: 'b' });
+  w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: 'other' });
+  expect((await step(w, { roles: ['a'] })).errors).toEqual([]);
+  expect(names(w)).toEqual([
+    ['a', 'other'],
+    ['a', 'b'],
+  ]);
+});
+
 test('nothing is removed while another role fails', async () => {
   const w = await world();
   await step(w, { roles: ['a', 'b'] });
+  const profile = { InstanceProfileName: 'earlier', Tags: OWNER_TAGS };
+  w.iam.call('CreateInstanceProfile', profile);
+  w.iam.call('AddRoleToInstanceProfile', { ...profile, RoleName: 'b' });
   w.emulator.setFaults({ rules: [{ action: 'CreateRole', error: { code: 'LimitExceeded' }, times: 9 }] });
   const { ok, commands } = await step(w, { roles: ['a', 'renamed'] });
   expect(ok).toBe(false);

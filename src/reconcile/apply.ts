@@ -3,6 +3,7 @@ import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
+import { RESOURCES } from '../resources/index.ts';
 import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import {
   ABSENT,
@@ -12,7 +13,6 @@ import {
   type Kind,
   type Plan,
   type Resource,
-  type ResourceKind,
   type State,
 } from '../resources/resource.ts';
 import { hasOwner } from '../resources/tags.ts';
@@ -31,7 +31,6 @@ export interface ApplyRequest {
   readonly declaration: Declaration;
   readonly run: RunSettings;
   readonly ports: ReconcilePorts;
-  readonly kinds: readonly ResourceKind[];
   /** The first observation and its plan. */
   readonly start: State;
   readonly plan: Plan;
@@ -46,7 +45,7 @@ export type Applied = Pick<Outcome, 'finalState' | 'failure'> & {
 
 /** Sends the plan until IAM shows the declared state. Never throws: rolls back, or reports what it left. */
 export async function apply(request: ApplyRequest): Promise<Applied> {
-  const { declaration, run, ports, kinds } = request;
+  const { declaration, run, ports } = request;
   const sent: Sent[] = [];
   const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
   let observed = request.start;
@@ -56,7 +55,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
   try {
     const finalState = await converge(request.plan, {
       observe: async () => {
-        observed = await observe(ports.iam, declaration, kinds);
+        observed = await observe(ports.iam, declaration);
         restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
         assertMayChange(observed, sent, request);
         return observed;
@@ -70,14 +69,13 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       },
       identify: identities(sent, () => observed),
       ports,
-      milliseconds: deadline.millisecondsLeft,
+      deadline,
       onSent: (each) => {
         sent.push(each);
         ports.onSent(each);
       },
       start: request.start,
       sent: [],
-      kinds,
     });
     // A cancelled run must not succeed, even if the last response was just arriving.
     ports.signal.throwIfAborted();
@@ -118,7 +116,7 @@ async function settleFailure(
   error: Error,
   restoreTo: State,
   sent: readonly Sent[],
-  { declaration, run, ports, kinds, plan: first }: ApplyRequest,
+  { declaration, run, ports, plan: first }: ApplyRequest,
 ): Promise<Aftermath & { readonly finalState: State }> {
   const kept = { finalState: effectsOnObserved(restoreTo, changesOf(sent)), sent, remaining: [] };
   if (error instanceof Cancelled) {
@@ -128,17 +126,17 @@ async function settleFailure(
   }
   if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
   if (!run.rollbackOnFailure) return { ...kept, kind: 'kept' };
-  return rollBack(declaration, restoreTo, sent, ports, kinds);
+  return rollBack(declaration, restoreTo, sent, ports);
 }
 
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
-function assertMayChange(actual: State, sent: readonly Sent[], { declaration, kinds }: ApplyRequest): void {
+function assertMayChange(actual: State, sent: readonly Sent[], { declaration }: ApplyRequest): void {
   const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
-  const reasons = refusals(declaration, actual, created, kinds);
+  const reasons = refusals(declaration, actual, created);
   if (reasons.length === 0) return;
   // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
   // profile, and the winner waits for that.
-  const [primary] = kinds;
+  const [primary] = RESOURCES;
   const role = primary && actual[primary.kind];
   const won =
     role !== undefined &&
@@ -155,11 +153,11 @@ function absorbForeignChanges(
   restoreTo: State,
   actual: State,
   sent: readonly Sent[],
-  { declaration, kinds }: ApplyRequest,
+  { declaration }: ApplyRequest,
 ): State {
-  const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent), kinds);
+  const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent));
   return Object.fromEntries(
-    kinds.map(({ kind }) => {
+    RESOURCES.map(({ kind }) => {
       const created = sent.some(({ change }) => change.kind === kind && change.creates);
       // A creation may not have taken effect. A resource with another owner tag is foreign.
       const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration);
@@ -196,7 +194,6 @@ async function rollBack(
   start: State,
   sent: readonly Sent[],
   ports: Ports,
-  kinds: readonly ResourceKind[],
 ): Promise<Aftermath & { readonly finalState: State }> {
   const { iam } = ports;
   const all = [...sent];
@@ -204,12 +201,12 @@ async function rollBack(
   const history = stateHistory(start, changes);
   let observed = start;
   const planFor = async (state: State, seen: State): Promise<Plan> => {
-    const goal = rollbackTarget(start, seen, changes, kinds);
-    return plan(goal, state, await limitsFor(iam, goal, state), kinds);
+    const goal = rollbackTarget(start, seen, changes);
+    return plan(goal, state, await limitsFor(iam, goal, state));
   };
   const read = async (): Promise<State> => {
-    observed = await observe(iam, declaration, kinds);
-    if (foreignValues(history, observed, kinds).length > 0) throw new ForeignWriteError();
+    observed = await observe(iam, declaration);
+    if (foreignValues(history, observed).length > 0) throw new ForeignWriteError();
     return observed;
   };
   try {
@@ -228,21 +225,20 @@ async function rollBack(
       identify: identities(all, () => observed),
       rollingBack: true,
       ports,
-      milliseconds: ROLLBACK_MS,
+      deadline: new Deadline(ports, ROLLBACK_MS),
       onSent: (each) => {
         all.push(each);
       },
       start,
       sent,
-      kinds,
     });
     return { finalState, kind: 'rolled-back', sent, remaining: [] };
   } catch (thrown) {
     const error = asError(thrown);
     const finalState = effectsOnObserved(start, changesOf(all));
     if (error instanceof ForeignWriteError) return { finalState, kind: 'foreign-write', sent, remaining: [] };
-    const target = rollbackTarget(start, finalState, changes, kinds);
-    const remaining = plan(target, finalState, undefined, kinds).changes;
+    const target = rollbackTarget(start, finalState, changes);
+    const remaining = plan(target, finalState).changes;
     return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
   }
 }

@@ -16,7 +16,7 @@ import {
   type ResourceKind,
   type State,
 } from '../resources/resource.ts';
-import { Deadline, retryUntilConsistent, type Expired } from './deadline.ts';
+import { retryUntilConsistent, type Deadline, type Expired } from './deadline.ts';
 import type { Ports } from './ports.ts';
 import { foreignValues, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';
@@ -36,13 +36,12 @@ export interface Goal {
   readonly identify: Identify;
   readonly rollingBack?: boolean;
   readonly ports: Ports;
-  readonly milliseconds: number;
+  readonly deadline: Deadline;
   /** Receives each change that took effect or may have. */
   readonly onSent: (sent: Sent) => void;
   /** The state before all changes, and those that were sent before. */
   readonly start: State;
   readonly sent: readonly Sent[];
-  readonly kinds: readonly ResourceKind[];
 }
 
 /** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
@@ -56,8 +55,7 @@ const LAG_MS = 10_000;
  * @throws the error that ended it: a CallError that retrying cannot resolve, NotConverged, Cancelled
  */
 export async function converge(first: Plan, goal: Goal): Promise<State> {
-  const { ports, milliseconds } = goal;
-  const deadline = new Deadline(ports, milliseconds);
+  const { ports, deadline } = goal;
   const acknowledged = new AcknowledgedWrites(goal);
   for (const sent of goal.sent) acknowledged.add(sent);
 
@@ -75,6 +73,7 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
       async () => {
         const actual = await goal.observe();
         const remaining = await goal.planFor(actual, actual);
+        acknowledged.update(actual);
         const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
         return { actual, remaining, unacknowledged };
       },
@@ -133,7 +132,8 @@ class AcknowledgedWrites {
   readonly #goal: Goal;
   readonly #sent: Change[] = [];
   #facts: { readonly change: Change; readonly until: number }[] = [];
-  #foreignWriter = false;
+  /** Whether the last observation had a value that this run neither found nor wrote. */
+  foreignWriter = false;
   /** Values that came back in another form, and how often this run had sent them by then. */
   readonly #altered = new Map<string, { readonly read: string; readonly writes: number }>();
 
@@ -150,25 +150,27 @@ class AcknowledgedWrites {
 
   /** Records that a change has taken effect. */
   assume(change: Change): void {
-    const { ports, milliseconds } = this.#goal;
+    const { ports, deadline } = this.#goal;
     // At random, so that of two runs that overwrite each other one is alone at the end.
-    const lifetime = Math.min(LAG_MS, milliseconds / 6) * (1 + ports.clock.random());
+    const lifetime = Math.min(LAG_MS, deadline.milliseconds / 6) * (1 + ports.clock.random());
     this.#facts.push({ change, until: ports.clock.now() + lifetime });
   }
 
-  /** Applies the acknowledged changes to a possibly stale observation. @throws AlteredValueError */
-  applyTo(seen: State): State {
-    const { start, kinds, ports } = this.#goal;
+  /** Forgets the writes that an observation disproves: all if it has a foreign value, else the old ones. @throws AlteredValueError */
+  update(seen: State): void {
+    const { start, ports } = this.#goal;
     const history = stateHistory(start, this.#sent);
-    const foreign = foreignValues(history, seen, kinds);
+    const foreign = foreignValues(history, seen);
     for (const { kind, property } of foreign) this.#checkForm(kind, property, history.at(-1) ?? start, seen);
-    this.#foreignWriter = foreign.length > 0;
+    this.foreignWriter = foreign.length > 0;
     const now = ports.clock.now();
-    this.#facts = this.#foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
-    return effectsOnObserved(
-      seen,
-      this.#facts.map(({ change }) => change),
-    );
+    this.#facts = this.foreignWriter ? [] : this.#facts.filter(({ until }) => now < until);
+  }
+
+  /** Applies the acknowledged changes to a possibly stale observation. */
+  applyTo(seen: State): State {
+    const changes = this.#facts.map(({ change }) => change);
+    return effectsOnObserved(seen, changes);
   }
 
   /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
@@ -189,11 +191,6 @@ class AcknowledgedWrites {
       const { creates: _, ...change } = last;
       throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
     }
-  }
-
-  /** Reports whether the last observation had a value that this run neither found nor wrote. */
-  get foreignWriter(): boolean {
-    return this.#foreignWriter;
   }
 
   some(predicate: (change: Change) => boolean): boolean {

@@ -34,7 +34,7 @@ export interface Expired {
 /** Waits between attempts, each time a little longer, until the deadline. */
 export class Deadline {
   readonly #ports: Ports;
-  readonly #milliseconds: number;
+  readonly milliseconds: number;
   readonly #end: number;
   readonly #maxWait: number | undefined;
   #attempt = 0;
@@ -45,7 +45,7 @@ export class Deadline {
   constructor(ports: Ports, milliseconds: number, maxWait?: number) {
     this.#ports = ports;
     this.#maxWait = maxWait;
-    this.#milliseconds = milliseconds;
+    this.milliseconds = milliseconds;
     this.#end = ports.clock.now() + milliseconds;
   }
 
@@ -57,7 +57,7 @@ export class Deadline {
   async wait(expired: () => Expired): Promise<void> {
     const { clock, signal } = this.#ports;
     const left = this.millisecondsLeft;
-    if (left <= 0) throw new NotConverged(expired(), Math.round(this.#milliseconds / 1000), this.lastError);
+    if (left <= 0) throw new NotConverged(expired(), Math.round(this.milliseconds / 1000), this.lastError);
     await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#maxWait)), signal);
     this.#attempt += 1;
   }

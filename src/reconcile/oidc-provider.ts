@@ -4,8 +4,7 @@ import { accountOfArn } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
-import { sameDocument } from '../aws/policy-document.ts';
-import type { Declaration } from '../resources/declaration.ts';
+import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Resource, ResolvedPolicies, State } from '../resources/resource.ts';
 
 const AUDIENCE = 'sts.amazonaws.com';
@@ -24,15 +23,14 @@ export interface ResolvedProvider {
  */
 export async function resolveProvider(
   iam: Iam,
-  { role: declared }: Declaration,
+  issuer: string,
+  declaredTrust: PolicyDocument,
   actual: State,
   partition: string,
 ): Promise<ResolvedProvider> {
-  const issuer = declared?.oidcIssuer;
-  if (declared === undefined || issuer === undefined) return { arns: new Map(), warnings: [] };
   const account = accountIn(actual) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
   const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-  const trust = withProviderArns(declared.trust, () => arn);
+  const trust = withProviderArns(declaredTrust, () => arn);
   const unchanged = actual.role !== undefined && sameDocument(actual.role.trust, trust);
   return {
     arns: new Map([[oidcProvider(issuer), arn]]),

@@ -24,10 +24,9 @@ export function refusals(
   declaration: Declaration,
   actual: State,
   created: ReadonlySet<Kind> = new Set(),
-  kinds: readonly ResourceKind[] = RESOURCES,
 ): readonly string[] {
-  const desired = desiredState(declaration, actual, new Map(), kinds);
-  return kinds.flatMap((kind) => {
+  const desired = desiredState(declaration, actual, new Map());
+  return RESOURCES.flatMap((kind) => {
     const resource = actual[kind.kind];
     if (resource === undefined) return [];
     const target = desired[kind.kind];

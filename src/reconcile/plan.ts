@@ -9,38 +9,28 @@ import {
   type Plan,
   type Limits,
   type ResolvedPolicies,
-  type ResourceKind,
   type State,
 } from '../resources/resource.ts';
-
-type ResourceKinds = readonly ResourceKind[];
 
 /**
  * Reads everything that the declaration concerns, in one wave of parallel calls.
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-export async function observe(
-  iam: Iam,
-  declaration: Declaration,
-  kinds: ResourceKinds = RESOURCES,
-): Promise<State> {
+export async function observe(iam: Iam, declaration: Declaration): Promise<State> {
   const observed = await Promise.all(
-    kinds.map(async (each) => [each.kind, await each.observe(iam, declaration)] as const),
+    RESOURCES.map(async (each) => [each.kind, await each.observe(iam, declaration)] as const),
   );
   const state: State = Object.fromEntries(observed);
-  for (const each of kinds) each.assertConsistent?.(declaration, state);
+  for (const each of RESOURCES) each.assertConsistent?.(declaration, state);
   return state;
 }
 
 /** Returns the state that the declaration asks for, given what exists. */
-export function desiredState(
-  declaration: Declaration,
-  actual: State,
-  resolved: ResolvedPolicies,
-  kinds: ResourceKinds = RESOURCES,
-): State {
-  return Object.fromEntries(kinds.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
+export function desiredState(declaration: Declaration, actual: State, resolved: ResolvedPolicies): State {
+  return Object.fromEntries(
+    RESOURCES.map((each) => [each.kind, each.desired(declaration, actual, resolved)]),
+  );
 }
 
 /**
@@ -49,24 +39,14 @@ export function desiredState(
  * @param desired the declared state; absence to destroy; the state at the start to roll back
  * @param actual the observed state, or the state that this run knows to exist
  */
-export function plan(
-  desired: State,
-  actual: State,
-  limits: Limits = DEFAULT_LIMITS,
-  kinds: ResourceKinds = RESOURCES,
-): Plan {
-  return { changes: kinds.flatMap((each) => each.plan(desired, actual, limits)) };
+export function plan(desired: State, actual: State, limits: Limits = DEFAULT_LIMITS): Plan {
+  return { changes: RESOURCES.flatMap((each) => each.plan(desired, actual, limits)) };
 }
 
 /** Lists the properties that remain although they are not declared, one line each. */
-export function keptNotices(
-  declaration: Declaration,
-  actual: State,
-  resolved: ResolvedPolicies,
-  kinds: ResourceKinds = RESOURCES,
-): string[] {
+export function keptNotices(declaration: Declaration, actual: State, resolved: ResolvedPolicies): string[] {
   const role = declaration.role && { ...declaration.role, prune: new Set(PRUNABLE) };
-  return kinds.flatMap((each) => {
+  return RESOURCES.flatMap((each) => {
     const kept = propertiesOf(each.desired(declaration, actual, resolved));
     const pruned = propertiesOf(each.desired({ ...declaration, role }, actual, resolved));
     const name = `${labelOf(each.kind)}/${actual[each.kind]?.name ?? ''}`;

@@ -7,7 +7,8 @@ import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { fieldsOf, isDocument, kindsOf, nounOf, propertiesOf } from '../resources/properties.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { fieldsOf, isDocument, isEntries, kindsOf, nounOf } from '../resources/properties.ts';
 import { policiesThatDecide } from '../resources/role-grants.ts';
 import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
@@ -17,7 +18,6 @@ import {
   type Limits,
   type Plan,
   type ResolvedPolicies,
-  type ResourceKind,
   type State,
 } from '../resources/resource.ts';
 
@@ -33,13 +33,11 @@ export async function resolvePolicies(
   declaration: Declaration,
   actual: State,
   partition: string,
-  kinds: readonly ResourceKind[],
 ): Promise<ResolvedPolicies> {
-  const inUse = policyArnsOf(actual);
+  const inUse = valuesOf(actual);
   const problems: InputProblem[] = [];
-  const entries = kinds
-    .flatMap((kind) => kind.policies?.(declaration) ?? [])
-    .map(async ({ input, reference }): Promise<[string, string]> => {
+  const entries = RESOURCES.flatMap((kind) => kind.policies?.(declaration) ?? []).map(
+    async ({ input, reference }): Promise<[string, string]> => {
       const candidates = policyArnCandidates(reference, partition);
       const known = candidates.find((arn) => inUse.has(arn));
       if (known !== undefined) return [reference, known];
@@ -59,7 +57,8 @@ export async function resolvePolicies(
         });
       }
       return [reference, arn ?? reference];
-    });
+    },
+  );
   const resolved = new Map(await Promise.all(entries));
   if (problems.length > 0) throw new InputError(problems);
   return resolved;
@@ -86,10 +85,10 @@ function oncePerRun<T>(read: (iam: Iam, arn: string) => Promise<T>): typeof read
 
 const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('GetPolicy', { PolicyArn })));
 
-/** Returns the ARNs of managed policies anywhere in a state. */
-function policyArnsOf(state: State): ReadonlySet<string> {
-  const texts = kindsOf(state).flatMap((kind) => [...propertiesOf(state[kind])].flat());
-  return new Set(texts.flatMap((text) => /arn:[\w-]+:iam::\w*:policy\/[^"]+/.exec(text) ?? []));
+/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention more. */
+function valuesOf(state: State): ReadonlySet<unknown> {
+  const values = kindsOf(state).flatMap((kind) => fieldsOf(state[kind]));
+  return new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));
 }
 
 /**
@@ -178,9 +177,9 @@ function isSame(document: PolicyDocument, other: PolicyDocument | undefined): bo
  * @returns warnings about actions that match nothing
  * @throws InputError if IAM refuses the trust policy as a new one
  */
-export async function checkDocuments({ changes }: Plan, kinds: readonly ResourceKind[]): Promise<string[]> {
+export async function checkDocuments({ changes }: Plan): Promise<string[]> {
   // A document that is put twice is in its final form the last time.
-  const documents = new Map(changes.flatMap((each) => documentsOf(each, kinds)));
+  const documents = new Map(changes.flatMap((each) => documentsOf(each)));
   const trust = documents.get(TRUST);
   if (trust !== undefined) {
     const { missingClaims } = await import('../inputs/public-trust.ts');
@@ -197,11 +196,13 @@ export async function checkDocuments({ changes }: Plan, kinds: readonly Resource
 const TRUST = 'role/trust';
 
 /** Returns the documents that a change puts, by property. */
-function documentsOf(
-  { kind, resource, creates, sets }: Change,
-  kinds: readonly ResourceKind[],
-): [string, { readonly label: string; readonly document: PolicyDocument }][] {
-  const properties = kinds.find((each) => each.kind === kind)?.properties ?? {};
+function documentsOf({
+  kind,
+  resource,
+  creates,
+  sets,
+}: Change): [string, { readonly label: string; readonly document: PolicyDocument }][] {
+  const properties = RESOURCES.find((each) => each.kind === kind)?.properties ?? {};
   return [...fieldsOf(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
     if (!isDocument(value) || isOfServices(value)) return [];
     const label = `${resource}: ${nounOf(properties, property)}`;

@@ -1,7 +1,7 @@
 /** The run's view of the world, as arguments: IAM, the time, and the receivers of its progress. */
 import type { Iam } from '../aws/calls.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
-import type { Plan, ResourceKind, State } from '../resources/resource.ts';
+import type { Plan, State } from '../resources/resource.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Sent } from './send.ts';
 
@@ -15,8 +15,6 @@ export interface Ports {
 
 export interface ReconcilePorts extends Ports {
   readonly partition: string;
-  /** Every kind by default. */
-  readonly kinds?: readonly ResourceKind[];
   /** Receives the first plan before anything is sent. */
   readonly onPlanned: (plan: Plan, actual: State) => void;
   /** Throws before the first write if the plan is not the reviewed one; absent without a review. */

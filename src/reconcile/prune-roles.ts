@@ -5,13 +5,11 @@
 import pLimit from 'p-limit';
 import { absentAsUndefined } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { observeInstanceProfile } from '../resources/instance-profile.ts';
-import { instanceProfilesOf } from '../resources/role-state.ts';
 import { MANIFEST_TAG, hasOwner, tagsFromIam, tagValue } from '../resources/tags.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import type { Ports } from './ports.ts';
 import { ROLES_AT_ONCE } from './reconcile-all.ts';
-import { removalOf, rolesUnder } from './sweep.ts';
+import { ownedProfiles, removalOf, rolesUnder } from './sweep.ts';
 
 export interface Undeclared {
   /** Declares that these roles do not exist. */
@@ -55,16 +53,12 @@ export async function undeclaredRoles(
       if (manifest === undefined)
         kept.push(`role/${roleName} under ${path} is not in the manifest and stays: no manifest created it.`);
       if (manifest !== first.role?.manifest) return;
-      const containing = (await absentAsUndefined(instanceProfilesOf(ports.iam, roleName))) ?? [];
-      const owned = await Promise.all(
-        // A declared profile is about to get the role that takes this one's place.
-        containing
-          .filter((name) => !keptProfiles.has(name.toLowerCase()))
-          .map((name) => observeInstanceProfile(ports.iam, name)),
-      );
-      const instanceProfileName =
-        owned.find((profile) => profile !== undefined && hasOwner(profile, first))?.name ?? roleName;
-      removals.push({ ...removalOf(roleName, instanceProfileName, first), keptProfiles });
+      const { names: owned, others: full } = await ownedProfiles(ports.iam, roleName, first);
+      // A declared profile is about to get the role that takes this one's place.
+      const [profile = roleName, ...more] = owned.filter((name) => !keptProfiles.has(name.toLowerCase()));
+      const left = new Set([...keptProfiles, ...[...more, ...full].map((name) => name.toLowerCase())]);
+      const further = more.map((name) => ({ ...removalOf(roleName, name, first), profileOnly: true }));
+      removals.push(...further, { ...removalOf(roleName, profile, first), keptProfiles: left });
     };
     await Promise.all(others.map((name) => limit(() => retryUntilConsistent(() => look(name), deadline))));
   }

@@ -2,8 +2,9 @@
 import { asError } from '../aws/errors.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
+import { RESOURCES } from '../resources/index.ts';
 import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
-import { labelOf, type ResourceKind, type State } from '../resources/resource.ts';
+import { labelOf, type State } from '../resources/resource.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { unknownOutcome, type Outcome } from './outcome.ts';
 import { observe } from './plan.ts';
@@ -14,12 +15,11 @@ export async function read(
   declaration: Declaration,
   run: RunSettings,
   ports: ReconcilePorts,
-  kinds: readonly ResourceKind[],
 ): Promise<Outcome> {
   const outcome = unknownOutcome(run, declaration);
   const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
   const observed = (each: Declaration): Promise<State> =>
-    retryUntilConsistent(() => observe(ports.iam, each, kinds), deadline);
+    retryUntilConsistent(() => observe(ports.iam, each), deadline);
   try {
     let state = await observed(declaration);
     let concerned = declaration;
@@ -34,7 +34,7 @@ export async function read(
       declaration: concerned,
       status: exists ? 'read' : 'absent',
       finalState: state,
-      warnings: unreadable(state, kinds),
+      warnings: unreadable(state),
     };
   } catch (thrown) {
     return { ...outcome, failure: { error: asError(thrown) } };
@@ -52,8 +52,8 @@ function otherProfile(
 }
 
 /** Lists the documents that the caller may not read. */
-function unreadable(state: State, kinds: readonly ResourceKind[]): string[] {
-  return kinds.flatMap(({ kind, properties }) => {
+function unreadable(state: State): string[] {
+  return RESOURCES.flatMap(({ kind, properties }) => {
     const resource = state[kind];
     const name = `${labelOf(kind)}/${resource?.name ?? ''}`;
     return [...propertiesOf(resource).keys()]

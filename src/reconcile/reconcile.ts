@@ -3,8 +3,8 @@ import type { RunSettings } from '../inputs/declaration.ts';
 import { CALLS } from '../aws/calls.ts';
 import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import { RESOURCES } from '../resources/index.ts';
-import type { Plan, ResourceKind, State } from '../resources/resource.ts';
+import type { Plan, State } from '../resources/resource.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
 import type { Applied } from './apply.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { planDigest } from './digest.ts';
@@ -33,12 +33,11 @@ export async function reconcile(
   run: RunSettings,
   ports: ReconcilePorts,
 ): Promise<Outcome> {
-  const kinds = ports.kinds ?? RESOURCES;
   if (run.mode === 'read') {
     const { read } = await import('./read.ts');
-    return read(declaration, run, ports, kinds);
+    return read(declaration, run, ports);
   }
-  const { error, planFor, ...facts } = await prepare(declaration, run, ports, kinds);
+  const { error, planFor, ...facts } = await prepare(declaration, run, ports);
   const outcome: Outcome = {
     ...unknownOutcome(run, declaration),
     ...facts,
@@ -61,7 +60,7 @@ export async function reconcile(
   }
   // Only a run with changes loads the code that applies them.
   const { apply } = await import('./apply.ts');
-  const applied = await apply({ declaration, run, ports, kinds, start, plan: first, planFor });
+  const applied = await apply({ declaration, run, ports, start, plan: first, planFor });
   const { finalState, failure, sent } = applied;
   if (failure !== undefined) {
     const rolledBack = failure.aftermath?.kind === 'rolled-back';
@@ -77,62 +76,59 @@ export async function reconcile(
   return withReadiness(converged, applied, run, ports);
 }
 
-async function prepare(
-  declaration: Declaration,
-  run: RunSettings,
-  ports: ReconcilePorts,
-  kinds: readonly ResourceKind[],
-): Promise<Prepared> {
+async function prepare(declaration: Declaration, run: RunSettings, ports: ReconcilePorts): Promise<Prepared> {
   const { iam, partition } = ports;
   const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
   let start: State | undefined;
   let planned: Plan | undefined;
+  let warnings: readonly string[] = [];
   const facts = (more: Partial<Prepared>): Prepared => {
     const digest = planned && start && planDigest(planned, start);
-    return { plan: planned, start, target: undefined, digest, notices: [], warnings: [], ...more };
+    return { plan: planned, start, target: undefined, digest, notices: [], warnings, ...more };
   };
   try {
-    const actual = await retryUntilConsistent(() => observe(iam, declaration, kinds), deadline);
+    const actual = await retryUntilConsistent(() => observe(iam, declaration), deadline);
     start = actual;
-    const reasons = refusals(declaration, actual, new Set(), kinds);
+    const reasons = refusals(declaration, actual);
     if (reasons.length > 0) throw new Refusal(reasons);
     const [policies, provider] = await retryUntilConsistent(
       () =>
         Promise.all([
-          resolvePolicies(iam, declaration, actual, partition, kinds),
+          resolvePolicies(iam, declaration, actual, partition),
           resolveOidcProvider(declaration, actual, ports),
         ]),
       deadline,
     );
+    warnings = provider?.warnings ?? [];
     const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
     const planFor = async (state: State): Promise<Plan> => {
-      const goal = desiredState(declaration, state, resolved, kinds);
-      return plan(goal, state, await limitsFor(iam, goal, state), kinds);
+      const goal = desiredState(declaration, state, resolved);
+      return plan(goal, state, await limitsFor(iam, goal, state));
     };
     const first = await retryUntilConsistent(() => planFor(actual), deadline);
-    const warnings = await checkDocuments(first, kinds);
+    warnings = [...warnings, ...(await checkDocuments(first))];
     planned = first;
-    const target = desiredState(declaration, actual, resolved, kinds);
+    const target = desiredState(declaration, actual, resolved);
     const drift =
       run.mode === 'check' && planned.changes.length > 0
-        ? plan(actual, target, await limitsFor(iam, target, actual), kinds)
+        ? plan(actual, target, await limitsFor(iam, target, actual))
         : undefined;
-    const notices = keptNotices(declaration, actual, resolved, kinds);
+    const notices = keptNotices(declaration, actual, resolved);
     ports.onPlanned(planned, actual);
-    return facts({ target, notices, warnings: [...(provider?.warnings ?? []), ...warnings], planFor, drift });
+    return facts({ target, notices, planFor, drift });
   } catch (thrown) {
     return facts({ error: asError(thrown) });
   }
 }
 
 async function resolveOidcProvider(
-  declaration: Declaration,
+  { role }: Declaration,
   actual: State,
   { iam, partition }: ReconcilePorts,
 ): Promise<ResolvedProvider | undefined> {
-  if (declaration.role?.oidcIssuer === undefined) return undefined;
+  if (role?.oidcIssuer === undefined) return undefined;
   const { resolveProvider } = await import('./oidc-provider.ts');
-  return resolveProvider(iam, declaration, actual, partition);
+  return resolveProvider(iam, role.oidcIssuer, role.trust, actual, partition);
 }
 
 function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
@@ -171,13 +167,9 @@ async function withReadiness(
       warnings: [...outcome.warnings, ...(warning === undefined ? [] : [warning])],
     };
   } catch (thrown) {
-    const aftermath =
-      sent.length === 0 ? {} : { aftermath: { kind: 'applied', sent, remaining: [] } as const };
-    return {
-      ...outcome,
-      status: 'failed',
-      readyFor: 'iam',
-      failure: { error: asError(thrown), ...aftermath },
-    };
+    const kind = thrown instanceof Cancelled ? 'cancelled' : 'applied';
+    const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } as const };
+    const failure = { error: asError(thrown), ...aftermath };
+    return { ...outcome, status: 'failed', readyFor: 'iam', failure };
   }
 }

@@ -5,6 +5,7 @@
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
  * A foreign value found during a rollback ends it.
  */
+import { RESOURCES } from '../resources/index.ts';
 import {
   differences,
   effect,
@@ -19,8 +20,6 @@ import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
 export class ForeignWriteError extends Error {}
-
-type ResourceKinds = readonly ResourceKind[];
 
 /** The states of one resource. */
 type History = readonly (Resource | undefined)[];
@@ -37,9 +36,8 @@ export function stateHistory(start: State, changes: readonly Change[]): State[] 
 export function foreignValues(
   history: readonly State[],
   actual: State,
-  kinds: ResourceKinds,
 ): readonly { readonly kind: ResourceKind; readonly property: string }[] {
-  return kinds.flatMap((kind) => {
+  return RESOURCES.flatMap((kind) => {
     const known = historyOf(kind.kind, history);
     const resource = ownResource(known, actual[kind.kind]);
     if (resource === undefined) return [];
@@ -49,15 +47,10 @@ export function foreignValues(
 }
 
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
-export function rollbackTarget(
-  start: State,
-  actual: State,
-  sent: readonly Change[],
-  kinds: ResourceKinds,
-): State {
+export function rollbackTarget(start: State, actual: State, sent: readonly Change[]): State {
   const history = stateHistory(start, sent);
   return Object.fromEntries(
-    kinds.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]),
+    RESOURCES.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]),
   );
 }
 

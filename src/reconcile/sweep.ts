@@ -148,25 +148,28 @@ async function classify(
   const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
   const decision = { request, state: `${state}; ${lastUseText(used)}` };
 
-  // The profiles with our owner tag that contain the role. Without any, the one with its name: an interrupted destroy may have
-  // removed the role from it.
-  const containing = (await absentAsUndefined(instanceProfilesOf(iam, name))) ?? [];
-  const profiles = await Promise.all(
-    [...new Set([name, ...containing])].map(async (profileName) => {
-      const profile = await observeInstanceProfile(iam, profileName);
-      const hasOwnerTag = profile !== undefined && hasOwner(profile, settings);
-      const otherRole = profile?.role !== undefined && profile.role.name !== name;
-      return { profileName, isDeletable: hasOwnerTag && !otherRole, hasOtherRole: hasOwnerTag && otherRole };
-    }),
-  );
-  const instanceProfiles = profiles
-    .filter(({ isDeletable }) => isDeletable)
-    .map(({ profileName }) => profileName);
-  if (instanceProfiles.length > 0) return { ...decision, instanceProfiles };
-  if (profiles.some(({ hasOtherRole }) => hasOtherRole)) {
+  const { names, others } = await ownedProfiles(iam, name, settings);
+  if (names.length === 0 && others.length > 0)
     return unjudged(`${state}, but instance-profile/${name} has the same owner and contains another role`);
-  }
-  return { ...decision, instanceProfiles: [name] };
+  return { ...decision, instanceProfiles: names.length > 0 ? names : [name] };
+}
+
+/**
+ * Lists the owner's instance profiles to delete with a role: those that contain it, and an empty one with its name, which an
+ * interrupted destroy leaves. Those in `others` contain another role.
+ */
+export async function ownedProfiles(
+  iam: Iam,
+  roleName: string,
+  owner: Owner,
+): Promise<Readonly<Record<'names' | 'others', readonly string[]>>> {
+  const containing = (await absentAsUndefined(instanceProfilesOf(iam, roleName))) ?? [];
+  const candidates = [...new Set([roleName, ...containing])].map((name) => observeInstanceProfile(iam, name));
+  const profiles = await Promise.all(candidates);
+  const owned = profiles.flatMap((each) => (each !== undefined && hasOwner(each, owner) ? each : []));
+  const groups = Map.groupBy(owned, ({ role }) => role === undefined || role.name === roleName);
+  const [names = [], others = []] = [true, false].map((own) => groups.get(own)?.map(({ name }) => name));
+  return { names, others };
 }
 
 /** Merges the outcomes of two runs for one role: the changes of both, and the worse status. */

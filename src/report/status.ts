@@ -3,6 +3,7 @@ import { CallError } from '../aws/errors.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
 import { count } from '../resources/resource.ts';
+import { Cancelled } from '../runtime/cancellation.ts';
 import { afterDrift, driftCount } from './drift.ts';
 import { code } from './markdown.ts';
 import { blockOf, type Block } from './size-limit.ts';
@@ -84,7 +85,7 @@ export function headingResult(outcome: Outcome): string {
     case 'rolled-back':
     case 'failed':
       return failure?.aftermath === undefined
-        ? 'failed, nothing was changed'
+        ? `${failure?.error instanceof Cancelled ? 'cancelled' : 'failed'}, nothing was changed`
         : FAILED[failure.aftermath.kind];
     default:
       return result(outcome);
@@ -143,15 +144,11 @@ function afterPlan({ declaration }: Outcome, digest: string | undefined): string
 function afterFailure({ failure }: Outcome): string {
   const { error, aftermath } = failure ?? {};
   if (error instanceof PlanChanged) return 'review the current plan, and pass on its digest.';
-  switch (aftermath?.kind) {
-    case 'cancelled':
-    case 'destroying':
-      return 'run the step again: it finishes the rest.';
-    case 'incomplete':
-      return `make the changes above by hand, then run ${code('mode: plan')}.`;
-    default:
-      return error instanceof CallError && error.isDenial
-        ? 'allow the caller what IAM denied, then run the step again.'
-        : 'correct the cause, then run the step again.';
-  }
+  if (error instanceof Cancelled || aftermath?.kind === 'destroying')
+    return 'run the step again: it finishes the rest.';
+  if (aftermath?.kind === 'incomplete')
+    return `make the changes above by hand, then run ${code('mode: plan')}.`;
+  return error instanceof CallError && error.isDenial
+    ? 'allow the caller what IAM denied, then run the step again.'
+    : 'correct the cause, then run the step again.';
 }

@@ -6,6 +6,8 @@ export interface Declaration {
   readonly instanceProfileName: string;
   /** Profiles that other roles of the step declare, in lower case: a removal leaves them alone. */
   readonly keptProfiles?: ReadonlySet<string>;
+  /** Whether a removal leaves the role to another one, which also removes the role's first profile. */
+  readonly profileOnly?: boolean;
   readonly owner: string;
   /** The id of the repository that the owner names; undefined for any other owner. */
   readonly repositoryId?: string | undefined;

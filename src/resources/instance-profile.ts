@@ -56,9 +56,9 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   },
   desired,
   plan: planInstanceProfile,
-  assertConsistent({ roleName }, { role, instanceProfile: profile }) {
+  assertConsistent({ roleName, profileOnly }, { role, instanceProfile: profile }) {
     // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
-    if (role !== undefined || profile?.role?.name !== roleName) return;
+    if (profileOnly || role !== undefined || profile?.role?.name !== roleName) return;
     throw new InconsistentReadError(
       `instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`,
     );

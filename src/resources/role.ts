@@ -37,6 +37,7 @@ export const role: ResourceKind<'role'> = {
   declaredName: ({ roleName }) => roleName,
   observe: (iam, declaration) => {
     const declared = declaration.role;
+    if (declaration.profileOnly) return Promise.resolve(undefined);
     return observeRole(iam, {
       name: declaration.roleName,
       documents: [...(declared?.inlinePolicies.keys() ?? [])],
