@@ -5,6 +5,7 @@ import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
+import { describeOutcome } from '../../src/report/failures.ts';
 import { commentBody, reportBlocks } from '../../src/report/summary.ts';
 import { startEmulator } from '../../emulator/server.ts';
 import { aRoleDeclaration } from '../harness/examples.ts';
@@ -190,7 +191,7 @@ function outcomeOf(before: Role | undefined, after: Role, facts: Partial<Outcome
 const markdownOf = async (...outcomes: Outcome[]): Promise<string> =>
   fitToLimit(
     await reportBlocks(
-      outcomes.map((outcome) => ({ outcome, message: outcome.failure?.error.message })),
+      outcomes.map((outcome) => ({ outcome, text: describeOutcome(outcome, { partition: 'aws' }) })),
       [],
       { env: {}, subject: '' },
     ),
@@ -260,7 +261,7 @@ test('the same as a comment, with a message of any length, keeps its heading and
     roleState({ inlinePolicies: policies(10, 10_000, 'b') }),
     { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)) } },
   );
-  const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], [], {
+  const blocks = await reportBlocks([{ outcome, text: describeOutcome(outcome, { partition: 'aws' }) }], [], {
     env: {},
     subject: '',
   });

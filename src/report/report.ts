@@ -71,7 +71,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ...failureBlocks(unwritten, 'outputs'),
   ];
   writeSummary(blocks, context);
-  const failed = reports.filter(({ message }) => message !== undefined);
+  const failed = reports.filter(({ text }) => text !== undefined);
   const [first] = failed;
   if (first !== undefined) {
     const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
@@ -140,16 +140,16 @@ export async function reportFailure(
 }
 
 async function roleReport(outcome: Outcome, run: RunContext): Promise<RoleReport> {
-  if (outcome.failure === undefined && outcome.status !== 'drifted') return { outcome, message: undefined };
-  const { describeOutcome, failureParts } = await import('./failures.ts');
-  return { outcome, message: describeOutcome(outcome, run), parts: failureParts(outcome, run) };
+  if (outcome.failure === undefined && outcome.status !== 'drifted') return { outcome };
+  const { describeOutcome } = await import('./failures.ts');
+  return { outcome, text: describeOutcome(outcome, run) };
 }
 
 /** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed: readonly RoleReport[], all: number): string {
   const [first] = failed;
-  if (all === 1) return first?.message ?? '';
-  const messages = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+  if (all === 1) return first?.text?.message ?? '';
+  const messages = failed.map(({ outcome, text }) => `${headline(outcome)}\n${text?.message ?? ''}`);
   return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 
