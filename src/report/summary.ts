@@ -55,11 +55,10 @@ export async function reportBlocks(
   ];
 }
 
-/** Reports an error outside the roles. @param subject the role or manifest, or the part of the run that failed, if known */
-export function failureBlocks(message: string | undefined, subject: string | undefined): Block[] {
+/** Reports an error outside the roles, if there is one. @param heading Markdown */
+export function errorBlocks(heading: string, message: string | undefined): Block[] {
   if (message === undefined) return [];
-  const heading = `### ❌ ${subject === undefined ? '' : `${code(subject)}: `}failed, nothing was changed`;
-  return blockOf('the error', `${heading}\n\n${errorText(message)}`, true);
+  return blockOf('the error', `### ❌ ${heading}\n\n${errorText(message)}`, true);
 }
 
 function modeOf({ mode, declaration }: Outcome): string {
