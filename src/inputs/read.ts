@@ -108,7 +108,9 @@ function violations(name: InputName, value: unknown): InputProblem[] {
     ...list.flatMap(itemProblems),
     ...Object.entries(isObject(value) ? value : {}).flatMap(entryProblems),
   ];
-  if (parts.length > 0 || fits(spec.schema, value)) return parts;
+  if (parts.length > 0) return parts;
+  // "None" also fits the schema of a policy's name.
+  if (fits(spec.schema, value) && intendedWord(name, value) === undefined) return [];
   if (spec.secret === true)
     return [problem([], `the value, which is not shown, is not allowed; it must be ${spec.constraint}`)];
   return [problem([], refusal('', value, part(spec)) + suggestion(name, value))];
@@ -128,27 +130,9 @@ function refusal(label: string, value: unknown, schema: JsonSchema): string {
   return `${label}${shown} is not allowed; ${rule}`.trim();
 }
 
-/** Other words for the values of an input. */
-const SYNONYMS: Readonly<Partial<Record<InputName, Readonly<Record<string, string>>>>> = {
-  mode: {
-    drift: 'check',
-    diff: 'plan',
-    preview: 'plan',
-    'dry-run': 'plan',
-    create: 'apply',
-    update: 'apply',
-    deploy: 'apply',
-    delete: 'destroy',
-    remove: 'destroy',
-    clean: 'sweep',
-    cleanup: 'sweep',
-  },
-  'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
-};
-
 /** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
 function suggestion(name: InputName, value: unknown): string {
-  const { kind, schema }: InputSpec = INPUTS[name];
+  const { kind } = INPUTS[name];
   if (typeof value !== 'string') return '';
   if (name === 'trust-services' && /^github|githubusercontent/.test(value))
     return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
@@ -156,8 +140,17 @@ function suggestion(name: InputName, value: unknown): string {
     return '. Only AWS services have a name here: write a trust-policy for any other principal';
   if (kind === 'list')
     return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
-  const other = SYNONYMS[name]?.[value.toLowerCase()] ?? closest(value, (schema.enum ?? []).map(String));
-  return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
+  const word = intendedWord(name, value);
+  return word === undefined ? '' : `. Did you mean ${word}?`;
+}
+
+/** Returns the word that a value was probably meant to be; undefined if it is a word already, or no word is close. */
+function intendedWord(name: InputName, value: unknown): string | undefined {
+  const { schema, synonyms = {} }: InputSpec = INPUTS[name];
+  const words = schema.enum?.map(String) ?? Object.keys(synonyms);
+  if (typeof value !== 'string' || words.includes(value)) return undefined;
+  const [word] = Object.entries(synonyms).find(([, others]) => others.includes(value.toLowerCase())) ?? [];
+  return word ?? closest(value, words);
 }
 
 /**

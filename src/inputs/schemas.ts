@@ -27,6 +27,8 @@ export interface InputSpec {
   readonly schema: JsonSchema;
   /** The schema in words that can follow "it must be". */
   readonly constraint: string;
+  /** Words that the input takes, each with other words for it, which it refuses. */
+  readonly synonyms?: Readonly<Record<string, readonly string[]>>;
   /** A message never quotes the value. */
   readonly secret?: true;
   readonly description: string;
