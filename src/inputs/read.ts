@@ -1,4 +1,4 @@
-/** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+/** The step's inputs as the runner hands them over, parsed and validated; every problem is collected, none is thrown. */
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
 import { coerce, foldedHint, parseText, trimInput } from './parse.ts';

@@ -1,4 +1,4 @@
-/** The inputs that apply to the whole step: rows of the table in table.ts. */
+/** Rows of the table in table.ts: inputs that apply to the whole step. */
 import { BOOLEAN, oneOf, OTHER_MODES, seconds, SWITCH, text, type InputSpec } from './schemas.ts';
 
 export const RUN_INPUTS = {
