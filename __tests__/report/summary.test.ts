@@ -356,6 +356,23 @@ test('ten alike roles have an index and one fold each, at most 60 visible lines,
   expect(markdown.match(/\*\*Trust policy\*\*: the same as of `role\/ten-0`/g)).toHaveLength(9);
 });
 
+test.each([1, 200])(
+  'an equal policy with %i actions is shown once, and named by each further role',
+  async (actions) => {
+    const Action = Array.from({ length: actions }, (_, index) => `s3:Get${index}`);
+    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
+    const markdown = await markdownOf(
+      ...['one', 'two'].map((name) =>
+        outcomeOf(roleState({ name }), roleState({ name, inlinePolicies: new Map([['logs', document]]) })),
+      ),
+    );
+    expect(markdown.match(/^.*the same as of.*$/gm)).toEqual([
+      '**Inline policy** `logs`: the same as of `role/one`',
+    ]);
+    expect(markdown.match(/"s3:Get0"/g)).toHaveLength(1 + 2);
+  },
+);
+
 test.each<[string, readonly Partial<Outcome>[]]>([
   ['❌ Failed in', []],
   ['❌ Failed in', [{ status: 'planned' }, { status: 'failed' }]],

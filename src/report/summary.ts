@@ -238,13 +238,12 @@ async function foldedRoles(reports: readonly RoleReport[], env: NodeJS.ProcessEn
 
 /** Replaces a document that an earlier role has too. */
 function once(block: Block, role: string, shown: Map<string, string>): Block {
-  if (!block.name.startsWith('the diff of')) return block;
+  if (block.title === undefined) return block;
   const text = JSON.stringify([block.markdown, block.inner?.map(({ markdown }) => markdown)]);
   const earlier = shown.get(text);
   shown.set(text, earlier ?? role);
   if (earlier === undefined) return block;
-  const title = /^\*\*[^*]*\*\*/.exec(block.markdown)?.[0] ?? 'The same document';
-  return { name: block.name, markdown: `${title}: the same as of ${code(earlier)}` };
+  return { name: block.name, markdown: `${block.title}: the same as of ${code(earlier)}` };
 }
 
 /** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
