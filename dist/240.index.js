@@ -400,10 +400,13 @@ function* unknownKeys(map, known, path, owner) {
 var table = __webpack_require__(1761);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __webpack_require__(9515);
+// EXTERNAL MODULE: ./build/inputs/read.js
+var read = __webpack_require__(8718);
 // EXTERNAL MODULE: ./build/inputs/yaml.js
 var yaml = __webpack_require__(3697);
 ;// CONCATENATED MODULE: ./build/inputs/documents.js
 /** Policy documents from an input, from text in an input's map, or from a file of the workspace; and the size of all together. */
+
 
 
 
@@ -439,7 +442,8 @@ async function readDocument({ input, label, path }, value, env, problems) {
         // JSON makes it the document that will be sent: YAML has more types (shared nodes, dates, undefined).
         const document = JSON.parse((0,policy_document/* encodeDocument */.Kl)((content ?? null)));
         const kind = input === 'trust-policy' ? 'trust' : 'identity';
-        const region = (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+        const { 'aws-region': given } = (await (0,read/* readInputs */.Ko)(env, ['aws-region'])).settings;
+        const region = given ?? (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
         const partition = region && (0,aws_partition/* partition */.jB)(region).name;
         for (const { path: within, message } of policyProblems(document, kind, partition)) {
             const place = within.length === 0 ? '' : `${(0,problem/* placeOf */.$t)(within)}: `;

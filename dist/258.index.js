@@ -9,17 +9,18 @@ export const modules = {
 /* harmony export */   resolveProvider: () => (/* binding */ resolveProvider)
 /* harmony export */ });
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3385);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3385);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9551);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8538);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9551);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8538);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9009);
 /** The OIDC provider that a trust policy names: its ARN, and that the account has it. Loaded only by runs that trust GitHub. */
 
 
 
 
 
-const AUDIENCE = 'sts.amazonaws.com';
+
 /**
  * Resolves the provider's ARN. The account is that of an existing resource, so a converged run makes no call. If the role
  * will be created or its trust policy replaced, the provider must exist: STS would refuse every token without a reason.
@@ -29,21 +30,21 @@ const AUDIENCE = 'sts.amazonaws.com';
 async function resolveProvider(iam, issuer, declaredTrust, actual, partition) {
     const account = accountIn(actual) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
     const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-    const trust = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .withProviderArns */ .G_)(declaredTrust, () => arn);
-    const unchanged = actual.role !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .sameDocument */ ._H)(actual.role.trust, trust);
+    const trust = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .withProviderArns */ .G_)(declaredTrust, () => arn);
+    const unchanged = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(actual.role?.trust, trust);
     return {
-        arns: new Map([[(0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .oidcProvider */ .Ny)(issuer), arn]]),
+        arns: new Map([[(0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .oidcProvider */ .Ny)(issuer), arn]]),
         warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
     };
 }
 function accountIn(actual) {
     const resources = Object.values(actual);
     return resources
-        .map((resource) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .accountOfArn */ .KC)(resource?.identity?.arn ?? ''))
+        .map((resource) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .accountOfArn */ .KC)(resource?.identity?.arn ?? ''))
         .find((account) => account !== undefined);
 }
 async function providerWarnings(iam, issuer, arn) {
-    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${AUDIENCE}`;
+    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .AUDIENCE */ .Xu}`;
     try {
         const call = iam.call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
         const provider = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(call);
@@ -51,10 +52,10 @@ async function providerWarnings(iam, issuer, arn) {
             const message = `the account has no OIDC provider for ${issuer}, so no workflow could assume the role. Create it: ${create}`;
             throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'trust-github', message }]);
         }
-        if (provider.ClientIDList?.includes(AUDIENCE) !== false)
+        if (provider.ClientIDList?.includes(_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .AUDIENCE */ .Xu) !== false)
             return [];
-        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${AUDIENCE}`;
-        return [`The OIDC provider for ${issuer} does not accept the audience ${AUDIENCE}. Add it: ${add}`];
+        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .AUDIENCE */ .Xu}`;
+        return [`The OIDC provider for ${issuer} does not accept the audience ${_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .AUDIENCE */ .Xu}. Add it: ${add}`];
     }
     catch (error) {
         if (!(error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA) || !error.code.startsWith('AccessDenied'))

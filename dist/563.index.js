@@ -147,7 +147,8 @@ async function readManifest(file, step, namesOnly, env, problems) {
     }
     const at = (...path) => ({ file, line: parsed.lineOf(path) });
     const names = (0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .inputsOf */ .Vc)(step.mode);
-    const read = async (value, path, allowed, found) => {
+    const read = async (value, path, allowed) => {
+        const found = [];
         const report = (message, ...place) => {
             found.push({ input: 'manifest', message, ...at(...path, ...place) });
         };
@@ -168,7 +169,7 @@ async function readManifest(file, step, namesOnly, env, problems) {
                     settings[name] = valid;
             }
         }
-        return settings;
+        return { settings: settings, problems: found };
     };
     const { value } = parsed;
     if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
@@ -181,23 +182,23 @@ async function readManifest(file, step, namesOnly, env, problems) {
         const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(key)} is not a key of a manifest; it must be defaults or roles`;
         problems.push({ input: 'manifest', message, ...at(key) });
     }
-    const defaultProblems = [];
-    const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS, defaultProblems);
+    const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS);
     const locateDefault = (input, path = []) => at('defaults', input, ...path);
     const roles = [];
     for (const [index, role] of value['roles'].entries()) {
-        const found = [];
-        const own = await read(role, ['roles', index], ROLE_INPUTS, (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(role) ? found : problems);
-        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(role))
+        const own = await read(role, ['roles', index], ROLE_INPUTS);
+        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(role)) {
+            problems.push(...own.problems);
             continue;
+        }
         const locate = (input, path = []) => {
-            if (Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0]))
+            if (Object.hasOwn(own.settings, input) && !isInherited(own.settings, defaults.settings, input, path[0]))
                 return at('roles', index, input, ...path);
-            return Object.hasOwn(defaults, input) ? locateDefault(input, path) : at('roles', index);
+            return Object.hasOwn(defaults.settings, input) ? locateDefault(input, path) : at('roles', index);
         };
-        roles.push({ settings: mergeLayers([step, defaults, own]), problems: found, locate });
+        roles.push({ ...own, settings: mergeLayers([step, defaults.settings, own.settings]), locate });
     }
-    return { defaults: { settings: defaults, problems: defaultProblems, locate: locateDefault }, roles };
+    return { defaults: { ...defaults, locate: locateDefault }, roles };
 }
 /** Reports whether a key of a map is from the defaults: maps merge key by key. */
 function isInherited(own, defaults, input, key) {

@@ -234,7 +234,7 @@ function policyDiffs(start, target, words = OF_CHANGES) {
     return diffs.map((diff) => block(diff, lines <= MAX_OPEN_LINES, words));
 }
 function block({ label, name, kind, lines }, open, words) {
-    const title = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
+    const noun = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
     const titled = (before, after) => `${before}${name === '' ? '' : ` ${after}`}`;
     const shown = titled(`the diff of the ${label}`, (0,markdown/* code */.aY)(name));
     const omitted = lines.length - MAX_LINES;
@@ -244,10 +244,11 @@ function block({ label, name, kind, lines }, open, words) {
     ].join('\n');
     const number = (sign) => lines.filter((line) => line.startsWith(sign)).length;
     const counts = `${words[kind]}: +${number('+')} −${number('-')}`;
+    const title = titled(`**${noun}**`, (0,markdown/* code */.aY)(name));
     if (open)
-        return { name: shown, markdown: `${titled(`**${title}**`, (0,markdown/* code */.aY)(name))}, ${counts}\n\n${diff}` };
-    const heading = `${titled(title, (0,markdown/* htmlCode */.h8)(name))}, ${counts}`;
-    return (0,size_limit/* fold */.AU)(heading, shown, [{ name: shown, markdown: diff }]);
+        return { name: shown, title, markdown: `${title}, ${counts}\n\n${diff}` };
+    const folded = (0,size_limit/* fold */.AU)(`${titled(noun, (0,markdown/* htmlCode */.h8)(name))}, ${counts}`, shown, (0,size_limit/* blockOf */.VN)(shown, diff));
+    return { ...folded, title };
 }
 /** Returns the diffs of one resource, in the order of its kind's properties. */
 function diffsOf({ properties }, start, target) {

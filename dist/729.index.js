@@ -346,8 +346,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9338);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7307);
 /**
- * Questions that a run asks GitHub once each. Loaded only by a sweep, and by a run that trusts other repositories than its
- * own: the client is large.
+ * Questions that a run asks GitHub once each. Loaded only by a sweep, and by a run that trusts repositories whose ids it does
+ * not know: the client is large.
  */
 
 

@@ -7,8 +7,7 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   describeFailure: () => (/* binding */ describeFailure),
-/* harmony export */   describeOutcome: () => (/* binding */ describeOutcome),
-/* harmony export */   failureParts: () => (/* binding */ failureParts)
+/* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
 /* harmony export */ });
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
@@ -25,33 +24,32 @@ export const modules = {
 
 
 
-function failureParts({ failure, declaration, start }, run) {
+/** Returns the text of a role that failed or drifted; undefined for any other. */
+function describeOutcome(outcome, run) {
+    const { failure, declaration, start, status } = outcome;
     if (failure === undefined)
-        return undefined;
+        return status === 'drifted' ? textOf(driftMessage(outcome)) : undefined;
     const { error, aftermath } = failure;
     const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
     const context = { ...run, declaration, start, denied };
     const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
-    return { error: describeFailure(error, context), fate, changes };
+    return textOf(describeFailure(error, context), fate, changes);
+}
+function textOf(error, fate, changes = []) {
+    return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
+}
+function driftMessage(outcome) {
+    return [
+        `role/${outcome.declaration.roleName} has drifted: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftCount */ .vk)(outcome)}.`,
+        ...(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`),
+        `Next: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .afterDrift */ .k9)()}`,
+    ].join('\n');
 }
 /** Reports whether a call is about a role of the declaration, or about none. */
 function concerns({ input }, { roleName, instanceProfileName }) {
     const { RoleName, InstanceProfileName } = input;
     return ((RoleName ?? roleName) === roleName &&
         (InstanceProfileName ?? instanceProfileName) === instanceProfileName);
-}
-/** Returns the message of a role that failed or drifted; undefined for any other. */
-function describeOutcome(outcome, run) {
-    const parts = failureParts(outcome, run);
-    if (parts !== undefined)
-        return [parts.error, parts.fate ?? [], parts.changes].flat().join('\n');
-    if (outcome.status !== 'drifted')
-        return undefined;
-    return [
-        `role/${outcome.declaration.roleName} has drifted: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftCount */ .vk)(outcome)}.`,
-        ...(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`),
-        `Next: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .afterDrift */ .k9)()}`,
-    ].join('\n');
 }
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
 function describeFailure(error, context) {

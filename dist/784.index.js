@@ -401,7 +401,6 @@ var github_errors = __webpack_require__(7307);
 
 
 
-const AUDIENCE = 'sts.amazonaws.com';
 /**
  * Assumes the role. If STS refuses the job's token, the credentials of the environment, if there are any, are tried.
  *
@@ -443,7 +442,7 @@ async function idToken({ mask, ...ports }) {
         return undefined;
     try {
         const address = new URL(url);
-        address.searchParams.set('audience', AUDIENCE);
+        address.searchParams.set('audience', context/* AUDIENCE */.Xu);
         const headers = { authorization: `Bearer ${bearer}` };
         const response = await (0,client.createGitHub)(undefined, ports).request(`GET ${address.href}`, { headers });
         const { value } = (0,github_errors/* objectIn */.D7)(response);
@@ -462,7 +461,7 @@ function describeTokenRefusal(error, token, env) {
     const { sub = 'unknown', aud = 'unknown', iss = 'unknown' } = claimsOf(token);
     const issuer = iss.replace(/^https:\/\//, '');
     if (/No OpenIDConnect provider/i.test(error.message))
-        return `The account has no OIDC provider for ${issuer}. Create it with \`aws iam create-open-id-connect-provider --url ${iss} --client-id-list ${AUDIENCE}\`.`;
+        return `The account has no OIDC provider for ${issuer}. Create it with \`aws iam create-open-id-connect-provider --url ${iss} --client-id-list ${context/* AUDIENCE */.Xu}\`.`;
     if (error.name !== 'AccessDenied' && error.name !== 'AccessDeniedException')
         return `With the job's OIDC token: ${oneLine(error)}.`;
     return [

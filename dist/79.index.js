@@ -198,7 +198,7 @@ function sameAccount(first, second) {
 function hashOf(account) {
     if (account === undefined || account.startsWith('~'))
         return account;
-    return `~${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(account).digest('hex').slice(0, 4)}`;
+    return `~${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', account).slice(0, 4)}`;
 }
 /** Escapes a manifest's path, which could end the HTML comment. */
 function escaped(subject) {

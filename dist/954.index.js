@@ -42,7 +42,7 @@ function machineBlocks(outputs, outcomes, attempts) {
 /** Returns a change as a command for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
 function awsCommand(change) {
     const { api, input } = change;
-    const [service = ''] = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(api).split(':');
+    const service = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(api);
     const parameters = Object.entries(input).filter(([, value]) => value !== undefined);
     const options = parameters.every(isPlain)
         ? parameters.map(option)

@@ -16115,7 +16115,7 @@ function encodeDocument(document) {
  * booleans as strings. Ignores no other difference.
  */
 function sameDocument(a, b) {
-    return a === b || canonicalText(a) === canonicalText(b);
+    return a === b || (a !== undefined && b !== undefined && canonicalText(a) === canonicalText(b));
 }
 /** Returns the text that all documents of the same meaning share, for comparisons and digests. */
 function canonicalText(document) {
@@ -16526,6 +16526,7 @@ function withoutPrincipal(document, isPrincipal) {
 /* harmony export */   E5: () => (/* binding */ gitHubHost),
 /* harmony export */   Ek: () => (/* binding */ repositoryUrl),
 /* harmony export */   Kd: () => (/* binding */ pullRequestNumber),
+/* harmony export */   Xu: () => (/* binding */ AUDIENCE),
 /* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
@@ -16533,6 +16534,8 @@ function withoutPrincipal(document, isPrincipal) {
 /** The run as the runner's environment describes it: its server, its repository, and the event that triggered it. */
 
 
+/** The audience of the tokens by which jobs assume roles. */
+const AUDIENCE = 'sts.amazonaws.com';
 /** Returns the host of the GitHub server that runs the workflow. */
 function gitHubHost(env) {
     return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';
@@ -16811,7 +16814,7 @@ function entries(text) {
 /* harmony export */   mB: () => (/* binding */ ParseError)
 /* harmony export */ });
 /* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
-/** Problems of the step's inputs and variables: all are reported at once, before the first call. */
+/** Problems of the step's inputs and variables. Those that need no call are all reported at once, before the first call. */
 
 /** Reports whether a problem fails the step: a hint does not. */
 function isFatal({ isHint }) {
@@ -16948,7 +16951,7 @@ function distance(a, b, limit) {
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
 /* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8892);
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1761);
-/** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+/** The step's inputs as the runner hands them over, parsed and validated; every problem is collected, none is thrown. */
 
 
 
@@ -17027,7 +17030,8 @@ function defaultOf(name, env) {
  */
 function violations(name, value) {
     const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
-    if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value))
+    // "None" also fits the schema of a policy's name.
+    if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value) && intendedWord(name, value) === undefined)
         return [];
     if (spec.secret === true) {
         const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
@@ -17075,26 +17079,9 @@ function refusal(label, value, schema) {
     const shown = isItem ? `, ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)},` : ` ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)}`;
     return `${label}${shown} is not allowed; ${rule}`.trim();
 }
-/** Other words for the values of an input. */
-const SYNONYMS = {
-    mode: {
-        drift: 'check',
-        diff: 'plan',
-        preview: 'plan',
-        'dry-run': 'plan',
-        create: 'apply',
-        update: 'apply',
-        deploy: 'apply',
-        delete: 'destroy',
-        remove: 'destroy',
-        clean: 'sweep',
-        cleanup: 'sweep',
-    },
-    'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
-};
 /** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
 function suggestion(name, value) {
-    const { kind, schema } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
     if (typeof value !== 'string')
         return '';
     if (name === 'trust-services' && /^github|githubusercontent/.test(value))
@@ -17103,8 +17090,17 @@ function suggestion(name, value) {
         return '. Only AWS services have a name here: write a trust-policy for any other principal';
     if (kind === 'list')
         return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
-    const other = SYNONYMS[name]?.[value.toLowerCase()] ?? (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(value, (schema.enum ?? []).map(String));
-    return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
+    const word = intendedWord(name, value);
+    return word === undefined ? '' : `. Did you mean ${word}?`;
+}
+/** Returns the word that a value was probably meant to be; undefined if it is a word already, or no word is close. */
+function intendedWord(name, value) {
+    const { schema, synonyms = {} } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const words = schema.enum?.map(String) ?? Object.keys(synonyms);
+    if (typeof value !== 'string' || words.includes(value))
+        return undefined;
+    const [word] = Object.entries(synonyms).find(([, others]) => others.includes(value.toLowerCase())) ?? [];
+    return word ?? (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(value, words);
 }
 /**
  * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
@@ -17177,11 +17173,9 @@ function expandRoleName(template, values) {
         (new Set(used).size === 1 || isUnambiguous(template));
     if (isUnique)
         return name;
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
-        .digest('hex')
-        .slice(0, HASH_LENGTH);
-    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+    const given = JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]]));
+    const suffix = (0,external_node_crypto_.hash)('sha256', given).slice(0, HASH_LENGTH);
+    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${suffix}`;
 }
 const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
 /** Reports whether the values can be read from the name: at most one is free text, and no digit touches a number. */
@@ -17253,15 +17247,12 @@ function expandedName(template, env, problems) {
     if (template === undefined)
         return undefined;
     try {
-        const name = expandRoleName(template, {
+        return expandRoleName(template, {
             pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
             repo: (0,context/* runRepository */.Yk)(env).name,
             // Without a pull request GITHUB_HEAD_REF is empty, not missing.
             branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
         });
-        if (name.length > 64)
-            throw new Error(`${(0,problem/* quote */.hD)(name)} is longer than 64 characters; shorten it`);
-        return name;
     }
     catch (error) {
         problems.push({ input: 'role-name', message: (0,errors/* asError */.zR)(error).message });
@@ -17514,7 +17505,7 @@ const BOOLEAN = {
     schema: { type: 'boolean' },
     constraint: 'true or false',
 };
-/** A boolean that only the step itself can set. */
+/** A boolean that is false unless it is set, and that an empty value does not set. */
 const SWITCH = { ...BOOLEAN, default: 'false', guard: true };
 /** Returns the part of a row whose value is one of some words; the first is the default. */
 function oneOf(...words) {
@@ -17601,7 +17592,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/inputs/schemas.js
 var schemas = __nccwpck_require__(8892);
 ;// CONCATENATED MODULE: ./build/inputs/run-inputs.js
-/** The inputs that apply to the whole step: rows of the table in table.ts. */
+/** Rows of the table in table.ts: inputs that apply to the whole step. */
 
 const RUN_INPUTS = {
     'role-to-assume': {
@@ -17645,6 +17636,7 @@ const RUN_INPUTS = {
         // A recipe may add the prefix to an output that already has it.
         ...(0,schemas/* text */.Qq)('^(?:none|(?:sha256:){0,2}[0-9a-f]{64})$', 'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none'),
         default: 'none',
+        synonyms: { none: [] },
         description: '`plan-digest` of the reviewed plan: no other plan is sent; `none` allows any',
         guard: true,
         modes: ['destroy', 'sweep'],
@@ -17666,6 +17658,7 @@ const RUN_INPUTS = {
     },
     'pr-comment': {
         ...(0,schemas/* oneOf */.yL)('off', 'changes', 'always'),
+        synonyms: { off: ['false'], changes: ['true', 'on'] },
         description: 'comment on the pull request: `off`, `always`, or from the first `changes` on',
         modes: ['destroy'],
         group: 'Reporting',
@@ -17699,6 +17692,13 @@ const RUN_INPUTS = {
 const INPUTS = {
     mode: {
         ...(0,schemas/* oneOf */.yL)('apply', 'plan', 'check', 'read', 'destroy', 'sweep'),
+        synonyms: {
+            check: ['drift'],
+            plan: ['diff', 'preview', 'dry-run'],
+            apply: ['create', 'update', 'deploy'],
+            destroy: ['delete', 'remove'],
+            sweep: ['clean', 'cleanup'],
+        },
         description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
         guard: true,
         modes: schemas/* OTHER_MODES */.MO,
@@ -17777,6 +17777,7 @@ const INPUTS = {
         ...schemas/* POLICY_REFERENCE */.lc,
         default: 'unchanged',
         constraint: `${schemas/* POLICY_REFERENCE */.lc.constraint}, or none, or unchanged`,
+        synonyms: { none: ['no', 'off', 'false', 'null', 'remove', 'delete'], unchanged: ['keep'] },
         description: 'ARN or AWS name of the boundary; `none` removes it, `unchanged` keeps the current one',
         declares: 'role.boundary',
         guard: true,
@@ -19071,10 +19072,10 @@ async function report(outcomes, context) {
         ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
             (await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context))),
         ...(caller === undefined ? [] : [callerBlock(caller)]),
-        ...(0,summary/* failureBlocks */.pD)(unwritten, 'outputs'),
+        ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ];
     writeSummary(blocks, context);
-    const failed = reports.filter(({ message }) => message !== undefined);
+    const failed = reports.filter(({ text }) => text !== undefined);
     const [first] = failed;
     if (first !== undefined) {
         const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
@@ -19086,11 +19087,12 @@ async function report(outcomes, context) {
     await comment(context, outcomes, changes, async () => [
         ...(await (0,summary/* reportBlocks */.Dt)(reports, [], context)),
         ...(0,size_limit/* blockOf */.VN)('no changes', changes ? '' : 'No changes.'),
-        ...(0,summary/* failureBlocks */.pD)(unwritten, 'outputs'),
+        ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ]);
     return first === undefined && unwritten === undefined;
 }
 const TITLE = 'IAM instance profile';
+const UNWRITTEN = '`outputs`: not written';
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
 async function callerOf(outcomes, { run, denied, partition }) {
     if (run.mode !== 'plan' && denied.length === 0)
@@ -19120,7 +19122,11 @@ async function reportFailure(thrown, request, context) {
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition: 'aws' });
     const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-    const blocks = [...(0,summary/* failureBlocks */.pD)(message, request?.subject), ...(0,summary/* failureBlocks */.pD)(unwritten, 'outputs')];
+    const subject = request === undefined ? '' : `${(0,markdown/* code */.aY)(request.subject)}: `;
+    const blocks = [
+        ...(0,summary/* errorBlocks */.pT)(`${subject}failed, nothing was changed`, message),
+        ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
+    ];
     writeSummary(blocks, context);
     (0,log/* annotateFailure */.pC)(runner, TITLE, message, error);
     (0,log/* annotateFailure */.pC)(runner, 'Outputs', unwritten);
@@ -19130,16 +19136,16 @@ async function reportFailure(thrown, request, context) {
 }
 async function roleReport(outcome, run) {
     if (outcome.failure === undefined && outcome.status !== 'drifted')
-        return { outcome, message: undefined };
-    const { describeOutcome, failureParts } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-    return { outcome, message: describeOutcome(outcome, run), parts: failureParts(outcome, run) };
+        return { outcome };
+    const { describeOutcome } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+    return { outcome, text: describeOutcome(outcome, run) };
 }
 /** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed, all) {
     const [first] = failed;
     if (all === 1)
-        return first?.message ?? '';
-    const messages = failed.map(({ outcome, message }) => `${(0,report_status/* headline */.Pl)(outcome)}\n${message ?? ''}`);
+        return first?.text?.message ?? '';
+    const messages = failed.map(({ outcome, text }) => `${(0,report_status/* headline */.Pl)(outcome)}\n${text?.message ?? ''}`);
     return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 /** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
@@ -19436,13 +19442,13 @@ function planDigest(plan, start) {
         return [[kind, resource.identity?.id, referencedIds(resource), properties.sort(byText)]];
     });
     const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
-    return sha256(JSON.stringify({ changes, resources: resources.sort(byText) }));
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
 }
 /** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
 function planDigestOfAll(digests) {
     if (digests.length === 0 || digests.includes(undefined))
         return undefined;
-    return sha256(digests.join());
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', digests.join());
 }
 /** The plan is not the reviewed one. */
 class PlanChanged extends Error {
@@ -19497,9 +19503,6 @@ function canonical(text) {
         // A placeholder, or a description that only begins like a document.
         return text;
     }
-}
-function sha256(text) {
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex');
 }
 function byText(a, b) {
     return String(a[0]) < String(b[0]) ? -1 : 1;
@@ -19818,7 +19821,7 @@ async function sizeOfKeptInline(iam, goal, actual) {
         else
             read.set(name, document);
     }
-    const puts = [...read].some(([name, document]) => !isSame(document, actual?.inlinePolicies.get(name)));
+    const puts = [...read].some(([name, document]) => !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(document, actual?.inlinePolicies.get(name)));
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
     const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
@@ -19830,7 +19833,9 @@ async function sizeOfKeptInline(iam, goal, actual) {
 }
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam, goal, actual) {
-    if (goal === undefined || (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .TRUST_POLICY_QUOTA */ .jO || isSame(goal.trust, actual?.trust))
+    if (goal === undefined ||
+        (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .TRUST_POLICY_QUOTA */ .jO ||
+        (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(goal.trust, actual?.trust))
         return;
     const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
         // A caller who may not read the quota may still use all of it.
@@ -19841,9 +19846,6 @@ async function assertTrustQuota(iam, goal, actual) {
     const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .trustPolicyProblem */ .EE)(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
     if (message !== undefined)
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
-}
-function isSame(document, other) {
-    return other !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(document, other);
 }
 /**
  * Checks the documents that the plan puts, apart from those that the Action makes of services.
@@ -20496,8 +20498,8 @@ function serializable(_, value) {
 /* harmony export */ });
 /* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5693);
 /**
- * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. Only this file escapes:
- * all text except our own wording passes through it.
+ * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. All text except our own
+ * wording passes through it. The labels of the diagram and the marker of the comment have escapes of their own.
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
@@ -20979,7 +20981,7 @@ function afterFailure({ failure }) {
 /* harmony export */   _5: () => (/* binding */ isUnchanged),
 /* harmony export */   ap: () => (/* binding */ placeLine),
 /* harmony export */   kY: () => (/* binding */ failureText),
-/* harmony export */   pD: () => (/* binding */ failureBlocks)
+/* harmony export */   pT: () => (/* binding */ errorBlocks)
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9009);
@@ -21022,18 +21024,17 @@ async function reportBlocks(reports, attempts, { env, subject }) {
         ...machineBlocks(outputs, outcomes, inOrder.every(isUnchanged) ? [] : attempts),
     ];
 }
-/** Reports an error outside the roles. @param subject the role or manifest, or the part of the run that failed, if known */
-function failureBlocks(message, subject) {
+/** Reports an error outside the roles, if there is one. @param heading Markdown */
+function errorBlocks(heading, message) {
     if (message === undefined)
         return [];
-    const heading = `### \u274c ${subject === undefined ? '' : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(subject)}: `}failed, nothing was changed`;
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `${heading}\n\n${errorText(message)}`, true);
+    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `### \u274c ${heading}\n\n${errorText(message)}`, true);
 }
 function modeOf({ mode, declaration }) {
     return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
 }
-function isUnchanged({ outcome, message }) {
-    return (outcome.plan?.changes.length ?? 0) === 0 && message === undefined;
+function isUnchanged({ outcome, text }) {
+    return (outcome.plan?.changes.length ?? 0) === 0 && text === undefined;
 }
 /** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
 function arnOf(outcome) {
@@ -21054,7 +21055,7 @@ function placeLine(outcomes, env, mode, subject = '') {
     const link = runLink(env);
     const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
     const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
-    const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
+    const isManifest = subject !== '' && !subject.startsWith('role/');
     return [
         ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(account)}`]),
         (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`mode: ${mode}`),
@@ -21090,30 +21091,30 @@ function runUrl(env) {
     return `${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryUrl */ .Ek)(env)}/actions/runs/${run}`;
 }
 /** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
-function failureText({ outcome: { failure }, message, parts }) {
-    if (failure === undefined)
+function failureText({ outcome: { failure }, text }) {
+    if (failure === undefined || text === undefined)
         return '';
-    const error = errorText(parts?.error ?? message ?? failure.error.message);
+    const error = errorText(text.error);
     // Changes that were rolled back are history; any other change is the state of IAM.
     if (failure.aftermath?.kind === 'rolled-back')
         return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(parts?.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)((parts?.changes ?? []).join('\n'), MAX_MESSAGE)));
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
     const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
     return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)(rest.join('\n')));
 }
 /** Returns the blocks of a role below its heading. */
-async function roleBlocks({ outcome, parts }, only) {
+async function roleBlocks({ outcome, text }, only) {
     const { plan, start, target, failure, status } = outcome;
     if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
         return [];
     const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(586)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7586));
     const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
-    if (failure === undefined)
+    if (failure === undefined || text === undefined)
         return blocks;
     const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome));
-    const undone = status === 'rolled-back' ? [parts?.fate ?? '', ...(parts?.changes ?? [])].join('\n') : '';
+    const undone = status === 'rolled-back' ? [text.fate ?? '', ...text.changes].join('\n') : '';
     return [
         (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
             ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)(undone)),
@@ -21175,15 +21176,14 @@ async function foldedRoles(reports, env) {
 }
 /** Replaces a document that an earlier role has too. */
 function once(block, role, shown) {
-    if (!block.name.startsWith('the diff of'))
+    if (block.title === undefined)
         return block;
     const text = JSON.stringify([block.markdown, block.inner?.map(({ markdown }) => markdown)]);
     const earlier = shown.get(text);
     shown.set(text, earlier ?? role);
     if (earlier === undefined)
         return block;
-    const title = /^\*\*[^*]*\*\*/.exec(block.markdown)?.[0] ?? 'The same document';
-    return { name: block.name, markdown: `${title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(earlier)}` };
+    return { name: block.name, markdown: `${block.title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(earlier)}` };
 }
 /** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
 function commentBody(blocks, maxLength, env, outcomes) {
@@ -21744,9 +21744,7 @@ function roles_anywhere_profile_settings(profile) {
 }
 function update(target, actual) {
     const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
-    const policies = sessionPolicy === undefined || actual.sessionPolicy === undefined
-        ? sessionPolicy !== actual.sessionPolicy
-        : !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
+    const policies = !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
     const parts = [
         ...(durationSeconds === actual.durationSeconds
             ? []
@@ -22387,10 +22385,7 @@ function inlineUpdates(target, actual) {
         const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
         const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
         // A document that was not read is not declared either, so it either remains or is deleted.
-        const isSame = before === undefined || after === undefined
-            ? before === after && remains === exists
-            : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(before, after);
-        if (isSame)
+        if (remains === exists && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(before, after))
             return [];
         const unread = before === undefined && exists === true;
         const part = unread
@@ -22756,7 +22751,7 @@ async function observeProfile(iam, detail, { roleName, role }) {
 }
 /** Returns the session policy, undefined for one that allows everything. */
 function limiting(policy) {
-    return policy !== undefined && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, ALLOW_ALL) ? undefined : policy;
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, ALLOW_ALL) ? undefined : policy;
 }
 
 

@@ -158,6 +158,10 @@ describe('two meanings', () => {
     expect(sameDocument(a, b)).toBe(false);
     expect(sameDocument(b, a)).toBe(false);
   });
+  test('an absent document equals only an absent one, also if the other is empty', () => {
+    expect(sameDocument(undefined, undefined)).toBe(true);
+    expect([sameDocument(undefined, {}), sameDocument({}, undefined)]).toEqual([false, false]);
+  });
 });
 
 describe('the canonical text', () => {

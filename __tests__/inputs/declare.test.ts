@@ -241,6 +241,27 @@ describe('inline policies', () => {
     expect(found[0]).toMatch(words);
   });
 
+  test.each<[string, Inputs, NodeJS.ProcessEnv, 'accepted' | 'refused']>([
+    [
+      "the input's, not the environment's",
+      { 'aws-region': 'cn-north-1' },
+      { AWS_REGION: 'eu-central-1' },
+      'accepted',
+    ],
+    ['an empty input', { 'aws-region': ' ' }, { AWS_REGION: 'cn-north-1' }, 'accepted'],
+    ['the default one', {}, { AWS_REGION: '', AWS_DEFAULT_REGION: 'cn-north-1' }, 'accepted'],
+    ['unknown', {}, {}, 'accepted'],
+    ['the environment’s', {}, { AWS_REGION: 'eu-central-1' }, 'refused'],
+    ['another one of the input', { 'aws-region': 'eu-central-1' }, { AWS_REGION: 'cn-north-1' }, 'refused'],
+  ])('may name the partition of the region: %s', async (_, inputs, env, expected) => {
+    const policy = JSON.stringify({
+      ...JSON.parse(GRANTS),
+      Statement: [{ ...grant, Resource: 'arn:aws-cn:s3:::b/*' }],
+    });
+    const found = await problems({ ...inputs, 'inline-policies': `a=${policy}` }, env);
+    expect(found).toEqual(expected === 'accepted' ? [] : [expect.stringContaining('in another partition')]);
+  });
+
   test('are each refused by their name', async () => {
     const found = await problems({ 'inline-policies': 'a: missing.json\nb: {}\nc: grants.json' });
     expect(found.map((each) => each.slice(0, 36))).toEqual([

@@ -1,6 +1,9 @@
 /** Values that are probably mistakes: refused with the right form, or accepted with a hint. */
+import { readFileSync } from 'node:fs';
+import { nameInArn } from '../../src/aws/arn.ts';
 import { declare } from '../../src/inputs/declare.ts';
 import { InputError } from '../../src/inputs/problem.ts';
+import { readInputs } from '../../src/inputs/read.ts';
 import { world } from '../harness/world.ts';
 
 type Inputs = Readonly<Record<string, string>>;
@@ -31,6 +34,13 @@ test.each<[Inputs, string]>([
   [{ mode: 'delete' }, '. Did you mean destroy?'],
   [{ mode: 'Plan' }, '. Did you mean plan?'],
   [{ 'pr-comment': 'true' }, '. Did you mean changes?'],
+  [{ 'permissions-boundary': 'None' }, 'or none, or unchanged. Did you mean none?'],
+  [{ 'permissions-boundary': 'NONE' }, '. Did you mean none?'],
+  [{ 'permissions-boundary': 'remove' }, '. Did you mean none?'],
+  [{ 'permissions-boundary': 'Unchanged' }, '. Did you mean unchanged?'],
+  [{ 'permissions-boundary': 'unchangd' }, '. Did you mean unchanged?'],
+  [{ 'permissions-boundary': 'keep' }, '. Did you mean unchanged?'],
+  [{ 'expected-plan-digest': 'None' }, 'or none. Did you mean none?'],
   [
     { 'policy-arns': 'AmazonS3FullAccess, AmazonSQSFullAccess' },
     'Write one item per line: a comma does not separate',
@@ -43,12 +53,24 @@ test.each<[Inputs, string]>([
   expect((await declared(inputs)).errors).toContain(expected);
 });
 
-test.each([[{ mode: 'everything' }], [{ 'policy-arns': 'A B' }], [{ 'role-name': 'a b' }]])(
-  '%j is refused without a guess',
-  async (inputs) => {
-    expect((await declared(inputs)).errors).not.toMatch(/did you mean|comma/i);
-  },
-);
+test('every name of an AWS managed policy can be the boundary, and so can the words', async () => {
+  const file = new URL('../../emulator/managed-policies.json', import.meta.url);
+  const names = (JSON.parse(readFileSync(file, 'utf8')) as string[]).map(nameInArn);
+  expect(names.length).toBeGreaterThan(1000);
+  for (const boundary of [...names, 'none', 'unchanged', 'constructor', 'arn:aws:iam::aws:policy/None'])
+    expect(
+      (await readInputs({ 'INPUT_PERMISSIONS-BOUNDARY': boundary }, ['permissions-boundary'])).problems,
+    ).toEqual([]);
+});
+
+test.each([
+  [{ mode: 'everything' }],
+  [{ mode: 'constructor' }],
+  [{ 'policy-arns': 'A B' }],
+  [{ 'role-name': 'a b' }],
+])('%j is refused without a guess', async (inputs) => {
+  expect((await declared(inputs)).errors).not.toMatch(/did you mean|comma/i);
+});
 
 test.each([
   'ec2',

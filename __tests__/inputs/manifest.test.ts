@@ -150,6 +150,14 @@ roles:
   ]);
 });
 
+test("the region of the step's input decides the partition of the defaults and of each role", async () => {
+  const grants = (name: string): string =>
+    `  inline-policies: { ${name}: { Statement: { Effect: Allow, Action: 's3:*', Resource: 'arn:aws-cn:s3:::b' } } }\n`;
+  const text = `defaults:\n${grants('a')}roles:\n  - role-name: a\n  ${grants('b')}`;
+  expect(await problems(text, { 'aws-region': 'cn-north-1' })).toEqual([]);
+  expect(await problems(text, { 'aws-region': 'eu-central-1' })).toMatchObject([{ line: 2 }, { line: 5 }]);
+});
+
 test('a problem of the step or of the defaults is reported once, not for each role', async () => {
   const roles = 'roles:\n  - role-name: a\n  - role-name: b\n';
   expect(said(await problems(`defaults:\n  prune: [all, tags]\n${roles}`))).toEqual([

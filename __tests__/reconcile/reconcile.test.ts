@@ -106,7 +106,7 @@ async function plannedCall(
 }
 
 function message(outcome: Outcome): string {
-  return describeOutcome(outcome, { partition: 'aws' }) ?? '';
+  return describeOutcome(outcome, { partition: 'aws' })?.message ?? '';
 }
 
 describe('apply', () => {

@@ -6,6 +6,7 @@ import { InputError } from '../../src/inputs/problem.ts';
 import { annotateAll, annotateFailure } from '../../src/report/log.ts';
 import { githubRunner, type Place, type Runner } from '../../src/runtime/runner.ts';
 import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';
+import { inProcess } from '../harness/in-process.ts';
 
 const emulators: Emulator[] = [];
 afterEach(async () => {
@@ -20,6 +21,16 @@ async function started(options: EmulatorOptions = {}): Promise<Emulator> {
 
 const DEMO: Inputs = { 'role-name': 'demo', 'policy-arns': 'AmazonSSMManagedInstanceCore' };
 const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+
+test.each<[string, Inputs, string]>([
+  ['after an apply', DEMO, '### ✅ `role/demo`: created (4 changes)'],
+  ['after a wrong input', { mode: 'x' }, '### ❌ `role/demo`: failed, nothing was changed'],
+])('outputs that cannot be written have a heading of their own %s', async (_, inputs, heading) => {
+  const env = { GITHUB_OUTPUT: tmpdir() };
+  const step = await inProcess(await started(), { ...DEMO, ...inputs }, { env });
+  expect(step.ok).toBe(false);
+  expect(step.summary.match(/^###.*/gm)).toEqual([heading, '### ❌ `outputs`: not written']);
+});
 
 describe('expected-plan-digest', () => {
   async function planned(emulator: Emulator, inputs: Inputs = DEMO): Promise<string> {

@@ -5,6 +5,7 @@ import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
+import { describeOutcome } from '../../src/report/failures.ts';
 import { commentBody, reportBlocks } from '../../src/report/summary.ts';
 import { startEmulator } from '../../emulator/server.ts';
 import { aRoleDeclaration } from '../harness/examples.ts';
@@ -190,7 +191,7 @@ function outcomeOf(before: Role | undefined, after: Role, facts: Partial<Outcome
 const markdownOf = async (...outcomes: Outcome[]): Promise<string> =>
   fitToLimit(
     await reportBlocks(
-      outcomes.map((outcome) => ({ outcome, message: outcome.failure?.error.message })),
+      outcomes.map((outcome) => ({ outcome, text: describeOutcome(outcome, { partition: 'aws' }) })),
       [],
       { env: {}, subject: '' },
     ),
@@ -260,7 +261,7 @@ test('the same as a comment, with a message of any length, keeps its heading and
     roleState({ inlinePolicies: policies(10, 10_000, 'b') }),
     { status: 'failed', failure: { error: new Error('no. '.repeat(50_000)) } },
   );
-  const blocks = await reportBlocks([{ outcome, message: outcome.failure?.error.message }], [], {
+  const blocks = await reportBlocks([{ outcome, text: describeOutcome(outcome, { partition: 'aws' }) }], [], {
     env: {},
     subject: '',
   });
@@ -354,6 +355,23 @@ test('ten alike roles have an index and one fold each, at most 60 visible lines,
   expect(markdown.match(/sts:ExternalId/g)?.length).toBe(1 + 10);
   expect(markdown.match(/\*\*Trust policy\*\*: the same as of `role\/ten-0`/g)).toHaveLength(9);
 });
+
+test.each([1, 200])(
+  'an equal policy with %i actions is shown once, and named by each further role',
+  async (actions) => {
+    const Action = Array.from({ length: actions }, (_, index) => `s3:Get${index}`);
+    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
+    const markdown = await markdownOf(
+      ...['one', 'two'].map((name) =>
+        outcomeOf(roleState({ name }), roleState({ name, inlinePolicies: new Map([['logs', document]]) })),
+      ),
+    );
+    expect(markdown.match(/^.*the same as of.*$/gm)).toEqual([
+      '**Inline policy** `logs`: the same as of `role/one`',
+    ]);
+    expect(markdown.match(/"s3:Get0"/g)).toHaveLength(1 + 2);
+  },
+);
 
 test.each<[string, readonly Partial<Outcome>[]]>([
   ['❌ Failed in', []],

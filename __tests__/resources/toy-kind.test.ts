@@ -200,7 +200,7 @@ describe('apply', () => {
       Tags: OWNER_TAGS.map(({ Key }) => ({ Key, Value: 'other/repo' })),
     });
     const outcome = await apply(first);
-    expect(describeOutcome(outcome, { partition: 'aws' })).toBe(
+    expect(describeOutcome(outcome, { partition: 'aws' })?.message).toBe(
       `companion/${NAME} exists and belongs to "other/repo", not to "${OWNER}": set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another companion-name`,
     );
     expect(emulator().writes).toEqual([]);
@@ -214,7 +214,7 @@ describe('rollback', () => {
     const before = emulator().snapshot();
     const outcome = await failAfterCompanion(first);
     expect([outcome.status, outcome.failure?.aftermath?.kind]).toEqual(['rolled-back', 'rolled-back']);
-    expect(describeOutcome(outcome, { partition: 'aws' })).toContain(
+    expect(describeOutcome(outcome, { partition: 'aws' })?.message).toContain(
       `- companion/${NAME}: create the companion\n`,
     );
     expect(emulator().snapshot()).toEqual(before);
@@ -248,7 +248,7 @@ describe('rollback', () => {
     }));
     emulator().setFaults({ rules });
     const outcome = await apply(first);
-    expect(describeOutcome(outcome, { partition: 'aws' })).toMatch(
+    expect(describeOutcome(outcome, { partition: 'aws' })?.message).toMatch(
       /Clean up manually:(\n.*)*\n- companion\/demo-companion: delete the companion \(DeleteRole\)/,
     );
   });

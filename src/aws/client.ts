@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { checkBypass } from '../../node_modules/@actions/http-client/lib/proxy.js';
+import { checkBypass } from '@actions/http-client/lib/proxy';
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';

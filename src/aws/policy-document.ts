@@ -42,8 +42,8 @@ export function encodeDocument(document: PolicyDocument): string {
  * single item, the case of `Effect`, and an empty `Condition`. Treats an account's id as its root ARN, and numbers and
  * booleans as strings. Ignores no other difference.
  */
-export function sameDocument(a: PolicyDocument, b: PolicyDocument): boolean {
-  return a === b || canonicalText(a) === canonicalText(b);
+export function sameDocument(a: PolicyDocument | undefined, b: PolicyDocument | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && canonicalText(a) === canonicalText(b));
 }
 
 /** Returns the text that all documents of the same meaning share, for comparisons and digests. */

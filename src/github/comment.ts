@@ -4,7 +4,7 @@
  *
  * https://docs.github.com/en/rest/issues/comments
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { asError } from '../aws/errors.ts';
 import type { GitHub, GitHubPorts } from './client.ts';
 import { pullRequestNumber, runRepository } from './context.ts';
@@ -231,7 +231,7 @@ function sameAccount(first: string | undefined, second: string | undefined): boo
 /** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
 function hashOf(account: string | undefined): string | undefined {
   if (account === undefined || account.startsWith('~')) return account;
-  return `~${createHash('sha256').update(account).digest('hex').slice(0, 4)}`;
+  return `~${hash('sha256', account).slice(0, 4)}`;
 }
 
 /** Escapes a manifest's path, which could end the HTML comment. */

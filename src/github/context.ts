@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { context } from '@actions/github';
 import { asError } from '../aws/errors.ts';
 
+/** The audience of the tokens by which jobs assume roles. */
+export const AUDIENCE = 'sts.amazonaws.com';
+
 /** Returns the host of the GitHub server that runs the workflow. */
 export function gitHubHost(env: NodeJS.ProcessEnv): string {
   return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';

@@ -1,6 +1,6 @@
 /**
- * Questions that a run asks GitHub once each. Loaded only by a sweep, and by a run that trusts other repositories than its
- * own: the client is large.
+ * Questions that a run asks GitHub once each. Loaded only by a sweep, and by a run that trusts repositories whose ids it does
+ * not know: the client is large.
  */
 import { createGitHub, type GitHubPorts } from './client.ts';
 import { describeGitHubError, isNotFound, isRefusal, objectIn, UnexpectedResponseError } from './errors.ts';

@@ -12,10 +12,8 @@ import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { createGitHub, type GitHubPorts } from './client.ts';
-import { runRepository } from './context.ts';
+import { AUDIENCE, runRepository } from './context.ts';
 import { describeGitHubError, objectIn, UnexpectedResponseError } from './errors.ts';
-
-const AUDIENCE = 'sts.amazonaws.com';
 
 export interface CredentialPorts extends GitHubPorts {
   readonly mask: Runner['mask'];

@@ -8,6 +8,7 @@ import { policyProblems } from './policy-grammar.ts';
 import { ParseError, placeOf, quote, type InputProblem, type Path } from './problem.ts';
 import { INPUTS, type InputName } from './table.ts';
 import { parseDocument } from './parse.ts';
+import { readInputs } from './read.ts';
 import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';
 
 /** The place of a document among the inputs. */
@@ -49,7 +50,8 @@ export async function readDocument(
     // JSON makes it the document that will be sent: YAML has more types (shared nodes, dates, undefined).
     const document = JSON.parse(encodeDocument((content ?? null) as PolicyDocument)) as unknown;
     const kind = input === 'trust-policy' ? 'trust' : 'identity';
-    const region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+    const { 'aws-region': given } = (await readInputs(env, ['aws-region'])).settings;
+    const region = given ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const partition = region && partitionOf(region).name;
     for (const { path: within, message } of policyProblems(document, kind, partition)) {
       const place = within.length === 0 ? '' : `${placeOf(within)}: `;

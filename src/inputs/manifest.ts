@@ -167,12 +167,8 @@ async function readManifest(
   }
   const at = (...path: Path): Pick<InputProblem, 'file' | 'line'> => ({ file, line: parsed.lineOf(path) });
   const names = inputsOf(step.mode);
-  const read = async (
-    value: unknown,
-    path: Path,
-    allowed: readonly InputName[],
-    found: InputProblem[],
-  ): Promise<Settings> => {
+  const read = async (value: unknown, path: Path, allowed: readonly InputName[]) => {
+    const found: InputProblem[] = [];
     const report = (message: string, ...place: Path): void => {
       found.push({ input: 'manifest', message, ...at(...path, ...place) });
     };
@@ -190,7 +186,7 @@ async function readManifest(
         if (valid !== undefined) settings[name] = valid;
       }
     }
-    return settings;
+    return { settings: settings as Settings, problems: found };
   };
 
   const { value } = parsed;
@@ -203,22 +199,23 @@ async function readManifest(
     const message = `${quote(key)} is not a key of a manifest; it must be defaults or roles`;
     problems.push({ input: 'manifest', message, ...at(key) });
   }
-  const defaultProblems: InputProblem[] = [];
-  const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS, defaultProblems);
+  const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS);
   const locateDefault: Part['locate'] = (input, path = []) => at('defaults', input, ...path);
   const roles: Part[] = [];
   for (const [index, role] of (value['roles'] as readonly unknown[]).entries()) {
-    const found: InputProblem[] = [];
-    const own = await read(role, ['roles', index], ROLE_INPUTS, isObject(role) ? found : problems);
-    if (!isObject(role)) continue;
+    const own = await read(role, ['roles', index], ROLE_INPUTS);
+    if (!isObject(role)) {
+      problems.push(...own.problems);
+      continue;
+    }
     const locate: Part['locate'] = (input, path = []) => {
-      if (Object.hasOwn(own, input) && !isInherited(own, defaults, input, path[0]))
+      if (Object.hasOwn(own.settings, input) && !isInherited(own.settings, defaults.settings, input, path[0]))
         return at('roles', index, input, ...path);
-      return Object.hasOwn(defaults, input) ? locateDefault(input, path) : at('roles', index);
+      return Object.hasOwn(defaults.settings, input) ? locateDefault(input, path) : at('roles', index);
     };
-    roles.push({ settings: mergeLayers([step, defaults, own]), problems: found, locate });
+    roles.push({ ...own, settings: mergeLayers([step, defaults.settings, own.settings]), locate });
   }
-  return { defaults: { settings: defaults, problems: defaultProblems, locate: locateDefault }, roles };
+  return { defaults: { ...defaults, locate: locateDefault }, roles };
 }
 
 type Values = Readonly<Record<string, unknown>>;

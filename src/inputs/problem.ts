@@ -1,4 +1,4 @@
-/** Problems of the step's inputs and variables: all are reported at once, before the first call. */
+/** Problems of the step's inputs and variables. Those that need no call are all reported at once, before the first call. */
 import { faultyVariables, VARIABLES } from '../aws/environment.ts';
 import type { StepRequest } from './declaration.ts';
 

@@ -1,4 +1,4 @@
-/** The step's inputs as the runner hands them over, parsed once; every problem is collected, none is thrown. */
+/** The step's inputs as the runner hands them over, parsed and validated; every problem is collected, none is thrown. */
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
 import { coerce, foldedHint, parseText, trimInput } from './parse.ts';
@@ -87,7 +87,8 @@ function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined 
  */
 function violations(name: InputName, value: unknown): InputProblem[] {
   const spec: InputSpec = INPUTS[name];
-  if (fits(spec.schema, value)) return [];
+  // "None" also fits the schema of a policy's name.
+  if (fits(spec.schema, value) && intendedWord(name, value) === undefined) return [];
   if (spec.secret === true) {
     const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
     return [{ input: name, path: [], message }];
@@ -131,27 +132,9 @@ function refusal(label: string, value: unknown, schema: JsonSchema): string {
   return `${label}${shown} is not allowed; ${rule}`.trim();
 }
 
-/** Other words for the values of an input. */
-const SYNONYMS: Readonly<Partial<Record<InputName, Readonly<Record<string, string>>>>> = {
-  mode: {
-    drift: 'check',
-    diff: 'plan',
-    preview: 'plan',
-    'dry-run': 'plan',
-    create: 'apply',
-    update: 'apply',
-    deploy: 'apply',
-    delete: 'destroy',
-    remove: 'destroy',
-    clean: 'sweep',
-    cleanup: 'sweep',
-  },
-  'pr-comment': { true: 'changes', false: 'off', on: 'changes' },
-};
-
 /** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
 function suggestion(name: InputName, value: unknown): string {
-  const { kind, schema }: InputSpec = INPUTS[name];
+  const { kind } = INPUTS[name];
   if (typeof value !== 'string') return '';
   if (name === 'trust-services' && /^github|githubusercontent/.test(value))
     return '. GitHub is no AWS service: its workflows assume a role by OIDC, so use trust-github';
@@ -159,8 +142,17 @@ function suggestion(name: InputName, value: unknown): string {
     return '. Only AWS services have a name here: write a trust-policy for any other principal';
   if (kind === 'list')
     return /,\s*\S/.test(value) ? '. Write one item per line: a comma does not separate' : '';
-  const other = SYNONYMS[name]?.[value.toLowerCase()] ?? closest(value, (schema.enum ?? []).map(String));
-  return schema.enum === undefined || other === undefined ? '' : `. Did you mean ${other}?`;
+  const word = intendedWord(name, value);
+  return word === undefined ? '' : `. Did you mean ${word}?`;
+}
+
+/** Returns the word that a value was probably meant to be; undefined if it is a word already, or no word is close. */
+function intendedWord(name: InputName, value: unknown): string | undefined {
+  const { schema, synonyms = {} }: InputSpec = INPUTS[name];
+  const words = schema.enum?.map(String) ?? Object.keys(synonyms);
+  if (typeof value !== 'string' || words.includes(value)) return undefined;
+  const [word] = Object.entries(synonyms).find(([, others]) => others.includes(value.toLowerCase())) ?? [];
+  return word ?? closest(value, words);
 }
 
 /**

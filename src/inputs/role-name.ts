@@ -1,5 +1,5 @@
 /** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Placeholder = 'pr' | 'repo' | 'branch';
 export type PlaceholderValues = Readonly<Record<Placeholder, string | undefined>>;
@@ -33,11 +33,9 @@ export function expandRoleName(template: string, values: PlaceholderValues): str
     !ENDS_IN_HASH.test(name) &&
     (new Set(used).size === 1 || isUnambiguous(template));
   if (isUnique) return name;
-  const hash = createHash('sha256')
-    .update(JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]])))
-    .digest('hex')
-    .slice(0, HASH_LENGTH);
-  return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+  const given = JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]]));
+  const suffix = hash('sha256', given).slice(0, HASH_LENGTH);
+  return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${suffix}`;
 }
 
 const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);

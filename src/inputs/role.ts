@@ -69,14 +69,12 @@ function expandedName(
 ): string | undefined {
   if (template === undefined) return undefined;
   try {
-    const name = expandRoleName(template, {
+    return expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
       repo: runRepository(env).name,
       // Without a pull request GITHUB_HEAD_REF is empty, not missing.
       branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
     });
-    if (name.length > 64) throw new Error(`${quote(name)} is longer than 64 characters; shorten it`);
-    return name;
   } catch (error) {
     problems.push({ input: 'role-name', message: asError(error).message });
     return undefined;

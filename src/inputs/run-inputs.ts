@@ -1,4 +1,4 @@
-/** The inputs that apply to the whole step: rows of the table in table.ts. */
+/** Rows of the table in table.ts: inputs that apply to the whole step. */
 import { BOOLEAN, oneOf, OTHER_MODES, seconds, SWITCH, text, type InputSpec } from './schemas.ts';
 
 export const RUN_INPUTS = {
@@ -49,6 +49,7 @@ export const RUN_INPUTS = {
       'the output plan-digest of the reviewed run (sha256: and 64 hex digits), or none',
     ),
     default: 'none',
+    synonyms: { none: [] },
     description: '`plan-digest` of the reviewed plan: no other plan is sent; `none` allows any',
     guard: true,
     modes: ['destroy', 'sweep'],
@@ -70,6 +71,7 @@ export const RUN_INPUTS = {
   },
   'pr-comment': {
     ...oneOf('off', 'changes', 'always'),
+    synonyms: { off: ['false'], changes: ['true', 'on'] },
     description: 'comment on the pull request: `off`, `always`, or from the first `changes` on',
     modes: ['destroy'],
     group: 'Reporting',

@@ -27,6 +27,8 @@ export interface InputSpec {
   readonly schema: JsonSchema;
   /** The schema in words that can follow "it must be". */
   readonly constraint: string;
+  /** Words that the input takes, each with other words for it, which it refuses. */
+  readonly synonyms?: Readonly<Record<string, readonly string[]>>;
   /** A message never quotes the value. */
   readonly secret?: true;
   readonly description: string;
@@ -107,7 +109,7 @@ export const BOOLEAN = {
   constraint: 'true or false',
 } as const satisfies Value;
 
-/** A boolean that only the step itself can set. */
+/** A boolean that is false unless it is set, and that an empty value does not set. */
 export const SWITCH = { ...BOOLEAN, default: 'false', guard: true } as const;
 
 /** Returns the part of a row whose value is one of some words; the first is the default. */

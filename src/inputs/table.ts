@@ -30,6 +30,13 @@ export { MAX_TAGS, type InputKind, type InputSpec, type JsonSchema } from './sch
 export const INPUTS = {
   mode: {
     ...oneOf('apply', 'plan', 'check', 'read', 'destroy', 'sweep'),
+    synonyms: {
+      check: ['drift'],
+      plan: ['diff', 'preview', 'dry-run'],
+      apply: ['create', 'update', 'deploy'],
+      destroy: ['delete', 'remove'],
+      sweep: ['clean', 'cleanup'],
+    },
     description: '`apply` writes; `plan`, `check` and `read` only read; `destroy` and `sweep` delete',
     guard: true,
     modes: OTHER_MODES,
@@ -112,6 +119,7 @@ export const INPUTS = {
     ...POLICY_REFERENCE,
     default: 'unchanged',
     constraint: `${POLICY_REFERENCE.constraint}, or none, or unchanged`,
+    synonyms: { none: ['no', 'off', 'false', 'null', 'remove', 'delete'], unchanged: ['keep'] },
     description: 'ARN or AWS name of the boundary; `none` removes it, `unchanged` keeps the current one',
     declares: 'role.boundary',
     guard: true,

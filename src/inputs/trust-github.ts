@@ -10,9 +10,10 @@ import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import type { Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/placeholder.ts';
 import type { GitHubPorts } from '../github/client.ts';
-import { gitHubHost, runRepository } from '../github/context.ts';
+import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
 import type { repositoriesOf } from '../github/lookups.ts';
 import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
+import { sameKey } from '../resources/tags.ts';
 import { quote, type InputProblem } from './problem.ts';
 import { trustPolicyProblem } from './trust.ts';
 
@@ -45,13 +46,9 @@ function contextOf(rest: string): string {
 /** Returns the ids that the runner gives of its own repository, and of other repositories' owner if that is the same. */
 function ownRepository(trust: GitHubTrust, env: NodeJS.ProcessEnv): Partial<GitHubTrust> {
   const { owner, name, ownerId, id } = runRepository(env);
-  if (!sameName(trust.owner, owner)) return {};
+  if (!sameKey(trust.owner, owner)) return {};
   // Subjects are compared letter by letter, so the runner's spelling is the right one.
-  return sameName(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return sameKey(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
 }
 
 /**
@@ -85,7 +82,7 @@ function statement(trusts: readonly GitHubTrust[], issuer: string, repository?: 
     Principal: { Federated: oidcProvider(issuer) },
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition: {
-      StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
+      StringEquals: { [`${issuer}:aud`]: AUDIENCE },
       StringLike: { [`${issuer}:sub`]: [...subjects] },
       ...(repository === undefined ? {} : { StringEqualsIfExists: { [`${issuer}:repository`]: repository } }),
     },
@@ -160,8 +157,7 @@ async function withIds(
       return trust;
     }
     const current = `${found.owner}/${found.name}`;
-    if (!sameName(current, shown))
-      report({ message: `${quote(shown)} is now ${quote(current)}; write that` });
+    if (!sameKey(current, shown)) report({ message: `${quote(shown)} is now ${quote(current)}; write that` });
     return { ...found, context: trust.context };
   } catch (error) {
     const why = asError(error).message;

@@ -1,5 +1,5 @@
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalText } from '../aws/policy-document.ts';
 import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
 import { changeKey, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
@@ -15,13 +15,13 @@ export function planDigest(plan: Plan, start: State): string {
     return [[kind, resource.identity?.id, referencedIds(resource), properties.sort(byText)]];
   });
   const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
-  return sha256(JSON.stringify({ changes, resources: resources.sort(byText) }));
+  return hash('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
 }
 
 /** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
 export function planDigestOfAll(digests: readonly (string | undefined)[]): string | undefined {
   if (digests.length === 0 || digests.includes(undefined)) return undefined;
-  return sha256(digests.join());
+  return hash('sha256', digests.join());
 }
 
 /** The plan is not the reviewed one. */
@@ -81,10 +81,6 @@ function canonical(text: string): string {
     // A placeholder, or a description that only begins like a document.
     return text;
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function byText(a: readonly unknown[], b: readonly unknown[]): number {

@@ -5,9 +5,8 @@ import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { AUDIENCE } from '../github/context.ts';
 import type { Resource, ResolvedPolicies, State } from '../resources/resource.ts';
-
-const AUDIENCE = 'sts.amazonaws.com';
 
 /** The ARN by its placeholder, and facts for the user. */
 export interface ResolvedProvider {
@@ -31,7 +30,7 @@ export async function resolveProvider(
   const account = accountIn(actual) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
   const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
   const trust = withProviderArns(declaredTrust, () => arn);
-  const unchanged = actual.role !== undefined && sameDocument(actual.role.trust, trust);
+  const unchanged = sameDocument(actual.role?.trust, trust);
   return {
     arns: new Map([[oidcProvider(issuer), arn]]),
     warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),

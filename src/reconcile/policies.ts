@@ -142,7 +142,9 @@ async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role |
     if (document === undefined) unread.push(name);
     else read.set(name, document);
   }
-  const puts = [...read].some(([name, document]) => !isSame(document, actual?.inlinePolicies.get(name)));
+  const puts = [...read].some(
+    ([name, document]) => !sameDocument(document, actual?.inlinePolicies.get(name)),
+  );
   if (goal === undefined || unread.length === 0 || !puts) return 0;
   const kept = await Promise.all(
     unread.map(async (name) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
@@ -155,7 +157,11 @@ async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role |
 
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<void> {
-  if (goal === undefined || sizeOf(goal.trust) <= TRUST_POLICY_QUOTA || isSame(goal.trust, actual?.trust))
+  if (
+    goal === undefined ||
+    sizeOf(goal.trust) <= TRUST_POLICY_QUOTA ||
+    sameDocument(goal.trust, actual?.trust)
+  )
     return;
   const summary = await iam.call('GetAccountSummary', {}).catch((error: unknown) => {
     // A caller who may not read the quota may still use all of it.
@@ -165,10 +171,6 @@ async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role |
   const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
   if (message !== undefined)
     throw new InputError([{ input: isOfServices(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
-}
-
-function isSame(document: PolicyDocument, other: PolicyDocument | undefined): boolean {
-  return other !== undefined && sameDocument(document, other);
 }
 
 /**

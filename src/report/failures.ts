@@ -26,24 +26,36 @@ interface FailureContext extends RunContext {
   readonly start?: State | undefined;
 }
 
-/** The parts of a failure's message: the error with its remedy, the fate of the changes that were sent, and these changes. */
-export interface FailureParts {
+/** The message of a role that failed or drifted, and its parts: the error with its remedy, the fate of the sent changes, and these. */
+export interface FailureText {
+  readonly message: string;
   readonly error: string;
   /** undefined if the run sent nothing. */
   readonly fate: string | undefined;
   readonly changes: readonly string[];
 }
 
-export function failureParts(
-  { failure, declaration, start }: Outcome,
-  run: RunContext,
-): FailureParts | undefined {
-  if (failure === undefined) return undefined;
+/** Returns the text of a role that failed or drifted; undefined for any other. */
+export function describeOutcome(outcome: Outcome, run: RunContext): FailureText | undefined {
+  const { failure, declaration, start, status } = outcome;
+  if (failure === undefined) return status === 'drifted' ? textOf(driftMessage(outcome)) : undefined;
   const { error, aftermath } = failure;
   const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
   const context = { ...run, declaration, start, denied };
   const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
-  return { error: describeFailure(error, context), fate, changes };
+  return textOf(describeFailure(error, context), fate, changes);
+}
+
+function textOf(error: string, fate?: string, changes: readonly string[] = []): FailureText {
+  return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
+}
+
+function driftMessage(outcome: Outcome): string {
+  return [
+    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome)}.`,
+    ...driftLines(outcome).map((each) => `- ${each}`),
+    `Next: ${afterDrift()}`,
+  ].join('\n');
 }
 
 /** Reports whether a call is about a role of the declaration, or about none. */
@@ -53,18 +65,6 @@ function concerns({ input }: CallError, { roleName, instanceProfileName }: Decla
     (RoleName ?? roleName) === roleName &&
     (InstanceProfileName ?? instanceProfileName) === instanceProfileName
   );
-}
-
-/** Returns the message of a role that failed or drifted; undefined for any other. */
-export function describeOutcome(outcome: Outcome, run: RunContext): string | undefined {
-  const parts = failureParts(outcome, run);
-  if (parts !== undefined) return [parts.error, parts.fate ?? [], parts.changes].flat().join('\n');
-  if (outcome.status !== 'drifted') return undefined;
-  return [
-    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome)}.`,
-    ...driftLines(outcome).map((each) => `- ${each}`),
-    `Next: ${afterDrift()}`,
-  ].join('\n');
 }
 
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */

@@ -1,5 +1,5 @@
 /** The part of a report for machines: outputs, the changes as commands of the AWS CLI, and the requests that the run sent. */
-import { actionOf } from '../aws/calls.ts';
+import { serviceOf } from '../aws/calls.ts';
 import type { Attempt } from '../aws/client.ts';
 import { replaceRoleArns } from '../aws/placeholder.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
@@ -38,7 +38,7 @@ export function machineBlocks(
 /** Returns a change as a command for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
 export function awsCommand(change: Change): string {
   const { api, input } = change;
-  const [service = ''] = actionOf(api).split(':');
+  const service = serviceOf(api);
   const parameters = Object.entries(input).filter(([, value]) => value !== undefined);
   const options = parameters.every(isPlain)
     ? parameters.map(option)

@@ -1,6 +1,6 @@
 /**
- * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. Only this file escapes:
- * all text except our own wording passes through it.
+ * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. All text except our own
+ * wording passes through it. The labels of the diagram and the marker of the comment have escapes of their own.
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */

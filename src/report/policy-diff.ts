@@ -6,7 +6,7 @@ import { differences, propertiesOf, valueOf } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
 import { documentsIn } from './differences.ts';
 import { code, fenced, htmlCode } from './markdown.ts';
-import { fold, type Block } from './size-limit.ts';
+import { blockOf, fold, type Block } from './size-limit.ts';
 import { isPlainTrust } from './words.ts';
 
 /** Documents within IAM's quotas hardly ever differ by as many lines. */
@@ -53,7 +53,7 @@ export function policyDiffs(start: State, target: State, words = OF_CHANGES): Bl
 }
 
 function block({ label, name, kind, lines }: PolicyDiff, open: boolean, words: typeof OF_CHANGES): Block {
-  const title = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
+  const noun = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
   const titled = (before: string, after: string): string => `${before}${name === '' ? '' : ` ${after}`}`;
   const shown = titled(`the diff of the ${label}`, code(name));
   const omitted = lines.length - MAX_LINES;
@@ -63,9 +63,10 @@ function block({ label, name, kind, lines }: PolicyDiff, open: boolean, words: t
   ].join('\n');
   const number = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
   const counts = `${words[kind]}: +${number('+')} −${number('-')}`;
-  if (open) return { name: shown, markdown: `${titled(`**${title}**`, code(name))}, ${counts}\n\n${diff}` };
-  const heading = `${titled(title, htmlCode(name))}, ${counts}`;
-  return fold(heading, shown, [{ name: shown, markdown: diff }]);
+  const title = titled(`**${noun}**`, code(name));
+  if (open) return { name: shown, title, markdown: `${title}, ${counts}\n\n${diff}` };
+  const folded = fold(`${titled(noun, htmlCode(name))}, ${counts}`, shown, blockOf(shown, diff));
+  return { ...folded, title };
 }
 
 /** Returns the diffs of one resource, in the order of its kind's properties. */

@@ -9,7 +9,7 @@ import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { SweptRole } from '../reconcile/sweep.ts';
 import type { CallerPolicy } from './least-policy.ts';
 import type { RunContext } from './failures.ts';
-import { fenced } from './markdown.ts';
+import { code, fenced } from './markdown.ts';
 import { blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import type { Runner } from '../runtime/runner.ts';
@@ -17,7 +17,7 @@ import { headline } from './status.ts';
 import {
   accountOf,
   commentBody,
-  failureBlocks,
+  errorBlocks,
   isUnchanged,
   reportBlocks,
   type RoleReport,
@@ -68,10 +68,10 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
     ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
       (await reportBlocks(reports, context.attempts, context))),
     ...(caller === undefined ? [] : [callerBlock(caller)]),
-    ...failureBlocks(unwritten, 'outputs'),
+    ...errorBlocks(UNWRITTEN, unwritten),
   ];
   writeSummary(blocks, context);
-  const failed = reports.filter(({ message }) => message !== undefined);
+  const failed = reports.filter(({ text }) => text !== undefined);
   const [first] = failed;
   if (first !== undefined) {
     const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
@@ -83,12 +83,13 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   await comment(context, outcomes, changes, async () => [
     ...(await reportBlocks(reports, [], context)),
     ...blockOf('no changes', changes ? '' : 'No changes.'),
-    ...failureBlocks(unwritten, 'outputs'),
+    ...errorBlocks(UNWRITTEN, unwritten),
   ]);
   return first === undefined && unwritten === undefined;
 }
 
 const TITLE = 'IAM instance profile';
+const UNWRITTEN = '`outputs`: not written';
 
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
 async function callerOf(
@@ -131,7 +132,11 @@ export async function reportFailure(
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws' });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
-  const blocks = [...failureBlocks(message, request?.subject), ...failureBlocks(unwritten, 'outputs')];
+  const subject = request === undefined ? '' : `${code(request.subject)}: `;
+  const blocks = [
+    ...errorBlocks(`${subject}failed, nothing was changed`, message),
+    ...errorBlocks(UNWRITTEN, unwritten),
+  ];
   writeSummary(blocks, context);
   annotateFailure(runner, TITLE, message, error);
   annotateFailure(runner, 'Outputs', unwritten);
@@ -140,16 +145,16 @@ export async function reportFailure(
 }
 
 async function roleReport(outcome: Outcome, run: RunContext): Promise<RoleReport> {
-  if (outcome.failure === undefined && outcome.status !== 'drifted') return { outcome, message: undefined };
-  const { describeOutcome, failureParts } = await import('./failures.ts');
-  return { outcome, message: describeOutcome(outcome, run), parts: failureParts(outcome, run) };
+  if (outcome.failure === undefined && outcome.status !== 'drifted') return { outcome };
+  const { describeOutcome } = await import('./failures.ts');
+  return { outcome, text: describeOutcome(outcome, run) };
 }
 
 /** Returns the failure message of the step, one for any number of roles. */
 function stepMessage(failed: readonly RoleReport[], all: number): string {
   const [first] = failed;
-  if (all === 1) return first?.message ?? '';
-  const messages = failed.map(({ outcome, message }) => `${headline(outcome)}\n${message ?? ''}`);
+  if (all === 1) return first?.text?.message ?? '';
+  const messages = failed.map(({ outcome, text }) => `${headline(outcome)}\n${text?.message ?? ''}`);
   return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
 

@@ -4,6 +4,8 @@ export interface Block {
   /** The words for the block in the note that it was omitted. */
   readonly name: string;
   readonly markdown: string;
+  /** Markdown for the block if an earlier role has the same; undefined for a block that is never shortened so. */
+  readonly title?: string;
   /** Whether all other blocks are omitted before it. */
   readonly essential?: boolean;
   /** The contents, if the block is the beginning of a fold. */

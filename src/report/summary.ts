@@ -9,7 +9,7 @@ import type { Attempt } from '../aws/client.ts';
 import { repositoryUrl } from '../github/context.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { FailureParts } from './failures.ts';
+import type { FailureText } from './failures.ts';
 import { code, escapeMarkdown, htmlCode, paragraphs, paragraphsOf, table, truncate } from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
 import { blockOf, fitToLimit, fold, type Block } from './size-limit.ts';
@@ -21,8 +21,7 @@ const MAX_MESSAGE = 20_000;
 export interface RoleReport {
   readonly outcome: Outcome;
   /** The failure or the drift; undefined if the run succeeded. */
-  readonly message: string | undefined;
-  readonly parts?: FailureParts | undefined;
+  readonly text?: FailureText | undefined;
 }
 
 interface SummaryContext {
@@ -56,19 +55,18 @@ export async function reportBlocks(
   ];
 }
 
-/** Reports an error outside the roles. @param subject the role or manifest, or the part of the run that failed, if known */
-export function failureBlocks(message: string | undefined, subject: string | undefined): Block[] {
+/** Reports an error outside the roles, if there is one. @param heading Markdown */
+export function errorBlocks(heading: string, message: string | undefined): Block[] {
   if (message === undefined) return [];
-  const heading = `### ❌ ${subject === undefined ? '' : `${code(subject)}: `}failed, nothing was changed`;
-  return blockOf('the error', `${heading}\n\n${errorText(message)}`, true);
+  return blockOf('the error', `### ❌ ${heading}\n\n${errorText(message)}`, true);
 }
 
 function modeOf({ mode, declaration }: Outcome): string {
   return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
 }
 
-export function isUnchanged({ outcome, message }: RoleReport): boolean {
-  return (outcome.plan?.changes.length ?? 0) === 0 && message === undefined;
+export function isUnchanged({ outcome, text }: RoleReport): boolean {
+  return (outcome.plan?.changes.length ?? 0) === 0 && text === undefined;
 }
 
 /** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
@@ -98,7 +96,7 @@ export function placeLine(
   const link = runLink(env);
   const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
   const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
-  const isManifest = subject !== '' && subject !== 'sweep' && !subject.startsWith('role/');
+  const isManifest = subject !== '' && !subject.startsWith('role/');
   return [
     ...(account === undefined ? [] : [`account ${code(account)}`]),
     code(`mode: ${mode}`),
@@ -136,16 +134,16 @@ function runUrl(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 /** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
-export function failureText({ outcome: { failure }, message, parts }: RoleReport): string {
-  if (failure === undefined) return '';
-  const error = errorText(parts?.error ?? message ?? failure.error.message);
+export function failureText({ outcome: { failure }, text }: RoleReport): string {
+  if (failure === undefined || text === undefined) return '';
+  const error = errorText(text.error);
   // Changes that were rolled back are history; any other change is the state of IAM.
   if (failure.aftermath?.kind === 'rolled-back')
     return paragraphsOf(error, '**Everything that this run changed was rolled back.**');
   return paragraphsOf(
     error,
-    `**${escapeMarkdown(parts?.fate ?? 'Nothing was changed.')}**`,
-    paragraphs(truncate((parts?.changes ?? []).join('\n'), MAX_MESSAGE)),
+    `**${escapeMarkdown(text.fate ?? 'Nothing was changed.')}**`,
+    paragraphs(truncate(text.changes.join('\n'), MAX_MESSAGE)),
   );
 }
 
@@ -155,15 +153,15 @@ function errorText(message: string): string {
 }
 
 /** Returns the blocks of a role below its heading. */
-async function roleBlocks({ outcome, parts }: RoleReport, only: boolean): Promise<Block[]> {
+async function roleBlocks({ outcome, text }: RoleReport, only: boolean): Promise<Block[]> {
   const { plan, start, target, failure, status } = outcome;
   if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
     return [];
   const { changeBlocks } = await import('./change-report.ts');
   const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
-  if (failure === undefined) return blocks;
+  if (failure === undefined || text === undefined) return blocks;
   const name = code(roleName(outcome));
-  const undone = status === 'rolled-back' ? [parts?.fate ?? '', ...(parts?.changes ?? [])].join('\n') : '';
+  const undone = status === 'rolled-back' ? [text.fate ?? '', ...text.changes].join('\n') : '';
   return [
     fold('The plan', `the plan of ${name}`, [
       ...blockOf(`the rollback of ${name}`, paragraphs(undone)),
@@ -240,13 +238,12 @@ async function foldedRoles(reports: readonly RoleReport[], env: NodeJS.ProcessEn
 
 /** Replaces a document that an earlier role has too. */
 function once(block: Block, role: string, shown: Map<string, string>): Block {
-  if (!block.name.startsWith('the diff of')) return block;
+  if (block.title === undefined) return block;
   const text = JSON.stringify([block.markdown, block.inner?.map(({ markdown }) => markdown)]);
   const earlier = shown.get(text);
   shown.set(text, earlier ?? role);
   if (earlier === undefined) return block;
-  const title = /^\*\*[^*]*\*\*/.exec(block.markdown)?.[0] ?? 'The same document';
-  return { name: block.name, markdown: `${title}: the same as of ${code(earlier)}` };
+  return { name: block.name, markdown: `${block.title}: the same as of ${code(earlier)}` };
 }
 
 /** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */

@@ -92,11 +92,7 @@ function inlineUpdates(target: Role, actual: Role): InlineUpdate[] {
     const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
     const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
     // A document that was not read is not declared either, so it either remains or is deleted.
-    const isSame =
-      before === undefined || after === undefined
-        ? before === after && remains === exists
-        : sameDocument(before, after);
-    if (isSame) return [];
+    if (remains === exists && sameDocument(before, after)) return [];
     const unread = before === undefined && exists === true;
     const part = unread
       ? { grants: after !== undefined, revokes: true, denies: true }

@@ -162,10 +162,7 @@ function settings(profile: RolesAnywhereProfile): ProfileSettings {
 
 function update(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
   const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
-  const policies =
-    sessionPolicy === undefined || actual.sessionPolicy === undefined
-      ? sessionPolicy !== actual.sessionPolicy
-      : !sameDocument(sessionPolicy, actual.sessionPolicy);
+  const policies = !sameDocument(sessionPolicy, actual.sessionPolicy);
   const parts = [
     ...(durationSeconds === actual.durationSeconds
       ? []

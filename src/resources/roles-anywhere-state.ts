@@ -132,5 +132,5 @@ async function observeProfile(
 
 /** Returns the session policy, undefined for one that allows everything. */
 export function limiting(policy: PolicyDocument | undefined): PolicyDocument | undefined {
-  return policy !== undefined && sameDocument(policy, ALLOW_ALL) ? undefined : policy;
+  return sameDocument(policy, ALLOW_ALL) ? undefined : policy;
 }
