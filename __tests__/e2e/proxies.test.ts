@@ -1,10 +1,11 @@
 /** One rule of NO_PROXY for every AWS service and for GitHub, and proxies as curl understands them. */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, request as forward, type Server } from 'node:http';
+import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
 import { commentServer } from '../harness/comment-server.ts';
@@ -135,6 +136,41 @@ test.each(['no_proxy', 'NO_PROXY'])('%s exempts a host of AWS and one of GitHub 
   expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
   expect(github.comments).toHaveLength(1);
   expect([...hosts]).toEqual([]);
+});
+
+test('calls to IAM and to Roles Anywhere go to the endpoints that the same variables choose', async () => {
+  const targets = new Set<string>();
+  const waiting: Duplex[] = [];
+  const server = createServer();
+  server.on('connect', ({ url = '' }: IncomingMessage, socket: Duplex) => {
+    targets.add(url);
+    waiting.push(socket);
+    // The step ends while a refusal is on its way.
+    socket.on('error', () => socket.destroy());
+    // The first refusal ends the step, so it waits for both services.
+    if (targets.size > 1) for (const each of waiting.splice(0)) each.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  const port = await listening(server);
+  const result = await runStep(
+    { mode: 'read', 'role-name': 'demo', 'roles-anywhere-profile': 'name=demo', 'timeout-seconds': '1' },
+    {
+      env: {
+        AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_REGION: 'us-east-1',
+        AWS_MAX_ATTEMPTS: '1',
+        AWS_ENDPOINT_URL: 'https://ignored.test',
+        AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+        AWS_USE_FIPS_ENDPOINT: 'true',
+        AWS_USE_DUALSTACK_ENDPOINT: '',
+        HTTPS_PROXY: `http://127.0.0.1:${port}`,
+      },
+    },
+  );
+  expect(result.exitCode).toBe(1);
+  expect(targets).toEqual(
+    new Set(['iam-fips.amazonaws.com:443', 'rolesanywhere-fips.us-east-1.amazonaws.com:443']),
+  );
 });
 
 test('the endpoint of STS, which gives the credentials, takes the same proxy', async () => {

@@ -21,7 +21,7 @@ interface Names {
   readonly PolicyArn?: string;
   readonly PolicyName?: string;
   readonly OpenIDConnectProviderArn?: string;
-  /** The fields from here on are those of other services than IAM. */
+  /** The fields from here on are those of services other than IAM. */
   readonly name?: string;
   readonly profileId?: string;
   readonly resourceArn?: string;
