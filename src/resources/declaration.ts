@@ -6,7 +6,7 @@ export interface Declaration {
   readonly instanceProfileName: string;
   /** Profiles that other roles of the step declare, in lower case: a removal leaves them alone. */
   readonly keptProfiles?: ReadonlySet<string>;
-  /** Whether a removal leaves the role to another one, which also removes the role's first profile. */
+  /** Whether to delete the instance profile alone, because another declaration of the step deletes its role. */
   readonly profileOnly?: boolean;
   readonly owner: string;
   /** The id of the repository that the owner names; undefined for any other owner. */
