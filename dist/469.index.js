@@ -20,22 +20,17 @@ export const modules = {
 
 
 
-/** A profile older than this is known everywhere. */
-const SETTLED_MS = 10 * 60_000;
 /** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
 /** Dry runs cost nothing, and the next step waits for this one. */
 const MAX_WAIT_MS = 2_000;
 /**
- * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota.
+ * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota. It
+ * asks about an unchanged profile too: IAM does not tell when the role in it was changed.
  *
- * @param changed whether this run created the profile or put a role into it
  * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
-async function waitForEc2(client, profile, changed, imageId, ports, milliseconds) {
-    const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
-    if (!changed && age > SETTLED_MS)
-        return { readyFor: 'ec2' };
+async function waitForEc2(client, profile, imageId, ports, milliseconds) {
     const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
     for (;;) {
         const response = await dryRun(client, profile.name, imageId, ports.signal);

@@ -16115,7 +16115,10 @@ function encodeDocument(document) {
  * booleans as strings. Ignores no other difference.
  */
 function sameDocument(a, b) {
-    return a === b || (a !== undefined && b !== undefined && canonicalText(a) === canonicalText(b));
+    if (a === undefined || b === undefined)
+        return a === b;
+    // IAM mostly returns the text that it was sent, and the canonical form takes time.
+    return encodeDocument(a) === encodeDocument(b) || canonicalText(a) === canonicalText(b);
 }
 /** Returns the text that all documents of the same meaning share, for comparisons and digests. */
 function canonicalText(document) {
@@ -19253,9 +19256,9 @@ async function runStep(request, cancellation, context) {
             runner.group(`Plan for role/${declaration.roleName}`, (0,log/* planLines */.HN)(plan, actual));
         },
         ...(waitFor === 'ec2' && {
-            waitForEc2: async (profile, changed, milliseconds) => {
+            waitForEc2: async (profile, milliseconds) => {
                 const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
-                return waitForEc2(iam, profile, changed, ec2ImageId, ports, milliseconds);
+                return waitForEc2(iam, profile, ec2ImageId, ports, milliseconds);
             },
         }),
         onSent: ({ change, effect }) => {
@@ -19993,16 +19996,14 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ reconcile)
 /* harmony export */ });
-/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7228);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5027);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2175);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5659);
-/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9422);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5568);
-/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2797);
-
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
+/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5027);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2175);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5659);
+/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9422);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5568);
+/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2797);
 
 
 
@@ -20022,7 +20023,7 @@ async function reconcile(declaration, run, ports) {
     }
     const { error, planFor, ...facts } = await prepare(declaration, run, ports);
     const outcome = {
-        ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .unknownOutcome */ .b)(run, declaration),
+        ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_7__/* .unknownOutcome */ .b)(run, declaration),
         ...facts,
         finalState: facts.start,
         failure: error && { error },
@@ -20033,7 +20034,7 @@ async function reconcile(declaration, run, ports) {
     if (run.mode === 'plan' || run.mode === 'check')
         return { ...outcome, status: statusOfPlan(first, run) };
     try {
-        ports.checkReviewed?.((0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .Gb)(first, start), first);
+        ports.checkReviewed?.((0,_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .Gb)(first, start), first);
         if (first.changes.length === 0) {
             // A cancelled run must not succeed, even if the last response was just arriving.
             ports.signal.throwIfAborted();
@@ -20041,7 +20042,7 @@ async function reconcile(declaration, run, ports) {
         }
     }
     catch (thrown) {
-        return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) } };
+        return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) } };
     }
     // Only a run with changes loads the code that applies them.
     const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
@@ -20062,43 +20063,43 @@ async function reconcile(declaration, run, ports) {
 }
 async function prepare(declaration, run, ports) {
     const { iam, partition } = ports;
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
     let start;
     let planned;
     let warnings = [];
     const facts = (more) => {
-        const digest = planned && start && (0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .planDigest */ .Gb)(planned, start);
+        const digest = planned && start && (0,_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .Gb)(planned, start);
         return { plan: planned, start, target: undefined, digest, notices: [], warnings, ...more };
     };
     try {
-        const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .observe */ .lB)(iam, declaration), deadline);
+        const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .observe */ .lB)(iam, declaration), deadline);
         start = actual;
-        const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .refusals */ .K)(declaration, actual);
+        const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .refusals */ .K)(declaration, actual);
         if (reasons.length > 0)
-            throw new _ownership_js__WEBPACK_IMPORTED_MODULE_5__/* .Refusal */ .P(reasons);
-        const [policies, provider] = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => Promise.all([
-            (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T9)(iam, declaration, actual, partition),
+            throw new _ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .Refusal */ .P(reasons);
+        const [policies, provider] = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => Promise.all([
+            (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .resolvePolicies */ .T9)(iam, declaration, actual, partition),
             resolveOidcProvider(declaration, actual, ports),
         ]), deadline);
         warnings = provider?.warnings ?? [];
         const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
         const planFor = async (state) => {
-            const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, resolved);
-            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, goal, state));
+            const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .desiredState */ .Iq)(declaration, state, resolved);
+            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, goal, state));
         };
-        const first = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
-        warnings = [...warnings, ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .checkDocuments */ .FF)(first))];
+        const first = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
+        warnings = [...warnings, ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .checkDocuments */ .FF)(first))];
         planned = first;
-        const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, actual, resolved);
+        const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .desiredState */ .Iq)(declaration, actual, resolved);
         const drift = run.mode === 'check' && planned.changes.length > 0
-            ? (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)(actual, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, target, actual))
+            ? (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .plan */ .et)(actual, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, target, actual))
             : undefined;
-        const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_6__/* .keptNotices */ .CV)(declaration, actual, resolved);
+        const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .keptNotices */ .CV)(declaration, actual, resolved);
         ports.onPlanned(planned, actual);
         return facts({ target, notices, planFor, drift });
     }
     catch (thrown) {
-        return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown) });
+        return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) });
     }
 }
 async function resolveOidcProvider({ role }, actual, { iam, partition }) {
@@ -20128,10 +20129,9 @@ async function withReadiness(outcome, applied, run, ports) {
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
     const sent = applied?.sent ?? [];
-    const changed = sent.some(({ change: { api, creates, kind } }) => kind === 'instanceProfile' && (creates !== undefined || _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].alsoNeeds.includes('iam:PassRole')));
     const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
     try {
-        const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
+        const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
         return {
             ...outcome,
             readyFor,
@@ -20139,9 +20139,9 @@ async function withReadiness(outcome, applied, run, ports) {
         };
     }
     catch (thrown) {
-        const kind = thrown instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .c ? 'cancelled' : 'applied';
+        const kind = thrown instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .c ? 'cancelled' : 'applied';
         const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } };
-        const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(thrown), ...aftermath };
+        const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown), ...aftermath };
         return { ...outcome, status: 'failed', readyFor: 'iam', failure };
     }
 }
@@ -21876,6 +21876,12 @@ const instanceProfile = {
     },
     desired,
     plan: planInstanceProfile,
+    notices: (declaration, { instanceProfile: actual }) => {
+        const other = otherRole(declaration, actual);
+        if (declaration.role !== undefined || other === undefined)
+            return [];
+        return [`instance-profile/${actual?.name ?? ''} contains role/${other}, and remains`];
+    },
     assertConsistent({ roleName, profileOnly }, { role, instanceProfile: profile }) {
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
         if (profileOnly || role !== undefined || profile?.role?.name !== roleName)
@@ -21883,6 +21889,10 @@ const instanceProfile = {
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
+/** Returns the name of the role in the profile, if it is another one than the step's. A destroy leaves its profile to it. */
+function otherRole({ roleName }, actual) {
+    return actual?.role?.name === roleName ? undefined : actual?.role?.name;
+}
 /** @throws CallError if IAM refuses */
 async function observeInstanceProfile(iam, InstanceProfileName) {
     const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
@@ -21901,7 +21911,7 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 function desired(declaration, { role, instanceProfile: actual }) {
     const declared = declaration.role;
     if (declared === undefined)
-        return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
         // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
         return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
@@ -22283,7 +22293,7 @@ function policiesThatDecide(target, actual) {
 }
 /** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
 function transitionalTrust(target, actual, { grows, shrinks }) {
-    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(actual.trust, target.trust))
+    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(actual.trust, target.trust) || !(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(actual.trust, target.trust))
         return target.trust;
     if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(target.trust, actual.trust))
         return actual.trust;

@@ -71,9 +71,9 @@ async function runStep(
       runner.group(`Plan for role/${declaration.roleName}`, planLines(plan, actual));
     },
     ...(waitFor === 'ec2' && {
-      waitForEc2: async (profile, changed, milliseconds) => {
+      waitForEc2: async (profile, milliseconds) => {
         const { waitForEc2 } = await import('./reconcile/ec2.ts');
-        return waitForEc2(iam, profile, changed, ec2ImageId, ports, milliseconds);
+        return waitForEc2(iam, profile, ec2ImageId, ports, milliseconds);
       },
     }),
     onSent: ({ change, effect }) => {

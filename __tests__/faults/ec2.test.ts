@@ -170,6 +170,24 @@ test('a run without changes waits for a profile that another run just created', 
     expect(dryRuns(emulator)).toBeGreaterThan(0);
   }));
 
+test('a run without changes also asks about an old profile, whose role another run may just have changed', () =>
+  withEmulator(0, async (emulator) => {
+    await runStep(declared, { env: emulator.environment });
+    const profiles = emulator.iam.account.instanceProfiles;
+    const profile = profiles.find(ROLE);
+    if (profile === undefined) throw new Error('the step created no profile');
+    profiles.put({ ...profile, CreateDate: new Date('2026-01-01') });
+    const message = `Value (${ROLE}) for parameter iamInstanceProfile.name is invalid. The profile has no associated IAM Roles`;
+    const error = { code: 'InvalidParameterValue', message, status: 400 };
+    emulator.setFaults({ rules: [{ action: 'RunInstances', error }] });
+    const step = await runStep(
+      { ...declared, 'wait-for': 'ec2', 'timeout-seconds': '2' },
+      { env: emulator.environment },
+    );
+    expect([step.exitCode, step.outputs['status'], step.outputs['ready-for']]).toEqual([1, 'failed', 'iam']);
+    expect(step.log).toContain(`EC2 did not accept instance-profile/${ROLE} within`);
+  }));
+
 const hasMoto = await promisify(execFile)('sh', ['-c', 'command -v moto_server']).then(
   () => true,
   () => false,

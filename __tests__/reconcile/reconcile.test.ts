@@ -342,17 +342,21 @@ describe('destroy', () => {
   const destroy: Declaration = { ...aDeclaration, role: undefined };
 
   test(
-    'removes everything with our owner tag from any state, and changes nothing again',
+    'removes everything with our owner tag, except a profile that another role uses, and changes nothing again',
     async () => {
       await fc.assert(
         fc.asyncProperty(starts, async (start) => {
           const { demo: _, ...others } = begin(start).roles;
           const first = await run(destroy, { mode: 'destroy' });
           expect(first.failure).toBeUndefined();
-          expect(first.status).toBe(
-            start.role === undefined && start.instanceProfile === undefined ? 'absent' : 'destroyed',
-          );
-          expect(account()).toMatchObject({ roles: others, instanceProfiles: {} });
+          const { role: inside } = start.instanceProfile ?? {};
+          const remains = inside !== undefined && inside.name !== 'demo';
+          const isDeleted = start.role !== undefined || (start.instanceProfile !== undefined && !remains);
+          expect(first.status).toBe(isDeleted ? 'destroyed' : 'absent');
+          const notice = `instance-profile/demo contains role/${String(inside?.name)}, and remains`;
+          expect(first.notices).toEqual(remains ? [notice] : []);
+          expect(account()).toMatchObject({ roles: others });
+          expect(Object.keys(account().instanceProfiles)).toEqual(remains ? ['demo'] : []);
           expect(account().roles['demo']).toBeUndefined();
           const sent = writes().length;
           const second = await run(destroy, { mode: 'destroy' });
@@ -436,20 +440,20 @@ describe('reading', () => {
 
 describe('waiting for EC2', () => {
   test.each([
-    ['a profile that this run changed', ABSENT, true, 'created'],
-    ['a profile that existed before', both, false, 'unchanged'],
-  ])('is requested for %s', async (_, start, changed, expected) => {
+    ['a profile that this run changed', ABSENT, 'created'],
+    ['a profile that existed before', both, 'unchanged'],
+  ])('is requested for %s', async (_, start, expected) => {
     begin(start);
     const requests: unknown[] = [];
     const { status, readyFor, warnings } = await run(aDeclaration, {
       ports: {
-        waitForEc2: async (profile, wasChanged) => {
-          requests.push([profile.name, wasChanged]);
+        waitForEc2: async (profile) => {
+          requests.push(profile.name);
           return Promise.resolve({ readyFor: 'ec2', warning: 'w' });
         },
       },
     });
-    expect([requests, readyFor, warnings, status]).toEqual([[['demo', changed]], 'ec2', ['w'], expected]);
+    expect([requests, readyFor, warnings, status]).toEqual([['demo'], 'ec2', ['w'], expected]);
   });
 
   test.each([

@@ -11,8 +11,6 @@ import type { InstanceProfile } from '../resources/instance-profile.ts';
 import { Deadline } from './deadline.ts';
 import type { Ec2Readiness, Ports } from './ports.ts';
 
-/** A profile older than this is known everywhere. */
-const SETTLED_MS = 10 * 60_000;
 /** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED =
   /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
@@ -20,21 +18,18 @@ const UNAUTHORIZED =
 const MAX_WAIT_MS = 2_000;
 
 /**
- * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota.
+ * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota. It
+ * asks about an unchanged profile too: IAM does not tell when the role in it was changed.
  *
- * @param changed whether this run created the profile or put a role into it
  * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
 export async function waitForEc2(
   client: IamClient,
   profile: InstanceProfile,
-  changed: boolean,
   imageId: string,
   ports: Ports,
   milliseconds: number,
 ): Promise<Ec2Readiness> {
-  const age = Date.now() - (profile.identity?.created?.getTime() ?? 0);
-  if (!changed && age > SETTLED_MS) return { readyFor: 'ec2' };
   const deadline = new Deadline(ports, milliseconds, MAX_WAIT_MS);
   for (;;) {
     const response = await dryRun(client, profile.name, imageId, ports.signal);

@@ -22,11 +22,7 @@ export interface ReconcilePorts extends Ports {
   /** Receives each change that took effect, or may have. */
   readonly onSent: (sent: Sent) => void;
   /** Waits until EC2 accepts the profile; absent unless the step asks for it. */
-  readonly waitForEc2?: (
-    profile: InstanceProfile,
-    changed: boolean,
-    milliseconds: number,
-  ) => Promise<Ec2Readiness>;
+  readonly waitForEc2?: (profile: InstanceProfile, milliseconds: number) => Promise<Ec2Readiness>;
 }
 
 /** The service that is known to accept an instance profile. */

@@ -1,6 +1,5 @@
 /** One role from its declaration to its outcome. */
 import type { RunSettings } from '../inputs/declaration.ts';
-import { CALLS } from '../aws/calls.ts';
 import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Plan, State } from '../resources/resource.ts';
@@ -154,13 +153,9 @@ async function withReadiness(
   if (outcome.declaration.role === undefined || profile === undefined) return outcome;
   if (ports.waitForEc2 === undefined) return { ...outcome, readyFor: 'iam' };
   const sent = applied?.sent ?? [];
-  const changed = sent.some(
-    ({ change: { api, creates, kind } }) =>
-      kind === 'instanceProfile' && (creates !== undefined || CALLS[api].alsoNeeds.includes('iam:PassRole')),
-  );
   const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
   try {
-    const { readyFor, warning } = await ports.waitForEc2(profile, changed, milliseconds);
+    const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
     return {
       ...outcome,
       readyFor,

@@ -56,6 +56,11 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   },
   desired,
   plan: planInstanceProfile,
+  notices: (declaration, { instanceProfile: actual }) => {
+    const other = otherRole(declaration, actual);
+    if (declaration.role !== undefined || other === undefined) return [];
+    return [`instance-profile/${actual?.name ?? ''} contains role/${other}, and remains`];
+  },
   assertConsistent({ roleName, profileOnly }, { role, instanceProfile: profile }) {
     // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
     if (profileOnly || role !== undefined || profile?.role?.name !== roleName) return;
@@ -64,6 +69,11 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
     );
   },
 };
+
+/** Returns the name of the role in the profile, if it is another one than the step's. A destroy leaves its profile to it. */
+function otherRole({ roleName }: Declaration, actual: InstanceProfile | undefined): string | undefined {
+  return actual?.role?.name === roleName ? undefined : actual?.role?.name;
+}
 
 /** @throws CallError if IAM refuses */
 export async function observeInstanceProfile(
@@ -88,7 +98,8 @@ function desired(
   { role, instanceProfile: actual }: State,
 ): InstanceProfile | undefined {
   const declared = declaration.role;
-  if (declared === undefined) return isOurs(actual, declaration) ? undefined : actual;
+  if (declared === undefined)
+    return otherRole(declaration, actual) === undefined && isOurs(actual, declaration) ? undefined : actual;
   if (declared.instanceProfile === undefined) {
     // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
     return actual === undefined || hasOwner(actual, declaration) ? undefined : actual;

@@ -97,7 +97,7 @@ function transitionalTrust(
   actual: Role,
   { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
 ): PolicyDocument {
-  if (!broadens(actual.trust, target.trust)) return target.trust;
+  if (sameDocument(actual.trust, target.trust) || !broadens(actual.trust, target.trust)) return target.trust;
   if (!broadens(target.trust, actual.trust)) return actual.trust;
   if (grows && shrinks) return intersectTrust(actual.trust, target.trust);
   return grows ? target.trust : actual.trust;
