@@ -45,9 +45,9 @@ export const ECS_CALLS: Readonly<Record<string, EcsCall>> = {
   'ecs:UntagResource': {
     kinds: ['cluster', 'capacity-provider'],
     modes: APPLY,
-    when: '`tags`, unless `prune` keeps them',
+    when: '`tags`, unless `prune` leaves them out',
   },
-  'ecs:DescribeCapacityProviders': { kinds: ['capacity-provider'], modes: BOTH, when: 'always' },
+  'ecs:DescribeCapacityProviders': { kinds: ['capacity-provider'], modes: BOTH, when: '`capacity: ec2`' },
   'ecs:CreateCapacityProvider': {
     kinds: ['capacity-provider'],
     modes: APPLY,
@@ -60,7 +60,7 @@ export const ECS_CALLS: Readonly<Record<string, EcsCall>> = {
     modes: BOTH,
     when: 'replacing one whose Auto Scaling group was deleted; destroying',
   },
-  'ec2:DescribeLaunchTemplates': { kinds: ['account'], modes: BOTH, when: 'always' },
+  'ec2:DescribeLaunchTemplates': { kinds: ['account'], modes: BOTH, when: '`capacity: ec2`' },
   'ec2:DescribeLaunchTemplateVersions': {
     kinds: ['account'],
     modes: APPLY,
@@ -83,8 +83,12 @@ export const ECS_CALLS: Readonly<Record<string, EcsCall>> = {
     when: 'the launch template exists',
   },
   'ec2:CreateTags': { kinds: ['launch-template'], modes: APPLY, when: 'creation, `tags`, `adopt`' },
-  'ec2:DeleteTags': { kinds: ['launch-template'], modes: APPLY, when: '`tags`, unless `prune` keeps them' },
-  'autoscaling:DescribeAutoScalingGroups': { kinds: ['account'], modes: BOTH, when: 'always' },
+  'ec2:DeleteTags': {
+    kinds: ['launch-template'],
+    modes: APPLY,
+    when: '`tags`, unless `prune` leaves them out',
+  },
+  'autoscaling:DescribeAutoScalingGroups': { kinds: ['account'], modes: BOTH, when: '`capacity: ec2`' },
   'autoscaling:CreateAutoScalingGroup': {
     kinds: ['auto-scaling-group'],
     modes: APPLY,
@@ -110,7 +114,7 @@ export const ECS_CALLS: Readonly<Record<string, EcsCall>> = {
   'autoscaling:DeleteTags': {
     kinds: ['auto-scaling-group'],
     modes: APPLY,
-    when: '`tags`, unless `prune` keeps them',
+    when: '`tags`, unless `prune` leaves them out',
   },
 };
 

@@ -13,14 +13,14 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
   ListRolePolicies: 'always',
   GetInstanceProfile: 'always',
   GetRolePolicy:
-    '`inline-policies`; undeclared ones on the role, unless `prune` excludes them; reading; destroying: the order of calls',
+    '`inline-policies`; undeclared ones on the role, unless `prune` leaves them out; reading; destroying: the order of calls',
   GetPolicy: '`policy-arns` and `permissions-boundary` that are not on the role yet',
   GetPolicyVersion:
     'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
   GetAccountSummary:
     'more than 10 managed policies while updating, or a trust policy of more than 2,048 characters: reads the quota',
   GetOpenIDConnectProvider:
-    '`trust-github`, if the role has to be created or its trust policy changes: without it a warning',
+    '`trust-github`, if the role has to be created or its trust policy changes: a warning if denied, an error if the provider is missing',
   ListInstanceProfilesForRole: 'always',
   ListRoles: 'always',
   CreateRole: 'the role does not exist',
@@ -29,16 +29,16 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
   PutRolePermissionsBoundary: '`permissions-boundary`',
   DeleteRolePermissionsBoundary: '`permissions-boundary: none`',
   TagRole: 'creation, `tags`, `adopt`',
-  UntagRole: '`tags`, unless `prune` excludes them',
+  UntagRole: '`tags`, unless `prune` leaves them out',
   AttachRolePolicy: '`policy-arns`',
   PutRolePolicy: '`inline-policies`',
   CreateInstanceProfile: 'the profile does not exist',
   TagInstanceProfile: 'creation, `tags`, `adopt`',
-  UntagInstanceProfile: '`tags`, unless `prune` excludes them',
+  UntagInstanceProfile: '`tags`, unless `prune` leaves them out',
   AddRoleToInstanceProfile: 'the role is not in the profile',
   RemoveRoleFromInstanceProfile: 'another role is in the profile; rollback; destroying',
-  DetachRolePolicy: '`policy-arns`, unless `prune` excludes them; rollback; destroying',
-  DeleteRolePolicy: '`inline-policies`, unless `prune` excludes them; rollback; destroying',
+  DetachRolePolicy: '`policy-arns`, unless `prune` leaves them out; rollback; destroying',
+  DeleteRolePolicy: '`inline-policies`, unless `prune` leaves them out; rollback; destroying',
   DeleteInstanceProfile: '`instance-profile: false`; rollback; destroying',
   DeleteRole: 'rollback of a creation; destroying',
 
@@ -51,7 +51,7 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
   EnableProfile: '`enabled`',
   DisableProfile: '`enabled`',
   TagResource: 'creation, `tags`, `adopt`',
-  UntagResource: '`tags`, unless `prune` excludes them',
+  UntagResource: '`tags`, unless `prune` leaves them out',
   DeleteProfile: 'rollback of a creation; destroying',
 };
 const PAGE = Object.keys(WHEN) as (keyof typeof WHEN)[];

@@ -97,7 +97,9 @@ ${json(withBoundary(names, boundary))}
 ### Per path
 
 This policy allows all roles and profiles under a path. Declare \`role-path\`, which profiles have by default, too. The last two
-statements allow reads of the names' prefix without the path, for roles and profiles that don't exist yet.
+statements allow reads of the names' prefix without the path, for roles and profiles that don't exist yet. For \`destroy\`, \`sweep\` and
+\`prune: roles\` also allow \`iam:ListInstanceProfilesForRole\` on the same roles as \`iam:GetRole\`, for the last two \`iam:ListRoles\` on
+\`*\`, too.
 
 ${json(perPath(names, 'PATH', 'NAME_PREFIX'))}
 

@@ -69,6 +69,23 @@ test.each([
   expect(fresh.emulator.snapshot()).toMatchObject({ roles: {}, instanceProfiles: {} });
 });
 
+test('per path: destroys with the further action that the page names', async () => {
+  const Statement = PATHS.Statement.map((each) => {
+    const actions = [each.Action].flat();
+    return actions.includes('iam:GetRole')
+      ? { ...each, Action: [...actions, 'iam:ListInstanceProfilesForRole'] }
+      : each;
+  });
+  for (const policy of [PATHS, { ...PATHS, Statement }]) {
+    const w = await limited(policy);
+    expect((await w.step({ ...full, ...inPath })).errors).toEqual([]);
+    const step = await w.step({ mode: 'destroy', 'role-name': WORKSHOP_ROLE });
+    expect([step.ok, step.outputs['status']]).toEqual(
+      policy === PATHS ? [false, 'failed'] : [true, 'destroyed'],
+    );
+  }
+});
+
 const foreign = (w: World): void => {
   plantRole(w, WORKSHOP_ROLE, { Tags: [{ Key: OWNER_KEY, Value: 'octo-org/another' }] });
 };

@@ -98,7 +98,7 @@ const hasCli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0
 if (!hasCli) console.log('Skipped: the AWS CLI reads the commands. Install it with `pip install awscli`.');
 
 /**
- * Stand-ins for programs that would start the whole project, for `gh`, and for `aws`. Commands of IAM run on the emulator. The CLI checks all
+ * Stand-ins for programs that would start the whole project, for `gh`, `terraform` and `aws`. Commands of IAM run on the emulator. The CLI checks all
  * other commands against AWS's model, and sends them to a server that accepts everything.
  */
 const STAND_INS = `
@@ -111,6 +111,7 @@ npm() {
   grep --fixed-strings --quiet "\\"$2\\": " "$ROOT/package.json" || { echo "no script $2"; return 1; }
 }
 gh() { echo 1; }
+terraform() { [ "$1" = apply ]; }
 bash() { [ -f "$ROOT/$1" ] || { echo "no file $1"; return 1; }; }
 aws() {
   if [ -z "$HAS_CLI" ]; then echo None

@@ -17,9 +17,9 @@ const hasAws = spawnSync('aws', ['--version']).status === 0;
 if (!hasAws) console.log('Left out: the commands of docs/setup.md. Install the AWS CLI to have them.');
 const describeWithMoto = hasMoto('the commands of docs/setup.md') && hasAws ? describe : describe.skip;
 
-test('the page has the trust, the policy and four commands', () => {
+test('the page has the trust, the policy and five commands', () => {
   expect(others).toEqual([]);
-  expect(COMMANDS).toHaveLength(4);
+  expect(COMMANDS).toHaveLength(5);
 });
 
 describeWithMoto('the commands', () => {
@@ -30,6 +30,8 @@ describeWithMoto('the commands', () => {
     folder = mkdtempSync(join(tmpdir(), 'setup-'));
     writeFileSync(join(folder, 'trust.json'), TRUST);
     writeFileSync(join(folder, 'policy.json'), POLICY);
+    writeFileSync(join(folder, 'reader-trust.json'), TRUST);
+    writeFileSync(join(folder, 'reader-policy.json'), POLICY);
     symlinkSync(fileURLToPath(new URL('../../dist', import.meta.url)), join(folder, 'dist'));
     const response = { owner: { id: 123456 }, id: 456789 };
     writeFileSync(
@@ -65,12 +67,13 @@ describeWithMoto('the commands', () => {
     );
 
   test('create the provider and the role; the Action refuses it, takes it over, and changes nothing more', () => {
-    const [provider = '', ids = '', create = '', action = ''] = COMMANDS;
+    const [provider = '', ids = '', create = '', action = '', reader = ''] = COMMANDS;
     expect(run(provider)[0]).toBe(true);
     expect(run(provider)).toEqual([false, expect.stringContaining('EntityAlreadyExists')]);
     expect(run(ids)).toEqual([true, expect.stringContaining('123456 456789')]);
     expect(run(create)[0]).toBe(true);
     expect(role()).toMatchObject({ AssumeRolePolicyDocument: JSON.parse(TRUST) as object });
+    expect(run(reader)[0]).toBe(true);
 
     expect(run(action)).toEqual([false, expect.stringContaining('has no owner tag')]);
     const adopted = run(`export INPUT_ADOPT=true\n${action}`);
