@@ -415,7 +415,7 @@ async function stepCredentials(role, sts, ports) {
     try {
         token = await idToken(ports);
         if (token !== undefined)
-            return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
+            return masked(await assumeByToken(token, sts, role, session, ports), ports);
     }
     catch (cause) {
         signal.throwIfAborted();
@@ -434,6 +434,21 @@ async function stepCredentials(role, sts, ports) {
         throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
     }
 }
+/** Assumes the role by the job's token. Tries again if STS could not fetch the issuer's keys, which is soon over. */
+async function assumeByToken(token, sts, role, session, { clock, signal }) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await assumeRoleWithWebIdentity(sts, role, session, token);
+        }
+        catch (error) {
+            const isLasting = !/retrieve verification key/i.test((0,errors/* asError */.zR)(error).message);
+            if (isLasting || attempt === MAX_ATTEMPTS)
+                throw error;
+            await clock.sleep(attempt * 1000, signal);
+        }
+    }
+}
+const MAX_ATTEMPTS = 3;
 /** Requests the job's token, undefined if the job may not have one. */
 async function idToken({ mask, ...ports }) {
     const url = (0,environment/* firstSet */.v)(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_URL');

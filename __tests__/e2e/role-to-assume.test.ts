@@ -143,6 +143,23 @@ test('the credentials of the environment are tried if STS refuses the token', as
   expect(world.sts.map((form) => form.get('Action'))).toEqual(['AssumeRoleWithWebIdentity', 'AssumeRole']);
 });
 
+test.each([
+  [2, 0, 3],
+  [3, 1, 3],
+])(
+  'after %d failures of STS to fetch the keys of GitHub the step ends with %d',
+  async (failures, exitCode, requests) => {
+    const message = "Couldn't retrieve verification key from your identity provider";
+    const failure = { status: 400, code: 'InvalidIdentityToken', message };
+    const world = await startTokenService({
+      refusals: { AssumeRoleWithWebIdentity: Array.from({ length: failures }, () => failure) },
+    });
+    const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS });
+    expect([result.exitCode, world.sts.length]).toEqual([exitCode, requests]);
+    expect(result.log.includes(message)).toBe(exitCode === 1);
+  },
+);
+
 test('credentials that are about to expire are renewed with a new token', async () => {
   const world = await startTokenService({ expiresInSeconds: 60 });
   expect(await step(world, { ...oidc(world), ...WITHOUT_KEYS })).toMatchObject({ exitCode: 0 });

@@ -100,9 +100,9 @@ describe.each(reusable)('%s', (path) => {
     }
   });
 
-  test('no run waits for itself: every job has a group, and none cancels a pending run', () => {
+  test('no run waits for itself or for another account: every job has a group, and none cancels a pending run', () => {
     for (const { concurrency } of Object.values(file.jobs)) {
-      expect(concurrency?.group).toMatch(/^[\w-]+-\$\{\{/);
+      expect(concurrency?.group).toMatch(/^[\w-]+-\$\{\{ inputs\.role-to-assume \}\}-\$\{\{/);
       expect(concurrency?.['cancel-in-progress']).toBe(false);
     }
   });

@@ -36,7 +36,7 @@ export async function stepCredentials(
   let token: string | undefined;
   try {
     token = await idToken(ports);
-    if (token !== undefined) return masked(await assumeRoleWithWebIdentity(sts, role, session, token), ports);
+    if (token !== undefined) return masked(await assumeByToken(token, sts, role, session, ports), ports);
   } catch (cause) {
     signal.throwIfAborted();
     const error = asError(cause);
@@ -57,6 +57,27 @@ export async function stepCredentials(
     throw new Error(`role-to-assume (${role}) could not be assumed. ${refused.join(' ')}`, { cause: error });
   }
 }
+
+/** Assumes the role by the job's token. Tries again if STS could not fetch the issuer's keys, which is soon over. */
+async function assumeByToken(
+  token: string,
+  sts: StsConnection,
+  role: string,
+  session: string,
+  { clock, signal }: GitHubPorts,
+): Promise<Credentials> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await assumeRoleWithWebIdentity(sts, role, session, token);
+    } catch (error) {
+      const isLasting = !/retrieve verification key/i.test(asError(error).message);
+      if (isLasting || attempt === MAX_ATTEMPTS) throw error;
+      await clock.sleep(attempt * 1000, signal);
+    }
+  }
+}
+
+const MAX_ATTEMPTS = 3;
 
 /** Requests the job's token, undefined if the job may not have one. */
 async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | undefined> {

@@ -19,7 +19,7 @@ const MAX_WAIT_MS = 2_000;
 
 /**
  * Asks EC2 until it accepts the profile, or until its error concerns something else: the image, the network, the quota. It
- * asks about an unchanged profile too: IAM does not tell when the role in it was changed.
+ * asks about an unchanged profile too: IAM does not show when the role in it was changed.
  *
  * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
