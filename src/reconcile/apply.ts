@@ -24,7 +24,7 @@ import { Refusal, refusals } from './ownership.ts';
 import { observe, plan } from './plan.ts';
 import { limitsFor } from './policies.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
-import { fillMissing, ForeignWriteError, foreignValues, rollbackTarget, stateHistory } from './rollback.ts';
+import { fillMissing, ForeignWriteError, isOverwritten, rollbackTarget, stateHistory } from './rollback.ts';
 import { identities, type Sent } from './send.ts';
 
 export interface ApplyRequest {
@@ -206,7 +206,7 @@ async function rollBack(
   };
   const read = async (): Promise<State> => {
     observed = await observe(iam, declaration);
-    if (foreignValues(history, observed).length > 0) throw new ForeignWriteError();
+    if (isOverwritten(history, observed)) throw new ForeignWriteError();
     return observed;
   };
   try {

@@ -3,7 +3,7 @@
  * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
  *
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
- * A foreign value found during a rollback ends it.
+ * A foreign value of a property that this run changed ends the rollback.
  */
 import { RESOURCES } from '../resources/index.ts';
 import {
@@ -43,6 +43,14 @@ export function foreignValues(
     if (resource === undefined) return [];
     const properties = foreignProperties(known, resource, kind);
     return properties.map((property) => ({ kind, property }));
+  });
+}
+
+/** Reports whether another writer has overwritten a property that this run changed. */
+export function isOverwritten(history: readonly State[], actual: State): boolean {
+  return foreignValues(history, actual).some(({ kind: { kind }, property }) => {
+    const values = history.map((state) => propertiesOf(state[kind]).get(property));
+    return new Set(values).size > 1;
   });
 }
 
