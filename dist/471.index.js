@@ -59,11 +59,11 @@ function foreignValues(history, actual) {
         return properties.map((property) => ({ kind, property }));
     });
 }
-/** Reports whether another writer has overwritten a property that this run changed. */
+/** Reports whether another writer has overwritten a property that this run changed, or any of a resource that it created. */
 function isOverwritten(history, actual) {
     return foreignValues(history, actual).some(({ kind: { kind }, property }) => {
-        const values = history.map((state) => (0,resources_properties/* propertiesOf */.P1)(state[kind]).get(property));
-        return new Set(values).size > 1;
+        const known = historyOf(kind, history);
+        return known[0] === undefined || new Set(known.map((each) => (0,resources_properties/* propertiesOf */.P1)(each).get(property))).size > 1;
     });
 }
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */

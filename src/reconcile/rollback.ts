@@ -46,11 +46,11 @@ export function foreignValues(
   });
 }
 
-/** Reports whether another writer has overwritten a property that this run changed. */
+/** Reports whether another writer has overwritten a property that this run changed, or any of a resource that it created. */
 export function isOverwritten(history: readonly State[], actual: State): boolean {
   return foreignValues(history, actual).some(({ kind: { kind }, property }) => {
-    const values = history.map((state) => propertiesOf(state[kind]).get(property));
-    return new Set(values).size > 1;
+    const known = historyOf(kind, history);
+    return known[0] === undefined || new Set(known.map((each) => propertiesOf(each).get(property))).size > 1;
   });
 }
 
