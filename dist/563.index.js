@@ -109,12 +109,17 @@ function duplicateProblems(declaration, earlier) {
         return [{ input: kind.nameInput, message }];
     });
 }
-/** Reports why `prune: roles` cannot work for a role: its path, or the tag with the manifest's path. */
+/** Reports why `prune: roles` cannot work for a role: its path, its name, or the tag with the manifest's path. */
 function pruneProblems(settings, manifest, declaration) {
     const problems = [];
     if ((settings['role-path'] ?? '/') === '/') {
         const message = 'must be a path of its own if prune has roles, not "/"';
         problems.push({ input: 'role-path', message });
+    }
+    const [placeholder] = /\{(?:pr|branch)\}/.exec(settings['role-name'] ?? '') ?? [];
+    if (placeholder !== undefined) {
+        const message = `may not hold ${placeholder} if prune has roles: runs for other values would delete the role; use a fixed name, or take roles out of prune`;
+        problems.push({ input: 'role-name', message });
     }
     if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_8__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUTS */ .mc.owner.schema, manifest)) {
         const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;

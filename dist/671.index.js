@@ -37,28 +37,28 @@ async function undeclaredRoles(declarations, timeoutSeconds, ports) {
     const kept = [];
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_3__/* .ROLES_AT_ONCE */ .u);
     const byPath = Map.groupBy(declarations.filter(({ role }) => role?.manifest !== undefined), ({ role }) => role?.path ?? '/');
-    for (const [path, [first]] of byPath) {
-        if (first === undefined)
-            continue;
+    for (const [path, listed] of byPath) {
         const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => (0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.rolesUnder)(ports.iam, path), deadline);
         const others = names.filter((name) => !declared.has(name.toLowerCase()));
         const look = async (roleName) => {
             const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(ports.iam.call('GetRole', { RoleName: roleName })))?.Role;
             const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagsFromIam */ .p6)(role?.Tags);
+            const owner = listed.find((each) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .hasOwner */ .uD)({ tags }, each));
             // A path under another one is looked at twice.
-            if (role?.Path !== path || !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .hasOwner */ .uD)({ tags }, first))
+            if (role?.Path !== path || owner === undefined)
                 return;
             const manifest = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .MANIFEST_TAG */ .h9);
-            if (manifest === undefined)
-                kept.push(`role/${roleName} under ${path} is not in the manifest and stays: no manifest created it.`);
-            if (manifest !== first.role?.manifest)
+            if (manifest !== owner.role?.manifest) {
+                const reason = manifest === undefined ? 'no manifest created it' : `it bears the tag of the manifest ${manifest}`;
+                kept.push(`role/${roleName} under ${path} is not in the manifest and stays: ${reason}.`);
                 return;
-            const { names: owned, others: full } = await (0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.ownedProfiles)(ports.iam, roleName, first);
+            }
+            const { names: owned, others: full } = await (0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.ownedProfiles)(ports.iam, roleName, owner);
             // A declared profile is about to get the role that takes this one's place.
             const [profile = roleName, ...more] = owned.filter((name) => !keptProfiles.has(name.toLowerCase()));
             const left = new Set([...keptProfiles, ...[...more, ...full].map((name) => name.toLowerCase())]);
-            const further = more.map((name) => ({ ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.removalOf)(roleName, name, first), profileOnly: true }));
-            removals.push(...further, { ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.removalOf)(roleName, profile, first), keptProfiles: left });
+            const further = more.map((name) => ({ ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.removalOf)(roleName, name, owner), profileOnly: true }));
+            removals.push(...further, { ...(0,_sweep_js__WEBPACK_IMPORTED_MODULE_4__.removalOf)(roleName, profile, owner), keptProfiles: left });
         };
         await Promise.all(others.map((name) => limit(() => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => look(name), deadline))));
     }

@@ -15600,8 +15600,7 @@ const VARIABLES = {
     GITHUB_WORKSPACE: line,
     GITHUB_EVENT_NAME: word,
     GITHUB_EVENT_PATH: line,
-    GITHUB_HEAD_REF: line,
-    GITHUB_REF_NAME: line,
+    GITHUB_REF: line,
 };
 /** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */
 const GITHUB_VARIABLES = {
@@ -16528,6 +16527,7 @@ function withoutPrincipal(document, isPrincipal) {
 /* harmony export */   Bu: () => (/* binding */ repositoryIdOf),
 /* harmony export */   E5: () => (/* binding */ gitHubHost),
 /* harmony export */   Ek: () => (/* binding */ repositoryUrl),
+/* harmony export */   FL: () => (/* binding */ eventBranch),
 /* harmony export */   Kd: () => (/* binding */ pullRequestNumber),
 /* harmony export */   Xu: () => (/* binding */ AUDIENCE),
 /* harmony export */   Yk: () => (/* binding */ runRepository)
@@ -16568,29 +16568,54 @@ function repositoryIdOf(owner, env) {
     return host === 'github.com' ? id : `${host}/${id}`;
 }
 /**
- * Returns the number of the pull request that the event is about, also for a comment on one.
+ * Reads the event. Returns an empty one if the environment names none, as in a developer's shell.
  *
- * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
- *
- * @returns undefined also if the environment names no event, as in a developer's shell
  * @throws Error with the reason why the event's file cannot be read, and the remedy
  */
-function pullRequestNumber(env) {
+function readEvent(env) {
     const path = env['GITHUB_EVENT_PATH'] ?? '';
     if (path === '')
-        return undefined;
-    let event;
+        return {};
     try {
-        event = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8')) ?? {};
     }
     catch (cause) {
         const reason = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(cause).message;
         const message = `the event could not be read: ${reason}; the runner writes that file, so leave GITHUB_EVENT_PATH as it sets it`;
         throw new Error(message, { cause });
     }
-    const { pull_request, issue } = event ?? {};
+}
+/**
+ * Returns the number of the pull request that the event is about, also for a comment on one.
+ *
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request
+ *
+ * @throws Error if the event cannot be read
+ */
+function pullRequestNumber(env) {
+    const { pull_request, issue } = readEvent(env);
     const number = pull_request?.number ?? (issue?.['pull_request'] == null ? undefined : issue.number);
     return typeof number === 'number' ? number : undefined;
+}
+/** Events that are about the ref in GITHUB_REF. On most other events that is the default branch, whatever they are about. */
+const EVENTS_OF_REF = /^(?:push|schedule|workflow_dispatch|merge_group|deployment|deployment_status)?$/;
+/**
+ * Returns the branch of this repository that the event is about. A fork chooses the names of its branches, so these don't
+ * count.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ *
+ * @throws Error if the event cannot be read
+ */
+function eventBranch(env) {
+    if (EVENTS_OF_REF.test(env['GITHUB_EVENT_NAME'] ?? ''))
+        return /^refs\/heads\/(.+)/.exec(env['GITHUB_REF'] ?? '')?.[1];
+    const { ref, ref_type, pull_request } = readEvent(env);
+    const { head, base } = (pull_request ?? {});
+    // A deleted fork is null.
+    const isOwn = head?.repo?.id !== undefined && head.repo.id === base?.repo?.id;
+    const branch = isOwn ? head.ref : ref_type === 'branch' && ref;
+    return typeof branch === 'string' ? branch : undefined;
 }
 
 
@@ -17134,8 +17159,6 @@ var errors = __nccwpck_require__(8127);
 var context = __nccwpck_require__(9009);
 // EXTERNAL MODULE: ./build/aws/arn.js
 var arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./build/aws/environment.js
-var environment = __nccwpck_require__(8075);
 // EXTERNAL MODULE: ./build/resources/declaration.js
 var declaration = __nccwpck_require__(8058);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -17189,7 +17212,7 @@ function isUnambiguous(template) {
 const WHERE = {
     pr: 'the run is not on the event of a pull request',
     repo: 'GITHUB_REPOSITORY is not set',
-    branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
+    branch: 'the event is not about a branch of this repository, but for example about a tag, a fork or a comment; use another trigger, {pr} or a fixed name',
 };
 
 // EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
@@ -17198,7 +17221,6 @@ var table = __nccwpck_require__(1761);
 var inputs_trust = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./build/inputs/role.js
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
-
 
 
 
@@ -17253,8 +17275,7 @@ function expandedName(template, env, problems) {
         return expandRoleName(template, {
             pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
             repo: (0,context/* runRepository */.Yk)(env).name,
-            // Without a pull request GITHUB_HEAD_REF is empty, not missing.
-            branch: (0,environment/* firstSet */.v)(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
+            branch: template.includes('{branch}') ? fromEvent(context/* eventBranch */.FL, env, problems) : undefined,
         });
     }
     catch (error) {
@@ -17418,8 +17439,12 @@ function declarePrune(settings, problems) {
 function pullRequestOf(env, problems) {
     if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? ''))
         return undefined;
+    return fromEvent(context/* pullRequestNumber */.Kd, env, problems)?.toString();
+}
+/** Reads a property of the event. Reports an unreadable event once. */
+function fromEvent(read, env, problems) {
     try {
-        return (0,context/* pullRequestNumber */.Kd)(env)?.toString();
+        return read(env);
     }
     catch (error) {
         const input = 'GITHUB_EVENT_PATH';
@@ -22851,8 +22876,11 @@ function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, 
     const result = new Map([...declared, [OWNER_TAG, owner]]);
     if (manifest !== undefined)
         result.set(MANIFEST_TAG, manifest);
+    // Another owner's tags of the Action mean nothing here: its pull requests have numbers of their own.
+    const isOwn = actual !== undefined && hasOwner({ tags: actual }, { owner, repositoryId });
     // Names the event on which the resource was created, so later runs never change it.
-    const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
+    const origin = isOwn ? tagValue(actual, PULL_REQUEST_TAG) : undefined;
+    const pullRequest = actual === undefined ? current : origin;
     if (pullRequest !== undefined)
         result.set(PULL_REQUEST_TAG, pullRequest);
     // A run that knows no id keeps the one of the same owner: the repository itself would only set it again.
@@ -22862,7 +22890,7 @@ function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, 
         result.set(REPOSITORY_ID_TAG, id);
     if (!prune.has('tags')) {
         for (const [key, value] of actual ?? []) {
-            const isStale = sameKey(key, REPOSITORY_ID_TAG);
+            const isStale = sameKey(key, REPOSITORY_ID_TAG) || (!isOwn && isActionTag(key));
             if (!isStale && ![...result.keys()].some((other) => sameKey(other, key)))
                 result.set(key, value);
         }

@@ -56,6 +56,19 @@ test.each<[event: string, payload: unknown]>([
   expect(annotations(result, 'error')).toEqual([expect.stringContaining('{pr} has no value here')]);
 });
 
+test("a destroy on the deletion of a branch leaves the default branch's role alone", async () => {
+  const emulator = await emulated();
+  const file = join(directory, 'event.json');
+  await writeFile(file, '{"ref":"topic","ref_type":"branch"}');
+  const main = { ...emulator.environment, GITHUB_REF: 'refs/heads/main', GITHUB_REF_NAME: 'main' };
+  const inputs = { 'role-name': 'app-{branch}' };
+  await runStep(inputs, { env: { ...main, GITHUB_EVENT_NAME: 'push' } });
+  const env = { ...main, GITHUB_EVENT_NAME: 'delete', GITHUB_EVENT_PATH: file };
+  const { outputs } = await runStep({ ...inputs, mode: 'destroy' }, { env });
+  expect(outputs).toMatchObject({ status: 'absent' });
+  expect(emulator.snapshot()).toMatchObject({ roles: { 'app-main': {} } });
+});
+
 test('a role that a comment on a pull request creates belongs to that pull request', async () => {
   const emulator = await emulated();
   const file = join(directory, 'event.json');

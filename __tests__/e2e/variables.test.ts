@@ -63,7 +63,7 @@ function casesOf(name: string): Case[] {
   ];
 }
 
-const ANY_LETTER = /PROFILE$|_FILE$|DIRECTORY$|WORKSPACE$|EVENT_PATH$|_REF$|REF_NAME$|^no_proxy$/i;
+const ANY_LETTER = /PROFILE$|_FILE$|DIRECTORY$|WORKSPACE$|EVENT_PATH$|_REF$|^no_proxy$/i;
 const MAY_HAVE_BLANKS = /EXPIRATION$|AUTHORIZATION_TOKEN$|PREFERENCE$|REGION_SET$|APP_ID$|EXECUTION_ENV$/;
 const NEEDS_ASCII = { test: (name: string) => !ANY_LETTER.test(name) };
 const NEEDS_WORD = { test: (name: string) => NEEDS_ASCII.test(name) && !MAY_HAVE_BLANKS.test(name) };
@@ -122,7 +122,8 @@ test('values that work pass, also with what curl and Node forgive', async () => 
     { https_proxy: 'user:p%40ss@proxy.example.com' },
     { AWS_CREDENTIAL_EXPIRATION: '2030-01-01T00:00:00Z', AWS_SESSION_TOKEN: 'a+b/c==' },
     { AWS_PROFILE: '', AWS_ENDPOINT_URL_EC2: '', HTTP_PROXY: '', AWS_MAX_ATTEMPTS: '1' },
-    { GITHUB_REF_NAME: 'feature/\u6f22 x', GITHUB_HEAD_REF: '' },
+    { GITHUB_REF: 'refs/heads/feature/\u6f22 x' },
+    { GITHUB_REF: '' },
   ];
   const emulator = await emulated();
   for (const env of passing) {

@@ -423,6 +423,12 @@ describe('the number of the pull request', () => {
       found.filter((each) => each.startsWith('GITHUB_EVENT_PATH: the event could not be read')),
     ).toHaveLength(1);
   });
+
+  test('of an unreadable event is no branch, either', async () => {
+    const found = await problems({ 'role-name': '{pr}-{branch}' }, on('missing.json'));
+    expect(found.filter((each) => each.startsWith('GITHUB_EVENT_PATH'))).toHaveLength(1);
+    expect(found.join()).toContain('{branch} has no value here');
+  });
 });
 
 test('any texts at all give a declaration or an InputError', async () => {

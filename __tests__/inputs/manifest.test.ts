@@ -31,7 +31,7 @@ async function asked(text: string, inputs: Readonly<Record<string, string>> = {}
   return declare({
     GITHUB_WORKSPACE: workspace,
     GITHUB_REPOSITORY: OWNER,
-    GITHUB_HEAD_REF: 'login',
+    GITHUB_REF: 'refs/heads/login',
     ...(Object.fromEntries(given) as Record<string, string>),
   });
 }

@@ -25,7 +25,7 @@ test.each<[template: string, values: Partial<PlaceholderValues>, name: string | 
 
 test('the error names every placeholder without a value, with the source of its value', () => {
   expect(() => named('{pr}-{repo}-{branch}', {})).toThrow(
-    /\{pr\} has no value here: .* pull request; \{repo\} .* GITHUB_REPOSITORY.*; \{branch\} .* GITHUB_REF_NAME/,
+    /\{pr\} has no value here: .* pull request; \{repo\} .* GITHUB_REPOSITORY.*; \{branch\} .* branch of this repository/,
   );
   expect(() => named('{branch}', { branch: '' })).toThrow('{branch} has no value');
 });

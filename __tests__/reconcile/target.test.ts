@@ -84,13 +84,22 @@ describe('the boundary', () => {
 
 describe('the number of the pull request', () => {
   const on = (pullRequest: string | undefined, tags: [string, string][]): string | undefined => {
-    const actual = { ...standing, role: { ...aRole, tags: new Map(tags) } };
+    const actual = { ...standing, role: { ...aRole, tags: new Map([owner, ...tags]) } };
     return desiredState(declaring({ pullRequest }), actual, nothing).role?.tags.get(PULL_REQUEST_TAG);
   };
   test.each<[string, string | undefined, [string, string][], string | undefined]>([
     ['stays what it was at the creation', '8', [[PULL_REQUEST_TAG, '7']], '7'],
     ['stays where the run is on no pull request', undefined, [[PULL_REQUEST_TAG, '7']], '7'],
     ['is not written on what was made on another event', '8', [], undefined],
+    [
+      "is dropped with another owner's tag",
+      '8',
+      [
+        [OWNER_TAG, 'octo-org/other'],
+        [PULL_REQUEST_TAG, '7'],
+      ],
+      undefined,
+    ],
     ['is found in another case', '8', [[PULL_REQUEST_TAG.toUpperCase(), '7']], '7'],
   ])('%s', (_, pullRequest, tags, expected) => {
     expect(on(pullRequest, tags)).toBe(expected);

@@ -7,7 +7,7 @@ import { desiredState, plan } from '../../src/reconcile/plan.ts';
 import { refusals } from '../../src/reconcile/ownership.ts';
 import { importStep } from '../../src/report/import-step.ts';
 import type { State } from '../../src/resources/resource.ts';
-import { OWNER_TAG } from '../../src/resources/tags.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import {
   allowS3,
   EC2_TRUST,
@@ -111,7 +111,7 @@ const state: fc.Arbitrary<State> = fc
   .map(({ managed, inline, profile, tags, ...role }) => ({
     role: {
       ...role,
-      tags: new Map([...tags, ['aws-iam-instance-profile:pull-request', '7']]),
+      tags: new Map([...tags, [PULL_REQUEST_TAG, '7']]),
       managedPolicies: new Set(managed),
       inlinePolicies: new Map(inline),
       instanceProfiles: new Set<string>(),
@@ -130,7 +130,7 @@ const state: fc.Arbitrary<State> = fc
     },
   }));
 
-test('the suggested step for any role changes the owner tag and nothing else', async () => {
+test('the suggested step for any role changes the tags of ownership and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(state, async (actual) => {
       const inputs = inputsOf(importStep(actual, 'octo-org/action@v2'));
@@ -144,8 +144,10 @@ test('the suggested step for any role changes the owner tag and nothing else', a
       const { changes } = plan(desiredState(declaration, actual, new Map()), actual);
       const tag = { Tags: [{ Key: OWNER_TAG, Value: OWNER }] };
       const profile = actual.instanceProfile?.name;
+      const RoleName = actual.role?.name;
       expect(changes.map(({ api, input }) => [api, input])).toEqual([
-        ['TagRole', { RoleName: actual.role?.name, ...tag }],
+        ['UntagRole', { RoleName, TagKeys: [PULL_REQUEST_TAG] }],
+        ['TagRole', { RoleName, ...tag }],
         ...(profile === undefined ? [] : [['TagInstanceProfile', { InstanceProfileName: profile, ...tag }]]),
       ]);
     }),

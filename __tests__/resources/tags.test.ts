@@ -1,5 +1,13 @@
 import { change } from '../../src/resources/resource.ts';
-import { isAwsTag, sameKey, tagChanges, tagsFromIam, tagsToIam, tagValue } from '../../src/resources/tags.ts';
+import {
+  desiredTags,
+  isAwsTag,
+  sameKey,
+  tagChanges,
+  tagsFromIam,
+  tagsToIam,
+  tagValue,
+} from '../../src/resources/tags.ts';
 
 test('reserved tags of AWS are ignored', () => {
   const tags = tagsFromIam([
@@ -97,5 +105,34 @@ describe('from one set of tags to another', () => {
       },
     );
     expect(sent).toEqual([untag, tag]);
+  });
+});
+
+describe('the tags of the Action on an existing resource', () => {
+  const OWNER_KEY = 'aws-iam-instance-profile:owner';
+  const PULL_REQUEST = ['aws-iam-instance-profile:pull-request', '5'] as const;
+  const MANIFEST = ['aws-iam-instance-profile:manifest', 'roles.yml'] as const;
+  const desired = (tags: readonly (readonly [string, string])[], prunesTags: boolean): object =>
+    Object.fromEntries(
+      desiredTags(
+        new Map(),
+        { owner: 'octo-org/octo-repo', repositoryId: '42' },
+        { pullRequest: '8', prune: new Set(prunesTags ? ['tags'] : []), manifest: undefined },
+        new Map(tags),
+      ),
+    );
+
+  test.each([true, false])('those of another owner are dropped; prune has tags: %s', (prunesTags) => {
+    const id = ['aws-iam-instance-profile:repository-id', '77'] as const;
+    for (const owner of [[[OWNER_KEY, 'other/repo'], id] as const, [[OWNER_KEY, 'other/repo']] as const, []])
+      expect(Object.keys(desired([...owner, PULL_REQUEST, MANIFEST], prunesTags))).toEqual([
+        OWNER_KEY,
+        'aws-iam-instance-profile:repository-id',
+      ]);
+  });
+
+  test.each([true, false])('the pull request of the same owner remains; prune has tags: %s', (prunesTags) => {
+    const own = [OWNER_KEY, 'octo-org/octo-repo'] as const;
+    expect(Object.entries(desired([own, PULL_REQUEST], prunesTags))).toContainEqual(PULL_REQUEST);
   });
 });

@@ -92,6 +92,36 @@ test('roles of other manifests, of other owners and of no manifest stay, and the
   expect(warnings.join('\n')).toContain(
     'role/by-hand under /team/ is not in the manifest and stays: no manifest created it.',
   );
+  expect(warnings.join('\n')).toContain(
+    'role/x under /team/ is not in the manifest and stays: it bears the tag of the manifest other.yml.',
+  );
+  expect(warnings.join('\n')).not.toContain('foreign');
+});
+
+test('of a renamed manifest the roles that it no longer lists stay, and are named', async () => {
+  const w = await world();
+  await step(w, { file: 'old.yml', roles: ['a', 'b'] });
+  const { commands } = await step(w, { roles: ['a'] });
+  expect(names(w)[0]).toEqual(['a', 'b']);
+  expect(commands.filter(({ name }) => name === 'warning').map(({ data }) => data)).toEqual([
+    'role/b under /team/ is not in the manifest and stays: it bears the tag of the manifest old.yml.',
+  ]);
+});
+
+test("each owner's roles under one path are removed when they are no longer listed", async () => {
+  const w = await world();
+  const run = async (roles: string): Promise<StepInProcess> => {
+    const text = `defaults: { role-path: /team/, prune: [all, roles] }\nroles: [${roles}]\n`;
+    await writeFile(join(workspace, 'roles.yml'), text);
+    return w.step({ manifest: 'roles.yml' }, { workspace });
+  };
+  const kept = '{ role-name: a, owner: one }, { role-name: b, owner: two }';
+  await run(`${kept}, { role-name: c, owner: one }, { role-name: d, owner: two }`);
+  expect((await run(kept)).errors).toEqual([]);
+  expect(names(w)).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
 });
 
 test('a role is removed with all its profiles of the same owner, with the reviewed plan', async () => {
@@ -151,6 +181,16 @@ test('without roles in prune no role is removed, and none bears the tag', async 
 
 test.each<[string, Manifest, string]>([
   ['the path /', { roles: ['a'], path: '/' }, 'must be a path of its own'],
+  [
+    'a pull request in a name',
+    { roles: ['a', '"x-{pr}"'] },
+    'role-name (roles.yml:6): may not hold {pr} if prune has roles',
+  ],
+  [
+    'a branch in a name',
+    { roles: ['a', '"{repo}-{branch}"'] },
+    'role-name (roles.yml:6): may not hold {branch} if prune has roles',
+  ],
   ['an unknown item', { roles: ['a'], prune: 'role' }, 'one of policies, inline-policies, tags, roles'],
 ])('%s is refused before any call', async (_, manifest, words) => {
   const w = await world();
@@ -219,6 +259,13 @@ test('the tag of the manifest counts: with the other three, 47 are too many on t
     expect(errors.join()).toEqual(words === undefined ? '' : expect.stringContaining(words));
     if (words !== undefined) expect(w.emulator.calls).toEqual([]);
   }
+});
+
+test('the name of the repository may be in a name', async () => {
+  const w = await world();
+  await step(w, { roles: ['a', '"{repo}-b"'] });
+  expect((await step(w, { roles: ['a'] })).errors).toEqual([]);
+  expect(names(w)[0]).toEqual(['a']);
 });
 
 test('a single role has no list to prune by', async () => {

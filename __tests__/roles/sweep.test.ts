@@ -64,6 +64,19 @@ function sweep(
 const rolesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().roles).sort();
 const profilesIn = (w: World): string[] => Object.keys(w.emulator.snapshot().instanceProfiles).sort();
 
+test.each(['all', 'none'])(
+  "a role adopted from another owner isn't one of our pull requests; prune: %s",
+  async (prune) => {
+    const w = await world();
+    plant(w, { name: 'theirs', owner: 'octo-org/other' });
+    const inputs = { 'role-name': 'theirs', 'role-path': PATH, adopt: 'true', prune };
+    expect((await w.step(inputs)).errors).toEqual([]);
+    const github = await gitHub({ 1: 'closed' });
+    expect((await sweep(w, github)).outputs['status']).toBe('unchanged');
+    expect(rolesIn(w)).toEqual(['theirs']);
+  },
+);
+
 test('of forty roles the sweep deletes those with our owner tag, under the path, old enough, and of closed requests', async () => {
   // Pages of seven: whoever reads but one page sees too little.
   const w = await world({ pageSize: 7 });

@@ -118,6 +118,9 @@ const NAMED: Readonly<Record<string, string>> = {
   'examples/roles.yml': read('examples/roles.yml'),
 };
 
+/** A branch of the repository. */
+const LOGIN = { ref: 'login', repo: { id: 456789 } };
+
 /** Runs a step of the Action as GitHub does, on the event of a pull request. */
 async function run(
   { environment }: Emulator,
@@ -129,7 +132,7 @@ async function run(
   for (const [path, text] of Object.entries({
     ...NAMED,
     ...files,
-    'event.json': '{"pull_request":{"number":7}}',
+    'event.json': JSON.stringify({ pull_request: { number: 7, head: LOGIN, base: LOGIN } }),
   })) {
     await mkdir(join(workspace, dirname(path)), { recursive: true });
     await writeFile(join(workspace, path), text);
@@ -141,7 +144,6 @@ async function run(
     AWS_ENDPOINT_URL_STS: tokens.url,
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_EVENT_PATH: join(workspace, 'event.json'),
-    GITHUB_HEAD_REF: 'login',
     GITHUB_REPOSITORY_ID: '456789',
     GITHUB_REPOSITORY_OWNER_ID: '123456',
   };

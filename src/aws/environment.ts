@@ -108,8 +108,7 @@ export const VARIABLES: Readonly<Record<string, Rule>> = {
   GITHUB_WORKSPACE: line,
   GITHUB_EVENT_NAME: word,
   GITHUB_EVENT_PATH: line,
-  GITHUB_HEAD_REF: line,
-  GITHUB_REF_NAME: line,
+  GITHUB_REF: line,
 };
 
 /** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */

@@ -119,7 +119,7 @@ function duplicateProblems(
   });
 }
 
-/** Reports why `prune: roles` cannot work for a role: its path, or the tag with the manifest's path. */
+/** Reports why `prune: roles` cannot work for a role: its path, its name, or the tag with the manifest's path. */
 function pruneProblems(
   settings: Settings,
   manifest: string,
@@ -129,6 +129,11 @@ function pruneProblems(
   if ((settings['role-path'] ?? '/') === '/') {
     const message = 'must be a path of its own if prune has roles, not "/"';
     problems.push({ input: 'role-path', message });
+  }
+  const [placeholder] = /\{(?:pr|branch)\}/.exec(settings['role-name'] ?? '') ?? [];
+  if (placeholder !== undefined) {
+    const message = `may not hold ${placeholder} if prune has roles: runs for other values would delete the role; use a fixed name, or take roles out of prune`;
+    problems.push({ input: 'role-name', message });
   }
   if (!fits(INPUTS.owner.schema, manifest)) {
     const message = `${quote(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;

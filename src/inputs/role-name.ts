@@ -49,5 +49,6 @@ function isUnambiguous(template: string): boolean {
 const WHERE: Readonly<Record<Placeholder, string>> = {
   pr: 'the run is not on the event of a pull request',
   repo: 'GITHUB_REPOSITORY is not set',
-  branch: 'neither GITHUB_HEAD_REF nor GITHUB_REF_NAME is set',
+  branch:
+    'the event is not about a branch of this repository, but for example about a tag, a fork or a comment; use another trigger, {pr} or a fixed name',
 };

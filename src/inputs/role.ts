@@ -1,8 +1,7 @@
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
 import { asError } from '../aws/errors.ts';
-import { pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
+import { eventBranch, pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
-import { firstSet } from '../aws/environment.ts';
 import {
   PRUNABLE,
   type Declaration,
@@ -72,8 +71,7 @@ function expandedName(
     return expandRoleName(template, {
       pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
       repo: runRepository(env).name,
-      // Without a pull request GITHUB_HEAD_REF is empty, not missing.
-      branch: firstSet(env, 'GITHUB_HEAD_REF', 'GITHUB_REF_NAME'),
+      branch: template.includes('{branch}') ? fromEvent(eventBranch, env, problems) : undefined,
     });
   } catch (error) {
     problems.push({ input: 'role-name', message: asError(error).message });
@@ -251,8 +249,17 @@ function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
 /** Returns the number of the pull request on whose event the step runs. */
 function pullRequestOf(env: NodeJS.ProcessEnv, problems: InputProblem[]): string | undefined {
   if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
+  return fromEvent(pullRequestNumber, env, problems)?.toString();
+}
+
+/** Reads a property of the event. Reports an unreadable event once. */
+function fromEvent<T>(
+  read: (env: NodeJS.ProcessEnv) => T,
+  env: NodeJS.ProcessEnv,
+  problems: InputProblem[],
+): T | undefined {
   try {
-    return pullRequestNumber(env)?.toString();
+    return read(env);
   } catch (error) {
     const input = 'GITHUB_EVENT_PATH';
     if (!problems.some((problem) => problem.input === input))

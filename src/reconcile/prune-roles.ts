@@ -14,7 +14,7 @@ import { ownedProfiles, removalOf, rolesUnder } from './sweep.ts';
 export interface Undeclared {
   /** Declares that these roles do not exist. */
   readonly removals: readonly Declaration[];
-  /** One line for each role of the same owner that bears no manifest's tag. */
+  /** One line for each role of the same owner that no manifest, or another one, created. */
   readonly kept: readonly string[];
 }
 
@@ -40,25 +40,28 @@ export async function undeclaredRoles(
     declarations.filter(({ role }) => role?.manifest !== undefined),
     ({ role }) => role?.path ?? '/',
   );
-  for (const [path, [first]] of byPath) {
-    if (first === undefined) continue;
+  for (const [path, listed] of byPath) {
     const names = await retryUntilConsistent(() => rolesUnder(ports.iam, path), deadline);
     const others = names.filter((name) => !declared.has(name.toLowerCase()));
     const look = async (roleName: string): Promise<void> => {
       const role = (await absentAsUndefined(ports.iam.call('GetRole', { RoleName: roleName })))?.Role;
       const tags = tagsFromIam(role?.Tags);
+      const owner = listed.find((each) => hasOwner({ tags }, each));
       // A path under another one is looked at twice.
-      if (role?.Path !== path || !hasOwner({ tags }, first)) return;
+      if (role?.Path !== path || owner === undefined) return;
       const manifest = tagValue(tags, MANIFEST_TAG);
-      if (manifest === undefined)
-        kept.push(`role/${roleName} under ${path} is not in the manifest and stays: no manifest created it.`);
-      if (manifest !== first.role?.manifest) return;
-      const { names: owned, others: full } = await ownedProfiles(ports.iam, roleName, first);
+      if (manifest !== owner.role?.manifest) {
+        const reason =
+          manifest === undefined ? 'no manifest created it' : `it bears the tag of the manifest ${manifest}`;
+        kept.push(`role/${roleName} under ${path} is not in the manifest and stays: ${reason}.`);
+        return;
+      }
+      const { names: owned, others: full } = await ownedProfiles(ports.iam, roleName, owner);
       // A declared profile is about to get the role that takes this one's place.
       const [profile = roleName, ...more] = owned.filter((name) => !keptProfiles.has(name.toLowerCase()));
       const left = new Set([...keptProfiles, ...[...more, ...full].map((name) => name.toLowerCase())]);
-      const further = more.map((name) => ({ ...removalOf(roleName, name, first), profileOnly: true }));
-      removals.push(...further, { ...removalOf(roleName, profile, first), keptProfiles: left });
+      const further = more.map((name) => ({ ...removalOf(roleName, name, owner), profileOnly: true }));
+      removals.push(...further, { ...removalOf(roleName, profile, owner), keptProfiles: left });
     };
     await Promise.all(others.map((name) => limit(() => retryUntilConsistent(() => look(name), deadline))));
   }

@@ -94,8 +94,11 @@ export function desiredTags(
 ): Tags {
   const result = new Map([...declared, [OWNER_TAG, owner]]);
   if (manifest !== undefined) result.set(MANIFEST_TAG, manifest);
+  // Another owner's tags of the Action mean nothing here: its pull requests have numbers of their own.
+  const isOwn = actual !== undefined && hasOwner({ tags: actual }, { owner, repositoryId });
   // Names the event on which the resource was created, so later runs never change it.
-  const pullRequest = actual === undefined ? current : tagValue(actual, PULL_REQUEST_TAG);
+  const origin = isOwn ? tagValue(actual, PULL_REQUEST_TAG) : undefined;
+  const pullRequest = actual === undefined ? current : origin;
   if (pullRequest !== undefined) result.set(PULL_REQUEST_TAG, pullRequest);
   // A run that knows no id keeps the one of the same owner: the repository itself would only set it again.
   const keepsId = actual !== undefined && tagValue(actual, OWNER_TAG) === owner;
@@ -103,7 +106,7 @@ export function desiredTags(
   if (id !== undefined) result.set(REPOSITORY_ID_TAG, id);
   if (!prune.has('tags')) {
     for (const [key, value] of actual ?? []) {
-      const isStale = sameKey(key, REPOSITORY_ID_TAG);
+      const isStale = sameKey(key, REPOSITORY_ID_TAG) || (!isOwn && isActionTag(key));
       if (!isStale && ![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
     }
   }
