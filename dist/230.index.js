@@ -42,7 +42,7 @@ function unjudgedWarning(swept) {
         `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
     ];
 }
-function sweepBlocks(swept, reports, env, dryRun) {
+function sweepBlocks(swept, reports, env, dryRun, account) {
     const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
     const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
     const counts = [
@@ -52,7 +52,7 @@ function sweepBlocks(swept, reports, env, dryRun) {
         { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
     ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
     const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
-    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep');
+    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep', account);
     const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
     // The table has the whole reason of a role that could not be judged.
     const explained = new Set(unjudged.map(({ roleName }) => roleName));

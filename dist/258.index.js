@@ -27,8 +27,8 @@ export const modules = {
  *
  * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
  */
-async function resolveProvider(iam, issuer, declaredTrust, actual, partition) {
-    const account = accountIn(actual) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+async function resolveProvider(issuer, declaredTrust, actual, { iam, partition, account: caller }) {
+    const account = accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
     const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
     const trust = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .withProviderArns */ .G_)(declaredTrust, () => arn);
     const unchanged = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .sameDocument */ ._H)(actual.role?.trust, trust);

@@ -120,7 +120,7 @@ async function completeGitHubTrust(declarations, token, ports, problems) {
         if (declaration?.role?.gitHubTrust === undefined)
             return declaration;
         const { role } = declaration;
-        const trusts = await Promise.all(declaration.role.gitHubTrust.map(async (each) => find && isUnknown(each) ? withIds(each, find, report) : each));
+        const trusts = await Promise.all(declaration.role.gitHubTrust.map(async (each) => find && isUnknown(each) ? withIds(each, find, report, ports.signal) : each));
         const statements = (role.trust['Statement'] ?? []);
         const trust = { ...role.trust, Statement: [...statements, ...gitHubStatements(trusts, issuer)] };
         const message = (0,_trust_js__WEBPACK_IMPORTED_MODULE_4__/* .trustPolicyProblem */ .EE)(trust);
@@ -135,7 +135,7 @@ async function finder(token, ports) {
     const { repositoriesOf } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(729)]).then(__webpack_require__.bind(__webpack_require__, 9729));
     return repositoriesOf(token, ports);
 }
-async function withIds(trust, find, report) {
+async function withIds(trust, find, report, signal) {
     const shown = `${trust.owner}/${trust.name}`;
     try {
         const found = await find(trust.owner, trust.name);
@@ -151,6 +151,7 @@ async function withIds(trust, find, report) {
         return { ...found, context: trust.context };
     }
     catch (error) {
+        signal.throwIfAborted();
         const why = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message;
         report({ message: `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID` });
         return trust;

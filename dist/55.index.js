@@ -93,7 +93,7 @@ async function rolesUnder(iam, PathPrefix) {
     });
 }
 /** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
-async function classify(name, settings, { iam, pullRequest, now }) {
+async function classify(name, settings, { iam, pullRequest, now, signal }) {
     const { minimumAgeSeconds, repository } = settings;
     // Lists leave out tags.
     const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName: name })))?.Role;
@@ -121,6 +121,7 @@ async function classify(name, settings, { iam, pullRequest, now }) {
         return needed(`${recent('used', idle)}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(used)}`);
     const response = await pullRequest(number).catch(_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR);
     if (response instanceof Error) {
+        signal.throwIfAborted();
         const message = `role/${name} is kept, because it is not known whether it is still needed: ${response.message}`;
         return { ...unjudged(response.message), error: new Error(message, { cause: response }) };
     }

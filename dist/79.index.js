@@ -57,10 +57,10 @@ async function commentOnPullRequest(comment, ports) {
 async function write(comment, thread) {
     const { subject, account } = comment;
     const marked = await commentsWithMarker(thread, subject);
-    const [kept, ...duplicates] = choose(await own(thread, marked), account);
+    const [kept, ...superseded] = choose(await own(thread, marked), account);
     if (kept !== undefined) {
         await update(thread, kept.id, bodyOf(comment, account ?? kept.account));
-        await deleteAll(thread, duplicates);
+        await deleteAll(thread, superseded);
         return;
     }
     if (!comment.create)
@@ -77,16 +77,17 @@ async function write(comment, thread) {
     await deleteAll(thread, younger);
 }
 /**
- * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
- * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
+ * Chooses the comments to replace, the oldest of the account first. A comment without an account is of a run that failed
+ * early, so the next run replaces it. A run that does not know its account chooses such a comment, or the only one.
  */
 function choose(own, account) {
     const exact = own.filter((comment) => sameAccount(comment.account, account));
-    const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : hashOf(other))));
-    return exact.length === 0 && accounts.size === (account === undefined ? 1 : 0) ? own : exact;
+    if (account === undefined)
+        return own.length === 1 ? own : exact;
+    return [...exact, ...own.filter((comment) => comment.account === undefined)];
 }
 function bodyOf({ subject, hideAccount, render }, account) {
-    const marker = markerOf(subject, hideAccount ? hashOf(account) : account);
+    const marker = hideAccount ? markerOf(withoutIds(subject), hashOf(account)) : markerOf(subject, account);
     return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
 }
 /** Returns all comments with the subject's marker, by any author, the oldest first. */
@@ -188,7 +189,7 @@ function markerOf(subject, account) {
 /** Returns the account in a text's marker, or null if the text has no marker for the subject. */
 function accountInMarker(body, subject) {
     const [, marked, account] = MARKER.exec(body) ?? [];
-    return marked === escaped(subject) ? account : null;
+    return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
 }
 /** Compares two accounts, each by its id or its hash. */
 function sameAccount(first, second) {
@@ -199,6 +200,10 @@ function hashOf(account) {
     if (account === undefined || account.startsWith('~'))
         return account;
     return `~${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', account).slice(0, 4)}`;
+}
+/** Replaces each number of a subject that may be the id of an account: known or not, so the marker is always the same. */
+function withoutIds(subject) {
+    return subject.replace(/\d{12}/g, (id) => hashOf(id) ?? '');
 }
 /** Escapes a manifest's path, which could end the HTML comment. */
 function escaped(subject) {

@@ -16968,11 +16968,11 @@ function distance(a, b, limit) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   LO: () => (/* binding */ inputVariable),
 /* harmony export */   LW: () => (/* binding */ emptyGuard),
 /* harmony export */   oL: () => (/* binding */ masksAccountId),
 /* harmony export */   wK: () => (/* binding */ readValue)
 /* harmony export */ });
-/* unused harmony export inputVariable */
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
@@ -18941,7 +18941,8 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
     /** The calls without a response yet. */
     const pending = new Set();
     const noteDenial = (error) => {
-        if (error instanceof errors/* CallError */.RA && error.isDenial)
+        // STS asks no policy of the caller, so no statement would help.
+        if (error instanceof errors/* CallError */.RA && error.isDenial && (0,calls/* serviceOf */.z5)(error.call) !== 'sts')
             denied.push(error);
         return error;
     };
@@ -19074,7 +19075,8 @@ var summary = __nccwpck_require__(4611);
 
 
 /** @returns whether the step succeeds */
-async function report(outcomes, context) {
+async function report(outcomes, facts) {
+    const context = { ...facts, account: facts.account ?? (0,summary/* accountOf */.XP)(outcomes) };
     const { runner, mask, partition, denied, swept, run, env } = context;
     mask?.collect(outcomes);
     const sweep = swept && { swept, ...(await __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 230))) };
@@ -19097,7 +19099,7 @@ async function report(outcomes, context) {
     const runContext = { partition, denied, hasCallerPolicy: caller !== undefined };
     const reports = await Promise.all(outcomes.map((outcome) => roleReport(outcome, runContext)));
     const blocks = [
-        ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
+        ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
             (await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context))),
         ...(caller === undefined ? [] : [callerBlock(caller)]),
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
@@ -19122,11 +19124,11 @@ async function report(outcomes, context) {
 const TITLE = 'IAM instance profile';
 const UNWRITTEN = '`outputs`: not written';
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
-async function callerOf(outcomes, { run, denied, partition }) {
+async function callerOf(outcomes, { run, denied, partition, account }) {
     if (run.mode !== 'plan' && denied.length === 0)
         return undefined;
     const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
-    return callerPolicy(outcomes, { partition, account: (0,summary/* accountOf */.XP)(outcomes) });
+    return callerPolicy(outcomes, { partition, account });
 }
 function callerBlock(policy) {
     const json = (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2));
@@ -19146,7 +19148,8 @@ function writeSummary(blocks, { runner, mask }) {
 async function reportFailure(thrown, request, context) {
     const { runner, mask } = context;
     const error = (0,errors/* asError */.zR)(thrown);
-    mask?.collect(error);
+    // The caller's account may be unknown, so every number that may be its id is hidden.
+    mask?.add(...(`${request?.subject ?? ''} ${error.message}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition: 'aws' });
     const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
@@ -19178,7 +19181,7 @@ function stepMessage(failed, all) {
 }
 /** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(context, outcomes, changes, blocks) {
-    const { run, subject, env, clock, signal, mask, runner } = context;
+    const { run, subject, account, env, clock, signal, mask, runner } = context;
     if (run.prComment === 'off' || signal.aborted)
         return;
     const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
@@ -19195,11 +19198,13 @@ async function comment(context, outcomes, changes, blocks) {
     }
     const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79));
     const shown = masked(await blocks(), mask);
+    const render = (maxLength) => (0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes);
     const warning = await commentOnPullRequest({
         subject,
-        account: (0,summary/* accountOf */.XP)(outcomes),
+        account,
         hideAccount: mask !== undefined,
-        render: (maxLength) => (0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes),
+        // Its last line has the workflow's name.
+        render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
         create: changes || run.prComment === 'always',
     }, { env, token: run.githubToken, clock, signal });
     (0,log/* annotateAll */.u6)(runner, 'warning', warning === undefined ? [] : [warning]);
@@ -19241,7 +19246,11 @@ function droppedOutputs(outputs, { mask, env, run }) {
 async function run(env, runner, cancellation) {
     (0,environment/* completeEnvironment */.pv)(env);
     const mask = (0,read/* masksAccountId */.oL)(env) ? new log/* AccountMask */.cl(runner) : undefined;
-    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal: cancellation.signal };
+    const roleToAssume = env[(0,read/* inputVariable */.LO)('role-to-assume')] ?? '';
+    // Even a message about a wrong input may have the id.
+    mask?.collect(roleToAssume);
+    const account = Promise.resolve((0,arn/* accountOfArn */.KC)(roleToAssume));
+    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal: cancellation.signal, account };
     let request;
     let result;
     try {
@@ -19250,20 +19259,27 @@ async function run(env, runner, cancellation) {
     }
     catch (error) {
         const known = request ?? (error instanceof problem/* InputError */.dz ? error.request : undefined);
-        return reportFailure(error, known, context);
+        return reportFailure(error, known, { ...context, account: await context.account });
     }
     return report(...result);
 }
 /** Returns the outcomes of the step's roles, and all else that the report needs. */
 async function runStep(request, cancellation, context) {
     const { runner, mask, env, clock, signal } = context;
-    const { awsRegion: region, roleToAssume, waitFor, ec2ImageId } = request.run;
+    const { awsRegion: region, roleToAssume, prComment, waitFor, ec2ImageId } = request.run;
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
     const partition = await partitionFor(iam);
     // At once, so that a role that cannot be assumed is one failure and not one of each call.
     if (credentials !== undefined)
         await iam.sdk.config.credentials();
+    else if (mask !== undefined || prComment !== 'off') {
+        const { callerAccount } = await __nccwpck_require__.e(/* import() */ 326).then(__nccwpck_require__.bind(__nccwpck_require__, 326));
+        context.account = callerAccount(iam, context);
+        // A comment needs it at the end; to a mask, every line of the plan may show it.
+        if (mask !== undefined)
+            await context.account;
+    }
     mask?.collect(request.declarations);
     const debug = (message) => {
         mask?.collect(message);
@@ -19273,6 +19289,7 @@ async function runStep(request, cancellation, context) {
     const portsFor = (declaration) => ({
         ...ports,
         partition,
+        account: context.account,
         onPlanned: (plan, actual) => {
             mask?.collect(actual);
             // A check reports the drift itself, not its repair.
@@ -19297,9 +19314,10 @@ async function runStep(request, cancellation, context) {
             (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], request.run, portsFor));
         const hints = [...request.hints, ...kept];
         const { attempts } = iam;
+        const account = await context.account;
         return [
             outcomes,
-            { ...context, ...request, hints, partition, attempts, denied: await iam.denied(), swept },
+            { ...context, ...request, account, hints, partition, attempts, denied: await iam.denied(), swept },
         ];
     }
     finally {
@@ -19406,10 +19424,11 @@ class Deadline {
     /** @throws NotConverged if the time is over, the signal's reason if the run was cancelled */
     async wait(expired) {
         const { clock, signal } = this.#ports;
-        const left = this.millisecondsLeft;
-        if (left <= 0)
-            throw new NotConverged(expired(), Math.round(this.milliseconds / 1000), this.lastError);
-        await clock.sleep(Math.min(left, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#maxWait)), signal);
+        // A call that hangs ends long after the deadline.
+        const late = clock.now() - this.#end;
+        if (late >= 0)
+            throw new NotConverged(expired(), Math.floor((this.milliseconds + late) / 1000), this.lastError);
+        await clock.sleep(Math.min(-late, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#maxWait)), signal);
         this.#attempt += 1;
     }
 }
@@ -20127,11 +20146,11 @@ async function prepare(declaration, run, ports) {
         return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) });
     }
 }
-async function resolveOidcProvider({ role }, actual, { iam, partition }) {
+async function resolveOidcProvider({ role }, actual, ports) {
     if (role?.oidcIssuer === undefined)
         return undefined;
     const { resolveProvider } = await __nccwpck_require__.e(/* import() */ 258).then(__nccwpck_require__.bind(__nccwpck_require__, 2258));
-    return resolveProvider(iam, role.oidcIssuer, role.trust, actual, partition);
+    return resolveProvider(role.oidcIssuer, role.trust, actual, ports);
 }
 function statusOfPlan({ changes }, { mode }) {
     if (changes.length === 0)
@@ -20486,7 +20505,10 @@ class AccountMask {
         const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
         const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
         const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
-        for (const id of [...inArns, ...byId]) {
+        this.add(...inArns, ...byId);
+    }
+    add(...ids) {
+        for (const id of ids) {
             if (this.#ids.has(id))
                 continue;
             this.#ids.add(id);
@@ -21029,7 +21051,7 @@ function afterFailure({ failure }) {
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
-async function reportBlocks(reports, attempts, { env, subject }) {
+async function reportBlocks(reports, attempts, { env, subject, account }) {
     const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
@@ -21038,7 +21060,7 @@ async function reportBlocks(reports, attempts, { env, subject }) {
     const only = reports.length === 1;
     if (only && isUnchanged(first))
         return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
-    const place = placeLine(outcomes, env, modeOf(first.outcome), subject);
+    const place = placeLine(outcomes, env, modeOf(first.outcome), account, subject);
     const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
     const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
@@ -21075,8 +21097,7 @@ function headingBlock(report, line) {
     return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
 }
 /** Returns the line below the heading. Facts that the run does not know are left out. */
-function placeLine(outcomes, env, mode, subject = '') {
-    const account = accountOf(outcomes);
+function placeLine(outcomes, env, mode, account, subject = '') {
     const link = runLink(env);
     const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
     const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
@@ -21089,7 +21110,7 @@ function placeLine(outcomes, env, mode, subject = '') {
         ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
     ].join(' \u00b7 ');
 }
-/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
+/** Returns the id of the account if STS was not asked: from the resources that the run saw, or from the caller that IAM refused. */
 function accountOf(outcomes) {
     const resources = outcomes
         .flatMap(({ finalState, start }) => [finalState, start])

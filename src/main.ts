@@ -1,9 +1,9 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
 import { declare } from './inputs/declare.ts';
 import type { StepRequest, RunSettings, SweepSettings } from './inputs/declaration.ts';
-import { masksAccountId } from './inputs/read.ts';
+import { inputVariable, masksAccountId } from './inputs/read.ts';
 import { InputError } from './inputs/problem.ts';
-import { partitionOf } from './aws/arn.ts';
+import { accountOfArn, partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
 import type { Cancellation } from './runtime/cancellation.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
@@ -18,7 +18,10 @@ import { AccountMask, planLines } from './report/log.ts';
 import { report, reportFailure, type ReportContext } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
-type RunContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>;
+type RunContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
+  /** The caller's account: by the ARN of `role-to-assume`, else by STS once the run has asked. */
+  account: Promise<string | undefined>;
+};
 
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 export async function run(
@@ -28,7 +31,11 @@ export async function run(
 ): Promise<boolean> {
   completeEnvironment(env);
   const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
-  const context: RunContext = { runner, mask, env, clock: systemClock, signal: cancellation.signal };
+  const roleToAssume = env[inputVariable('role-to-assume')] ?? '';
+  // Even a message about a wrong input may have the id.
+  mask?.collect(roleToAssume);
+  const account = Promise.resolve(accountOfArn(roleToAssume));
+  const context: RunContext = { runner, mask, env, clock: systemClock, signal: cancellation.signal, account };
   let request: StepRequest | undefined;
   let result: Parameters<typeof report>;
   try {
@@ -36,7 +43,7 @@ export async function run(
     result = await runStep(request, cancellation, context);
   } catch (error) {
     const known = request ?? (error instanceof InputError ? error.request : undefined);
-    return reportFailure(error, known, context);
+    return reportFailure(error, known, { ...context, account: await context.account });
   }
   return report(...result);
 }
@@ -48,13 +55,18 @@ async function runStep(
   context: RunContext,
 ): Promise<Parameters<typeof report>> {
   const { runner, mask, env, clock, signal } = context;
-  const { awsRegion: region, roleToAssume, waitFor, ec2ImageId } = request.run;
+  const { awsRegion: region, roleToAssume, prComment, waitFor, ec2ImageId } = request.run;
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
   const partition = await partitionFor(iam);
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (credentials !== undefined) await iam.sdk.config.credentials();
-
+  else if (mask !== undefined || prComment !== 'off') {
+    const { callerAccount } = await import('./report/caller-account.ts');
+    context.account = callerAccount(iam, context);
+    // A comment needs it at the end; to a mask, every line of the plan may show it.
+    if (mask !== undefined) await context.account;
+  }
   mask?.collect(request.declarations);
   const debug = (message: string): void => {
     mask?.collect(message);
@@ -64,6 +76,7 @@ async function runStep(
   const portsFor = (declaration: Declaration): ReconcilePorts => ({
     ...ports,
     partition,
+    account: context.account,
     onPlanned: (plan, actual) => {
       mask?.collect(actual);
       // A check reports the drift itself, not its repair.
@@ -88,9 +101,10 @@ async function runStep(
       (await reconcileRoles([...request.declarations, ...removals], request.run, portsFor));
     const hints = [...request.hints, ...kept];
     const { attempts } = iam;
+    const account = await context.account;
     return [
       outcomes,
-      { ...context, ...request, hints, partition, attempts, denied: await iam.denied(), swept },
+      { ...context, ...request, account, hints, partition, attempts, denied: await iam.denied(), swept },
     ];
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {

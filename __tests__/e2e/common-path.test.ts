@@ -46,3 +46,13 @@ test('a run that changes a document loads everything, a converged one no names',
   expect(await partsLoaded(endpoint, inputs)).toEqual(Object.keys(PARTS));
   expect(await partsLoaded(endpoint, inputs)).toEqual(['grammar', 'issuers', 'quotas']);
 });
+
+test('only a run that hides the account loads the code that asks for it', async () => {
+  const endpoint = await emulated();
+  const asking = await bundleFilesWith('because STS could not be asked');
+  expect(asking).toHaveLength(1);
+  for (const mask of ['false', 'true']) {
+    const loaded = await loadedFiles(endpoint, { ...WORKSHOP, 'mask-account-id': mask });
+    expect([mask, asking.some((file) => loaded.has(file))]).toEqual([mask, mask === 'true']);
+  }
+});

@@ -74,6 +74,26 @@ test('the token of the job gives credentials for every call of this step, and no
   expect(log).toContain('::debug::AssumeRoleWithWebIdentity 200');
 });
 
+test('mask-account-id hides the id in the ARN of the role before anything else is printed, without a call for it', async () => {
+  const world = await startTokenService();
+  const Statement = [
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::logs-123456789012/*' },
+  ];
+  const inputs = {
+    ...INPUTS,
+    mode: 'plan',
+    'inline-policies': JSON.stringify({ logs: { Version: '2012-10-17', Statement } }),
+    tags: 'account=123456789012',
+    'mask-account-id': 'true',
+  };
+  const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS, RUNNER_DEBUG: '1' }, inputs);
+  expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'planned' } });
+  expect(result.log.split('\n')[0]).toBe('::add-mask::123456789012');
+  expect(result.summary).toContain('logs-***');
+  expect(result.summary).not.toContain('123456789012');
+  expect(world.sts.map((form) => form.get('Action'))).toEqual(['AssumeRoleWithWebIdentity']);
+});
+
 test('a creation makes two requests more with the role: one for the token, one for the credentials', async () => {
   const world = await startTokenService();
   const requests = async (

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Emulator } from '../../emulator/server.ts';
-import { runRecorded, type Recorded } from '../../scripts/preview-runs.ts';
+import { runRecorded, type Inputs, type Recorded } from '../../scripts/preview-runs.ts';
 import type { Block } from '../../src/report/size-limit.ts';
 import { emulated } from '../harness/emulated.ts';
 import { FakeGitHub, JOB_LOGIN as ME } from './fake-github.ts';
@@ -261,13 +261,16 @@ describe('accounts', () => {
     expect(github.comments.map(({ body }) => body.split('\n')[1])).toEqual([A, B]);
   });
 
-  test('a run adopts a comment without an account if no other account has one', async () => {
+  test('the next run of any account replaces a comment without an account', async () => {
     github.add(`${MARKER}\nold`);
     await post({ account: A });
     expect(firstLines()).toEqual([marker(A)]);
     github.add(`${MARKER}\nold`);
     await post({ account: B });
-    expect(firstLines()).toEqual([marker(A), MARKER, marker(B)]);
+    expect(firstLines()).toEqual([marker(A), marker(B)]);
+    github.add(`${MARKER}\nold`);
+    await post({ account: A });
+    expect(firstLines()).toEqual([marker(A), marker(B)]);
   });
 
   test('a run that does not know its account takes the only comment there is, and leaves its account in it', async () => {
@@ -278,6 +281,20 @@ describe('accounts', () => {
     await post({ account: B });
     await post({ blocks: [block('failed again')] });
     expect(firstLines()).toEqual([marker(A), marker(B), MARKER]);
+    await post({ blocks: [block('failed in the other account too')] });
+    expect(firstLines()).toEqual([marker(A), marker(B), MARKER]);
+  });
+
+  test('a hidden account is hidden in the subject too, and the comment is found by both forms', async () => {
+    const subject = `role/deploy-${A}-20261128010203`;
+    for (const hideAccount of [true, true, false, true])
+      await post({ subject, account: A, hideAccount, blocks: [block('same')] });
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).not.toMatch(/\d{12}/);
+    await post({ subject: `role/deploy-${B}-20261128010203`, account: A, hideAccount: true });
+    expect(github.comments).toHaveLength(2);
+    await post({ subject, account: A });
+    expect(firstLines()[0]).toContain(subject);
   });
 
   test('a hidden account is a hash in the marker, and the comment is found by both forms', async () => {
@@ -387,6 +404,82 @@ test('a comment that is too long loses whole parts, and lists them with their lo
   expect(body.length).toBeLessThanOrEqual(65_536);
   expect(body.length).toBeGreaterThan(60_000);
   expect(body).toContain("left out: part 7, part 8, part 9.** [The run's summary](https://ghe.example/");
+});
+
+describe('runs in two accounts', () => {
+  const [A, B] = ['123456789012', '210987654321'];
+  const PLAN = { mode: 'plan', 'role-name': 'demo', 'pr-comment': 'always', 'github-token': 't0ken' };
+  const WRONG = { ...PLAN, 'max-session-duration': '1' };
+  const accounts = (): (string | undefined)[] =>
+    github.comments.map(({ body }) => / account=(\d+) -->/.exec(body)?.[1]);
+
+  let emulators: readonly Emulator[];
+  let on: NodeJS.ProcessEnv;
+  const step = async (index: number, inputs: Inputs, env: NodeJS.ProcessEnv = {}): Promise<Recorded> =>
+    runRecorded(emulators[index] ?? (await emulated()), inputs, { ...on, ...env });
+  beforeEach(async () => {
+    emulators = [await emulated({ accountId: A }), await emulated({ accountId: B })];
+    const event = join(directory, 'event.json');
+    await writeFile(event, JSON.stringify({ pull_request: { number: 7 } }));
+    on = { GITHUB_API_URL: `${github.url}/api/v3`, GITHUB_EVENT_PATH: event };
+  });
+
+  test('plans of a new role have a comment each, which names the account', async () => {
+    for (const _ of ['first', 'second'])
+      for (const [index, policy] of ['SecurityAudit', 'AdministratorAccess'].entries())
+        await step(index, { ...PLAN, 'policy-arns': policy });
+    expect(accounts()).toEqual([A, B]);
+    const [first = '', second = ''] = github.comments.map(({ body }) => body);
+    expect(first).toContain(`account \`${A}\``);
+    expect([first, second].map((body) => body.includes('AdministratorAccess'))).toEqual([false, true]);
+  });
+
+  test('a wrong input is shown once more, until the next run in any account', async () => {
+    for (const index of [0, 1]) await step(index, PLAN);
+    for (const index of [0, 1]) expect((await step(index, WRONG)).succeeded).toBe(false);
+    expect(accounts()).toEqual([A, B, undefined]);
+    for (const index of [0, 1]) await step(index, PLAN);
+    expect(accounts()).toEqual([A, B]);
+    expect(github.comments.map(({ body }) => body).join()).not.toContain('failed');
+  });
+
+  test('the first run with a wrong input has a comment, which the next run replaces', async () => {
+    await step(0, WRONG);
+    expect(accounts()).toEqual([undefined]);
+    for (const index of [0, 1]) await step(index, PLAN);
+    expect(accounts()).toEqual([A, B]);
+  });
+
+  test('the ARN of role-to-assume has the account even if an input is wrong', async () => {
+    for (const index of [0, 1]) await step(index, PLAN);
+    await step(1, { ...WRONG, 'role-to-assume': `arn:aws:iam::${B}:role/deploy` });
+    expect(accounts()).toEqual([A, B]);
+    expect(github.comments.map(({ body }) => body.includes('failed'))).toEqual([false, true]);
+  });
+
+  const asksSts = (): boolean =>
+    emulators.some(({ calls }) => calls.some(({ action }) => action === 'GetCallerIdentity'));
+
+  test('a run without a comment does not ask STS', async () => {
+    await step(0, { ...PLAN, 'pr-comment': 'off' });
+    await writeFile(String(on['GITHUB_EVENT_PATH']), '{}');
+    await step(0, PLAN);
+    expect(asksSts()).toBe(false);
+  });
+
+  test('a run whose STS refuses comments without the account, and warns of nothing', async () => {
+    emulators[0]?.setFaults({
+      rules: [{ action: 'GetCallerIdentity', error: { code: 'AccessDenied', status: 403 } }],
+    });
+    const { annotations, outputs } = await step(0, { ...PLAN, mode: 'apply' });
+    expect(asksSts()).toBe(true);
+    expect(annotations).toEqual([]);
+    // The refusal would add the policy that the caller needs.
+    expect(Object.keys(outputs)).not.toContain('caller-policy');
+    expect(accounts()).toEqual([A]);
+    await step(1, PLAN);
+    expect(accounts()).toEqual([A, B]);
+  });
 });
 
 describe('a run that fails before any role', () => {

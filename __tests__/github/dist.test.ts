@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Emulator } from '../../emulator/server.ts';
-import { runStep, type StepResult } from '../../scripts/run-action.ts';
+import { runStep, type StepOptions, type StepResult } from '../../scripts/run-action.ts';
 import { parseLog } from '../../scripts/workflow-log.ts';
 import { emulated } from '../harness/emulated.ts';
 import { OWNER, OWNER_KEY, plantRole, WORKSHOP } from '../harness/world.ts';
@@ -36,8 +36,10 @@ afterEach(async () => {
 function run(
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string | undefined>>,
+  started?: StepOptions['started'],
 ): Promise<StepResult> {
   return runStep(inputs, {
+    ...(started === undefined ? {} : { started }),
     ...(BUNDLE === undefined ? {} : { bundle: BUNDLE }),
     env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: join(directory, 'event.json'), ...env },
   });
@@ -244,6 +246,28 @@ test(
   TIMEOUT,
 );
 
+test.each([
+  [
+    'the ids of a repository are read',
+    { 'role-name': 'demo', 'trust-github': 'other/repo@main', 'github-token': 't0ken' },
+  ],
+  ['a sweep reads a pull request', SWEEP],
+])(
+  'a run that is cancelled while %s reports that it was cancelled, and nothing else',
+  async (_, inputs) => {
+    const github = await gitHub({ 1: 'closed' });
+    github.failures.push({ on: /^/, kind: 'hang', times: Infinity });
+    const emulator = await emulated();
+    plant(emulator, 'preview');
+    const step = await run(inputs, { ...emulator.environment, GITHUB_API_URL: github.url }, (child) => {
+      github.hanging = () => child.kill('SIGINT');
+    });
+    expect(step).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } });
+    expect(said('error', step)).toEqual(['The run was cancelled.']);
+  },
+  TIMEOUT,
+);
+
 test(
   'a proxy that never responds costs 10 s',
   async () => {
@@ -266,7 +290,7 @@ test(
   'two runs that create a comment at once leave one',
   async () => {
     const github = await gitHub({});
-    const marker = '<!-- aws-iam-instance-profile: role/demo-ecs-instance-role -->';
+    const marker = '<!-- aws-iam-instance-profile: role/demo-ecs-instance-role account=123456789012 -->';
     github.before = (request) => {
       if (/POST .*comments/.test(request) && github.comments.length === 0) github.add(`${marker}\nother run`);
     };
@@ -279,13 +303,16 @@ test(
   TIMEOUT,
 );
 
-test(
-  'two accounts with one role name have a comment each',
-  async () => {
+test.each([
+  ['apply', APPLY],
+  ['plan', COMMENT],
+])(
+  'two accounts with one role name have a comment each: %s',
+  async (_, inputs) => {
     const github = await gitHub({});
     const accounts = [await emulated(), await emulated({ accountId: '210987654321' })];
     for (const { environment } of [...accounts, ...accounts]) {
-      const step = await run(APPLY, { ...environment, GITHUB_API_URL: github.url });
+      const step = await run(inputs, { ...environment, GITHUB_API_URL: github.url });
       expect(said('warning', step)).toEqual([]);
     }
     expect(github.comments.map(({ body }) => /account=(\d+)/.exec(body)?.[1])).toEqual([

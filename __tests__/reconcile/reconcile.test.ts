@@ -12,6 +12,7 @@ import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { Cancellation, Cancelled } from '../../src/runtime/cancellation.ts';
 import { arrange, real } from '../harness/emulated-account.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
+import { fakeClock } from '../harness/fake-clock.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { OWNER, roles, states } from '../harness/states.ts';
 import { EC2_TRUST, SSM_POLICY } from '../harness/workshop.ts';
@@ -445,6 +446,20 @@ describe('reading', () => {
     const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, trust, oidcIssuer: issuer } });
     expect(outcome.failure?.error).toBeInstanceOf(InputError);
     expect(outcome.warnings).toEqual([expect.stringContaining('does not accept the audience')]);
+  });
+
+  test('reports the time that a hanging call really took', async () => {
+    begin(both);
+    emulator().setFaults({ rules: [{ action: 'GetRole', error: { code: 'ServiceFailure', status: 500 } }] });
+    const clock = fakeClock();
+    let late = 0;
+    const slow = { ...clock, now: () => clock.now() + late };
+    const sleep: typeof clock.sleep = async (milliseconds, signal) => {
+      await clock.sleep(milliseconds, signal);
+      late += 30_600;
+    };
+    const outcome = await run(aDeclaration, { timeoutSeconds: 5, ports: { clock: { ...slow, sleep } } });
+    expect(message(outcome)).toContain('IAM could not be read within 30 s.');
   });
 
   test('reports the last answer of IAM if it fails until the deadline', async () => {

@@ -256,6 +256,54 @@ describe('mask-account-id', () => {
     expect(texts).not.toEqual([]);
   });
 
+  const ID = '123456789012';
+  const BUCKET = document({ Action: 's3:GetObject', Resource: `arn:aws:s3:::logs-${ID}/*` });
+  const NEW: Inputs = {
+    'role-name': `deploy-${ID}`,
+    'role-description': `for ${ID}.dkr.ecr.eu-central-1.amazonaws.com`,
+    'inline-policies': `{"logs":${BUCKET}}`,
+    tags: `account=${ID}`,
+  };
+
+  test.each<[string, Inputs]>([
+    ['a plan of a new role whose name, bucket, tag and host have the id', { mode: 'plan', ...NEW }],
+    ['its creation', NEW],
+    ['a sweep below its path', { mode: 'sweep', 'role-path': `/${ID}/`, 'github-token': 't' }],
+    ['a name that is not valid', { 'role-name': `deploy ${ID}` }],
+    ['a wrong input and a name with the id', { ...NEW, 'max-session-duration': '1' }],
+    [
+      'a wrong input and role-to-assume',
+      { ...NEW, 'role-to-assume': `arn:aws:iam::${ID}:role/x`, tags: 'x' },
+    ],
+    ['a region that is wrong', { ...NEW, 'aws-region': 'nowhere-1' }],
+  ])('prints no id before it is masked, for %s', async (_, inputs) => {
+    const { leaks } = await printed(await started(), inputs);
+    expect(leaks).toEqual([]);
+  });
+
+  test('asks STS for the id, but not if role-to-assume has it', async () => {
+    const emulator = await started();
+    await printed(emulator, { 'role-name': 'demo' });
+    const asked = (): number => emulator.calls.filter(({ action }) => action === 'GetCallerIdentity').length;
+    expect(asked()).toBe(1);
+    const { leaks } = await printed(emulator, { ...NEW, 'role-to-assume': `arn:aws:iam::${ID}:role/x` });
+    expect([asked(), leaks]).toEqual([1, []]);
+  });
+
+  test('warns if STS cannot be asked, and hides the ids in ARNs', async () => {
+    const emulator = await started({
+      faults: { rules: [{ action: 'GetCallerIdentity', error: { code: 'RegionDisabled', status: 403 } }] },
+    });
+    const recorded = await runRecorded(emulator, { ...DEMO, 'mask-account-id': 'true' });
+    expect(recorded.succeeded).toBe(true);
+    expect(recorded.masked).toEqual([ID]);
+    expect(said(recorded)).not.toContain(ID);
+    expect(recorded.annotations[0]).toMatchObject({ level: 'warning' });
+    expect(recorded.annotations[0]?.text).toMatch(
+      /^mask-account-id hides the id only where .* because STS could not be asked: GetCallerIdentity .*RegionDisabled/,
+    );
+  });
+
   test('hides the id in a refusal of IAM too', async () => {
     const emulator = await started({ policy: { Version: '2012-10-17', Statement: [] } });
     const recorded = await runRecorded(emulator, { ...DEMO, 'mask-account-id': 'true' });

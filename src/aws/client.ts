@@ -8,7 +8,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
-import { CALLS, type Call, type Iam, type Input, type Output } from './calls.ts';
+import { CALLS, serviceOf, type Call, type Iam, type Input, type Output } from './calls.ts';
 import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
 import { asError, CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
@@ -99,7 +99,8 @@ export function createIam(
   /** The calls without a response yet. */
   const pending = new Set<Promise<unknown>>();
   const noteDenial = (error: Error): Error => {
-    if (error instanceof CallError && error.isDenial) denied.push(error);
+    // STS asks no policy of the caller, so no statement would help.
+    if (error instanceof CallError && error.isDenial && serviceOf(error.call) !== 'sts') denied.push(error);
     return error;
   };
   const responded = (): boolean => attempts.some(({ status }) => status !== undefined);

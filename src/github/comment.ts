@@ -81,10 +81,10 @@ export async function commentOnPullRequest(
 async function write(comment: Comment, thread: Thread): Promise<void> {
   const { subject, account } = comment;
   const marked = await commentsWithMarker(thread, subject);
-  const [kept, ...duplicates] = choose(await own(thread, marked), account);
+  const [kept, ...superseded] = choose(await own(thread, marked), account);
   if (kept !== undefined) {
     await update(thread, kept.id, bodyOf(comment, account ?? kept.account));
-    await deleteAll(thread, duplicates);
+    await deleteAll(thread, superseded);
     return;
   }
   if (!comment.create) return;
@@ -101,17 +101,17 @@ async function write(comment: Comment, thread: Thread): Promise<void> {
 }
 
 /**
- * Chooses the comments for the account, the oldest first. If no comment has another account, that includes the comment of
- * an earlier run without an account. A run that does not know its account chooses the comments of the only account.
+ * Chooses the comments to replace, the oldest of the account first. A comment without an account is of a run that failed
+ * early, so the next run replaces it. A run that does not know its account chooses such a comment, or the only one.
  */
 function choose(own: readonly MarkedComment[], account: string | undefined): readonly MarkedComment[] {
   const exact = own.filter((comment) => sameAccount(comment.account, account));
-  const accounts = new Set(own.flatMap(({ account: other }) => (other === undefined ? [] : hashOf(other))));
-  return exact.length === 0 && accounts.size === (account === undefined ? 1 : 0) ? own : exact;
+  if (account === undefined) return own.length === 1 ? own : exact;
+  return [...exact, ...own.filter((comment) => comment.account === undefined)];
 }
 
 function bodyOf({ subject, hideAccount, render }: Comment, account: string | undefined): string {
-  const marker = markerOf(subject, hideAccount ? hashOf(account) : account);
+  const marker = hideAccount ? markerOf(withoutIds(subject), hashOf(account)) : markerOf(subject, account);
   return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
 }
 
@@ -220,7 +220,7 @@ function markerOf(subject: string, account: string | undefined): string {
 /** Returns the account in a text's marker, or null if the text has no marker for the subject. */
 function accountInMarker(body: string, subject: string): string | undefined | null {
   const [, marked, account] = MARKER.exec(body) ?? [];
-  return marked === escaped(subject) ? account : null;
+  return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
 }
 
 /** Compares two accounts, each by its id or its hash. */
@@ -232,6 +232,11 @@ function sameAccount(first: string | undefined, second: string | undefined): boo
 function hashOf(account: string | undefined): string | undefined {
   if (account === undefined || account.startsWith('~')) return account;
   return `~${hash('sha256', account).slice(0, 4)}`;
+}
+
+/** Replaces each number of a subject that may be the id of an account: known or not, so the marker is always the same. */
+function withoutIds(subject: string): string {
+  return subject.replace(/\d{12}/g, (id) => hashOf(id) ?? '');
 }
 
 /** Escapes a manifest's path, which could end the HTML comment. */

@@ -123,7 +123,7 @@ export async function completeGitHubTrust(
       const { role } = declaration;
       const trusts = await Promise.all(
         declaration.role.gitHubTrust.map(async (each) =>
-          find && isUnknown(each) ? withIds(each, find, report) : each,
+          find && isUnknown(each) ? withIds(each, find, report, ports.signal) : each,
         ),
       );
       const statements = (role.trust['Statement'] ?? []) as readonly Json[];
@@ -145,6 +145,7 @@ async function withIds(
   trust: GitHubTrust,
   find: FindRepository,
   report: (problem: Omit<InputProblem, 'input'>) => void,
+  signal: AbortSignal,
 ): Promise<GitHubTrust> {
   const shown = `${trust.owner}/${trust.name}`;
   try {
@@ -160,6 +161,7 @@ async function withIds(
     if (!sameKey(current, shown)) report({ message: `${quote(shown)} is now ${quote(current)}; write that` });
     return { ...found, context: trust.context };
   } catch (error) {
+    signal.throwIfAborted();
     const why = asError(error).message;
     report({ message: `the ids of ${quote(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID` });
     return trust;

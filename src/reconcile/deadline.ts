@@ -25,7 +25,7 @@ export class NotConverged extends Error {
 
 /** The facts about a missed deadline. */
 export interface Expired {
-  /** The beginning of a sentence that ends in the time limit. */
+  /** The beginning of a sentence that ends in the time that the run waited. */
   readonly message: string;
   readonly remaining?: readonly Change[];
   readonly suspect?: NotConverged['suspect'];
@@ -56,9 +56,11 @@ export class Deadline {
   /** @throws NotConverged if the time is over, the signal's reason if the run was cancelled */
   async wait(expired: () => Expired): Promise<void> {
     const { clock, signal } = this.#ports;
-    const left = this.millisecondsLeft;
-    if (left <= 0) throw new NotConverged(expired(), Math.round(this.milliseconds / 1000), this.lastError);
-    await clock.sleep(Math.min(left, backoff(this.#attempt, clock, this.#maxWait)), signal);
+    // A call that hangs ends long after the deadline.
+    const late = clock.now() - this.#end;
+    if (late >= 0)
+      throw new NotConverged(expired(), Math.floor((this.milliseconds + late) / 1000), this.lastError);
+    await clock.sleep(Math.min(-late, backoff(this.#attempt, clock, this.#maxWait)), signal);
     this.#attempt += 1;
   }
 }

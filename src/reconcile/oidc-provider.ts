@@ -6,6 +6,7 @@ import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { AUDIENCE } from '../github/context.ts';
+import type { ReconcilePorts } from './ports.ts';
 import type { Resource, ResolvedPolicies, State } from '../resources/resource.ts';
 
 /** The ARN by its placeholder, and facts for the user. */
@@ -21,13 +22,13 @@ export interface ResolvedProvider {
  * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
  */
 export async function resolveProvider(
-  iam: Iam,
   issuer: string,
   declaredTrust: PolicyDocument,
   actual: State,
-  partition: string,
+  { iam, partition, account: caller }: Pick<ReconcilePorts, 'iam' | 'partition' | 'account'>,
 ): Promise<ResolvedProvider> {
-  const account = accountIn(actual) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+  const account =
+    accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
   const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
   const trust = withProviderArns(declaredTrust, () => arn);
   const unchanged = sameDocument(actual.role?.trust, trust);

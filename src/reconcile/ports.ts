@@ -15,6 +15,8 @@ export interface Ports {
 
 export interface ReconcilePorts extends Ports {
   readonly partition: string;
+  /** The id of the caller's account, if the run has asked for it. */
+  readonly account?: Promise<string | undefined> | undefined;
   /** Receives the first plan before anything is sent. */
   readonly onPlanned: (plan: Plan, actual: State) => void;
   /** Throws before the first write if the plan is not the reviewed one; absent without a review. */

@@ -123,11 +123,11 @@ async function prepare(declaration: Declaration, run: RunSettings, ports: Reconc
 async function resolveOidcProvider(
   { role }: Declaration,
   actual: State,
-  { iam, partition }: ReconcilePorts,
+  ports: ReconcilePorts,
 ): Promise<ResolvedProvider | undefined> {
   if (role?.oidcIssuer === undefined) return undefined;
   const { resolveProvider } = await import('./oidc-provider.ts');
-  return resolveProvider(iam, role.oidcIssuer, role.trust, actual, partition);
+  return resolveProvider(role.oidcIssuer, role.trust, actual, ports);
 }
 
 function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {

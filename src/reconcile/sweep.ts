@@ -113,7 +113,7 @@ export async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]
 async function classify(
   name: string,
   settings: SweepSettings,
-  { iam, pullRequest, now }: SweepPorts,
+  { iam, pullRequest, now, signal }: SweepPorts,
 ): Promise<Decision | undefined> {
   const { minimumAgeSeconds, repository } = settings;
   // Lists leave out tags.
@@ -139,6 +139,7 @@ async function classify(
   if (idle < minimumAgeSeconds) return needed(`${recent('used', idle)}; ${lastUseText(used)}`);
   const response = await pullRequest(number).catch(asError);
   if (response instanceof Error) {
+    signal.throwIfAborted();
     const message = `role/${name} is kept, because it is not known whether it is still needed: ${response.message}`;
     return { ...unjudged(response.message), error: new Error(message, { cause: response }) };
   }

@@ -104,7 +104,11 @@ export class AccountMask {
     const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
     const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
     const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
-    for (const id of [...inArns, ...byId]) {
+    this.add(...inArns, ...byId);
+  }
+
+  add(...ids: readonly string[]): void {
+    for (const id of ids) {
       if (this.#ids.has(id)) continue;
       this.#ids.add(id);
       this.#runner.mask(id);

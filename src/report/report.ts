@@ -24,6 +24,8 @@ import {
 } from './summary.ts';
 
 export interface ReportContext {
+  /** The id of the caller's account, if the run has asked for it. */
+  readonly account: string | undefined;
   readonly run: RunSettings;
   /** The subject of the comment: the role, or the manifest. */
   readonly subject: string;
@@ -43,7 +45,8 @@ export interface ReportContext {
 }
 
 /** @returns whether the step succeeds */
-export async function report(outcomes: readonly Outcome[], context: ReportContext): Promise<boolean> {
+export async function report(outcomes: readonly Outcome[], facts: ReportContext): Promise<boolean> {
+  const context = { ...facts, account: facts.account ?? accountOf(outcomes) };
   const { runner, mask, partition, denied, swept, run, env } = context;
   mask?.collect(outcomes);
   const sweep = swept && { swept, ...(await import('./sweep-report.ts')) };
@@ -65,7 +68,7 @@ export async function report(outcomes: readonly Outcome[], context: ReportContex
   const runContext = { partition, denied, hasCallerPolicy: caller !== undefined };
   const reports = await Promise.all(outcomes.map((outcome) => roleReport(outcome, runContext)));
   const blocks = [
-    ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan') ??
+    ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
       (await reportBlocks(reports, context.attempts, context))),
     ...(caller === undefined ? [] : [callerBlock(caller)]),
     ...errorBlocks(UNWRITTEN, unwritten),
@@ -94,11 +97,11 @@ const UNWRITTEN = '`outputs`: not written';
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
 async function callerOf(
   outcomes: readonly Outcome[],
-  { run, denied, partition }: ReportContext,
+  { run, denied, partition, account }: ReportContext,
 ): Promise<CallerPolicy | undefined> {
   if (run.mode !== 'plan' && denied.length === 0) return undefined;
   const { callerPolicy } = await import('./least-policy.ts');
-  return callerPolicy(outcomes, { partition, account: accountOf(outcomes) });
+  return callerPolicy(outcomes, { partition, account });
 }
 
 function callerBlock(policy: CallerPolicy): Block {
@@ -124,11 +127,12 @@ function writeSummary(
 export async function reportFailure(
   thrown: unknown,
   request: Pick<StepRequest, 'run' | 'subject'> | undefined,
-  context: Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
+  context: Pick<ReportContext, 'account' | 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
 ): Promise<false> {
   const { runner, mask } = context;
   const error = asError(thrown);
-  mask?.collect(error);
+  // The caller's account may be unknown, so every number that may be its id is hidden.
+  mask?.add(...(`${request?.subject ?? ''} ${error.message}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition: 'aws' });
   const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
@@ -165,7 +169,7 @@ async function comment(
   changes: boolean,
   blocks: () => Promise<readonly Block[]> | readonly Block[],
 ): Promise<void> {
-  const { run, subject, env, clock, signal, mask, runner } = context;
+  const { run, subject, account, env, clock, signal, mask, runner } = context;
   if (run.prComment === 'off' || signal.aborted) return;
   const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
   if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
@@ -181,12 +185,14 @@ async function comment(
   }
   const { commentOnPullRequest } = await import('../github/comment.ts');
   const shown = masked(await blocks(), mask);
+  const render = (maxLength: number): string => commentBody(shown, maxLength, env, outcomes);
   const warning = await commentOnPullRequest(
     {
       subject,
-      account: accountOf(outcomes),
+      account,
       hideAccount: mask !== undefined,
-      render: (maxLength) => commentBody(shown, maxLength, env, outcomes),
+      // Its last line has the workflow's name.
+      render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
       create: changes || run.prComment === 'always',
     },
     { env, token: run.githubToken, clock, signal },

@@ -28,13 +28,15 @@ interface SummaryContext {
   readonly env: NodeJS.ProcessEnv;
   /** The role, or the manifest. */
   readonly subject: string;
+  /** The id of the account, if the run knows it. */
+  readonly account?: string | undefined;
 }
 
 /** @param attempts the calls to list below the changes; none in a comment */
 export async function reportBlocks(
   reports: readonly RoleReport[],
   attempts: readonly Attempt[],
-  { env, subject }: SummaryContext,
+  { env, subject, account }: SummaryContext,
 ): Promise<Block[]> {
   const inOrder = worstFirst(reports, ({ outcome }) => outcome);
   const outcomes = inOrder.map(({ outcome }) => outcome);
@@ -43,7 +45,7 @@ export async function reportBlocks(
   const only = reports.length === 1;
   if (only && isUnchanged(first))
     return [...headingBlock(first, code(arnOf(first.outcome))), ...(await further(first, env))];
-  const place = placeLine(outcomes, env, modeOf(first.outcome), subject);
+  const place = placeLine(outcomes, env, modeOf(first.outcome), account, subject);
   const outputs = runOutputs(reports.map(({ outcome }) => outcome));
   const { machineBlocks } = await import('./machine-part.ts');
   return [
@@ -90,9 +92,9 @@ export function placeLine(
   outcomes: readonly Outcome[],
   env: NodeJS.ProcessEnv,
   mode: string,
+  account: string | undefined,
   subject = '',
 ): string {
-  const account = accountOf(outcomes);
   const link = runLink(env);
   const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
   const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
@@ -106,7 +108,7 @@ export function placeLine(
   ].join(' · ');
 }
 
-/** Returns the id of the account, from the resources that the run saw, or from the caller that IAM refused. */
+/** Returns the id of the account if STS was not asked: from the resources that the run saw, or from the caller that IAM refused. */
 export function accountOf(outcomes: readonly Outcome[]): string | undefined {
   const resources = outcomes
     .flatMap(({ finalState, start }) => [finalState, start])
