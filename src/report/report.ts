@@ -98,7 +98,7 @@ async function callerOf(
 ): Promise<CallerPolicy | undefined> {
   if (run.mode !== 'plan' && denied.length === 0) return undefined;
   const { callerPolicy } = await import('./least-policy.ts');
-  return callerPolicy(outcomes, { partition, account: accountOf(outcomes) });
+  return callerPolicy(outcomes, { ...run, partition, account: accountOf(outcomes) });
 }
 
 function callerBlock(policy: CallerPolicy): Block {
