@@ -21,6 +21,8 @@ var aws_partition = __webpack_require__(3305);
 var environment = __webpack_require__(8075);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __webpack_require__(8538);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/role-policies.js
 var role_policies = __webpack_require__(9055);
 // EXTERNAL MODULE: ./build/inputs/problem.js
@@ -71,7 +73,7 @@ function resourceProblem(resource, own) {
     if (resource === '*')
         return undefined;
     const parts = resource.split(':');
-    const [arn, partition = '', service = '', region = ''] = parts;
+    const [arn, partition = '', service = '', region = '', account, path = '*'] = parts;
     const shown = (0,problem/* quote */.hD)(resource);
     if (arn !== 'arn' || parts.length === 1)
         return `${shown} is neither an ARN nor "*"`;
@@ -82,12 +84,25 @@ function resourceProblem(resource, own) {
         return `${shown} ${foreign}`;
     if (service === '')
         return `${shown} names no service; write it as "arn:${partition}:SERVICE:…"`;
+    if (/[*?]/.test(service))
+        return `${shown} has a wildcard in the service; name each one as "arn:${partition}:SERVICE:…", or write "*"`;
     if (resource.includes('::') && parts.length < 6)
         return `${shown} has too few parts; an ARN has six, divided by colons`;
-    return service === 'iam' && region !== ''
-        ? `${shown}: ARNs of IAM have no region; leave that part empty`
-        : undefined;
+    if (service === 's3' && region !== '' && account === '' && !S3_IN_A_REGION.test(path))
+        return `${shown}: ARNs of buckets have no region; leave that part empty`;
+    if (service !== 'iam')
+        return undefined;
+    if (region !== '')
+        return `${shown}: ARNs of IAM have no region; leave that part empty`;
+    return /^(?:\*|root)$|\$\{/.test(path) || IAM_PATHS.some((start) => path.startsWith(start))
+        ? undefined
+        : `${shown}: the path of IAM must be "*" or root, or start with ${IAM_PATHS.join(', ')}`;
 }
+const S3_IN_A_REGION = /^(?:accesspoint|access-grants|async-request|job|storage-lens(?:-group)?)\//;
+const IAM_PATHS = [
+    ...['user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/', 'server-certificate/'],
+    ...['policy/', 'sms-mfa/', 'saml-provider/', 'oidc-provider/', 'report/', 'access-report/'],
+];
 /** Refuses an ARN in another partition than the account. */
 function foreignProblem(arn, own) {
     return own === undefined || !arn.startsWith('arn:') || arn.startsWith(`arn:${own}:`)
@@ -297,13 +312,14 @@ function* statementProblems(statement, path, kind, partition) {
     for (const key of ['Action', 'NotAction'].filter((element) => element in statement))
         yield* valueProblems(key, statement[key], [...path, key], (action) => actionProblem(action, trust));
     if (trust) {
-        yield* oneOf(statement, 'Principal', 'NotPrincipal', path);
-        if ('NotPrincipal' in statement && statement['Effect'] === 'Allow') {
-            const message = 'NotPrincipal is not allowed with Effect "Allow"; name who may assume the role in Principal';
+        if ('NotPrincipal' in statement) {
+            const message = 'NotPrincipal is not allowed in a trust policy; write Principal, with a condition such as ArnNotLike aws:PrincipalArn';
             yield { path: [...path, 'NotPrincipal'], message };
         }
-        for (const key of PRINCIPALS.filter((element) => element in statement))
-            yield* principalProblems(statement[key], [...path, key], partition);
+        else if (!('Principal' in statement))
+            yield { path, message: 'has no Principal' };
+        if ('Principal' in statement)
+            yield* principalProblems(statement['Principal'], [...path, 'Principal'], partition);
     }
     else {
         yield* oneOf(statement, 'Resource', 'NotResource', path);
@@ -417,6 +433,7 @@ var yaml = __webpack_require__(3697);
 
 
 
+
 /**
  * Reads a policy document, and reports everything in it that IAM would refuse.
  *
@@ -485,7 +502,7 @@ function inlinePoliciesProblem(declared, kept = new Map()) {
     if (total <= role_policies/* INLINE_POLICY_QUOTA */.wz)
         return undefined;
     const [[largest, size] = ['', 0]] = sizes.sort(([, a], [, b]) => b - a);
-    const undeclared = kept.size === 0 ? '' : `, with ${kept.size} undeclared that prune keeps,`;
+    const undeclared = kept.size === 0 ? '' : `, with ${(0,resource/* count */.U9)(kept.size, 'undeclared one')} that \`prune\` leaves out,`;
     return (`the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${role_policies/* INLINE_POLICY_QUOTA */.wz}; ` +
         `no account can have more. The largest is ${(0,problem/* quote */.hD)(largest)} with ${size}: make it a managed policy`);
 }

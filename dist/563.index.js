@@ -126,11 +126,16 @@ function pruneProblems(settings, manifest, declaration) {
         problems.push({ input: 'manifest', message });
     }
     const role = declaration?.role;
-    const size = role && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(role.tags, declaration, role, undefined).size;
+    const given = [
+        ['tags', 'role', role?.tags],
+        ['instance-profile-tags', 'instance profile', role?.instanceProfile?.tags],
+    ];
+    const [input, noun, tags] = given.find(([, , each]) => each?.size === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3) ?? [];
+    const size = role && tags && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(tags, declaration, role, undefined).size;
     // Of the four tags of the Action, MAX_TAGS leaves room for three.
-    if (role?.tags.size === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 && size === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 + 4) {
-        const message = `${size} tags, with those of the Action, are too many for a new role; at most ${_table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 + 3} fit, and prune: roles adds one`;
-        problems.push({ input: 'tags', message });
+    if (input !== undefined && size === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 + 4) {
+        const message = `${size} tags, with those of the Action, are too many for a new ${noun}; at most ${_table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 + 3} fit, and prune: roles adds one`;
+        problems.push({ input, message });
     }
     return problems;
 }

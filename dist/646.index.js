@@ -75,13 +75,21 @@ const SHARED_ISSUERS = [
         byAud(/^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
         {
             ...byAud(/^accounts\.google\.com$/, 'Google', LITERAL, 'CLIENT_ID'),
-            alternatives: { sub: LITERAL, oaud: LITERAL },
+            // Not `oaud`: the caller chooses it, because AWS takes `aud` from the token's `azp`.
+            alternatives: { sub: LITERAL },
         },
         {
             ...byApp(/^www\.amazon\.com$/, 'Login with Amazon', LITERAL, 'APP_ID'),
             alternatives: { user_id: LITERAL },
         },
         { ...byApp(/^graph\.facebook\.com$/, 'Facebook', LITERAL, 'APP_ID'), alternatives: { id: LITERAL } },
+        bySub(/^oidc\.modal\.com$/, 'Modal', scope('modal:workspace_id'), 'modal:workspace_id:WORKSPACE_ID:*'),
+        bySub(/^oidc\.deno\.com$/, 'Deno Deploy', scope('deployment'), 'deployment:ORG/APP/*'),
+        bySub(/^login\.app\.env0\.com\/?$/, 'env zero', LITERAL, 'auth0|ID'),
+        {
+            ...byAud(/^login\.microsoftonline\.com\/9188040d-6c67-4c5b-b112-36a304b66dad\/v2\.0\/?$/, 'Microsoft', LITERAL, 'CLIENT_ID'),
+            alternatives: { sub: LITERAL },
+        },
         bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
     ].map((issuer) => ({ ...issuer, demanded: false })),
 ];
@@ -102,7 +110,7 @@ const NARROWING = [
     [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
     [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
     [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
-    [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
+    [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w-]*:\d{12}:./],
     // Buckets have no account in their ARN; their names belong to one owner.
     [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
     // An account's root user has the account's id.
@@ -115,7 +123,7 @@ const NARROWING = [
 ];
 /**
  * Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. The grammar of
- * policies refuses an Allow with NotPrincipal.
+ * policies refuses NotPrincipal.
  */
 function publicTrust(document) {
     return allowing(document).flatMap((statement) => [...new Set(publicReasons(statement))]);
@@ -154,7 +162,7 @@ function* publicReasons(statement) {
     for (const principal of principalsOf(statement)) {
         if (principal !== '*' && !/^\w+:\*$/.test(principal))
             continue;
-        const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
+        const narrowed = tests.some((test) => test.values.every((value) => isNarrowing(test, value)));
         if (!narrowed) {
             yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
         }
@@ -193,8 +201,9 @@ function namesOwner(test, issuer, url) {
     return (form !== undefined &&
         test.values.every((value) => form.test(value) || (test.literal && /[*?]/.test(value))));
 }
-function isNarrowing(key, value) {
-    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
+function isNarrowing({ key, byPart }, value) {
+    const compared = byPart ? value.replace(/^((?:[^:]*:){3})[\w*?-]+/, '$1') : value;
+    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(compared));
 }
 function literal(operator) {
     return /StringEquals/i.test(operator);
@@ -213,7 +222,9 @@ function effective(test, values) {
     // A variable may be the very value that is tested, unless it is about the role.
     const ofCaller = /\$\{(?!aws:Resource(?:OrgID|Account)\})/i;
     const fixed = values.length > 0 && !values.some((value) => ofCaller.test(value));
-    return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
+    if (!positive.test(operator) || !fixed)
+        return [];
+    return [{ key: keyOf(test), values, literal: literal(operator), byPart: /Arn/i.test(operator) }];
 }
 
 

@@ -50,8 +50,10 @@ function statementsOf(service, isNeeded, names) {
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
  * that no declaration makes. The account is `*` if no resource shows its id.
+ *
+ * @param ec2ImageId the image with which `wait-for: ec2` asks EC2
  */
-function callerPolicy(outcomes, { partition, account = '*' }) {
+function callerPolicy(outcomes, { partition, account = '*', waitFor, ec2ImageId = '', }) {
     const declarations = outcomes.map(({ declaration }) => declaration);
     const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
     const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
@@ -61,13 +63,24 @@ function callerPolicy(outcomes, { partition, account = '*' }) {
     // STS allows its call to every caller.
     const omitted = new Set([...(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)('sts'), ...neverSent]);
     const isNeeded = (call) => !omitted.has(call);
-    const passed = declarations.flatMap((each) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(each) ?? []));
+    const passed = outcomes.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
+    const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);
+    const [, parameter] = /^resolve:ssm:(?:arn:.*:parameter)?\/?([^:]+)/.exec(ec2ImageId) ?? [];
+    const ofEc2 = [
+        ['ec2:RunInstances', '*'],
+        ...(parameter === undefined
+            ? []
+            : [['ssm:GetParameters', `arn:${partition}:ssm:*:*:parameter/${parameter}`]]),
+    ];
     return {
         Version: '2012-10-17',
-        Statement: _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
-            const role = service === 'iam' ? roles : [...roles, ...passed];
-            return statementsOf(service, isNeeded, { ...context, role });
-        }),
+        Statement: [
+            ..._aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
+                const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+                return statementsOf(service, isNeeded, { ...context, role });
+            }),
+            ...(asksEc2 ? ofEc2 : []).map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource })),
+        ],
     };
 }
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */

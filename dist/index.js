@@ -15416,6 +15416,9 @@ function iam(command, kind, does, ...alsoNeeds) {
 function rest(method, path, kind, does, ...alsoNeeds) {
     return { route: [method, path], kind, does, alsoNeeds };
 }
+function unscoped(row) {
+    return { ...row, unscoped: true };
+}
 const CALLS = {
     GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
     GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
@@ -15449,11 +15452,8 @@ const CALLS = {
     /** STS allows it to every caller. */
     GetCallerIdentity: { ...rest('POST', '/', 'account', 'read'), service: 'sts' },
     ListProfiles: rest('GET', '/profiles', 'account', 'read'),
-    ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
-    CreateProfile: {
-        ...rest('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
-        unscoped: true,
-    },
+    ListTagsForResource: unscoped(rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read')),
+    CreateProfile: unscoped(rest('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole')),
     UpdateProfile: rest('PATCH', '/profile/{profileId}', 'rolesAnywhereProfile', 'set', 'iam:PassRole'),
     EnableProfile: rest('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
     DisableProfile: rest('POST', '/profile/{profileId}/disable', 'rolesAnywhereProfile', 'set'),
@@ -17762,7 +17762,7 @@ const INPUTS = {
             items: {
                 type: 'string',
                 // No host outside AWS, and not GitHub, whose jobs assume roles by OIDC.
-                pattern: '^(?!github(?:-actions)?$)(?!.*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+                pattern: '^(?!github(?:-actions)?$)(?!(?!alexa-[a-z]+\\.amazon\\.com$).*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
                 description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
             },
         },
@@ -19128,7 +19128,7 @@ async function callerOf(outcomes, { run, denied, partition, account }) {
     if (run.mode !== 'plan' && denied.length === 0)
         return undefined;
     const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
-    return callerPolicy(outcomes, { partition, account });
+    return callerPolicy(outcomes, { ...run, partition, account });
 }
 function callerBlock(policy) {
     const json = (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2));
@@ -19657,7 +19657,7 @@ function* otherPath({ kind }, { name, path }, target) {
     yield (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
         `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
 }
-/** The quota also counts the tags that `prune` keeps. */
+/** The quota also counts the tags that `prune` leaves out. */
 function* tooManyTags({ kind, maxTags = Infinity }, target) {
     if (target === undefined || target.tags.size <= maxTags)
         return;
@@ -19823,8 +19823,8 @@ function valuesOf(state) {
 }
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
- * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` keeps matters
- * if another one is put.
+ * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` leaves out
+ * matters if another one is put.
  *
  * @throws InputError if the goal exceeds a quota
  */
@@ -21687,7 +21687,10 @@ const rolesAnywhereProfile = {
     desired: roles_anywhere_profile_desired,
     plan: planProfile,
     policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
-    passedRoles: ({ role }) => role?.rolesAnywhere?.roleArns ?? [],
+    passedRoles: ({ role }, start) => [
+        ...(role?.rolesAnywhere?.roleArns ?? []),
+        ...[...(start?.rolesAnywhereProfile?.roleArns ?? [])].filter((arn) => (0,placeholder/* parsePlaceholder */.$z)(arn) === undefined),
+    ],
     neverSent: (declarations) => declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
         ? []
         : (0,calls/* callsOf */.p9)('rolesanywhere'),
@@ -22892,7 +22895,7 @@ function withoutOriginTag(list) {
         return !sameKey(Key ?? key ?? '', PULL_REQUEST_TAG);
     });
 }
-/** Returns the declared tags, those of the Action, and the existing ones that `prune` excludes. */
+/** Returns the declared tags, those of the Action, and the existing ones that `prune` leaves out. */
 function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, prune, manifest }, actual) {
     const result = new Map([...declared, [OWNER_TAG, owner]]);
     if (manifest !== undefined)

@@ -3,7 +3,7 @@ import { AwsError } from './errors.ts';
 import { passRole } from './iam-permissions.ts';
 import { decodeForm, unknownCall, xmlReply } from './query-protocol.ts';
 import { ec2Replica } from './replicas.ts';
-import type { Service } from './service.ts';
+import type { Permission, Service } from './service.ts';
 import { xmlDocument } from './xml.ts';
 
 const version = '2016-11-15';
@@ -36,7 +36,11 @@ export function ec2Service(account: Account): Service {
             resource: `arn:${account.settings.partition}:ec2:${request.region ?? ''}:${kind === 'image' ? '' : account.settings.accountId}:${kind}/*`,
             conditions: conditionsOf(kind, input, profile, account.settings.accountId),
           }));
-          return profile?.role === undefined ? launch : [...launch, passRole(profile.role.Arn)];
+          return [
+            ...launch,
+            ...imageParameter(input['ImageId'], request.region ?? '', account),
+            ...(profile?.role === undefined ? [] : [passRole(profile.role.Arn)]),
+          ];
         },
         run() {
           checkProfile(reference, account);
@@ -85,6 +89,15 @@ function conditionsOf(
     'ec2:InstanceType': typeof input['InstanceType'] === 'string' ? input['InstanceType'] : 'm1.small',
     ...(profile === undefined ? {} : { 'ec2:InstanceProfile': profile.Arn }),
   };
+}
+
+/** Returns the permission to read the parameter that holds the image's id; Amazon's parameters belong to no account. */
+function imageParameter(image: unknown, region: string, { settings }: Account): readonly Permission[] {
+  const [, name] = /^resolve:ssm:\/?([^:]+)/.exec(String(image)) ?? [];
+  if (name === undefined) return [];
+  const owner = name.startsWith('aws/') ? '' : settings.accountId;
+  const resource = `arn:${settings.partition}:ssm:${region}:${owner}:parameter/${name}`;
+  return [{ action: 'ssm:GetParameters', resource, conditions: {} }];
 }
 
 interface ProfileReference {

@@ -28,7 +28,9 @@ export function checkTrustPolicy(text: string): PolicyDocument {
     if (statement['NotPrincipal'] !== undefined && statement['Effect'] === 'Allow') {
       throw malformed('Allow with NotPrincipal is not allowed.');
     }
-    const principal = statement['Principal'] ?? statement['NotPrincipal'];
+    // The words are not recorded.
+    if ('NotPrincipal' in statement) throw malformed('AssumeRole policy must not contain NotPrincipal.');
+    const principal = statement['Principal'];
     if (principal === undefined) throw malformed('Missing required field Principal');
     if (
       typeof principal === 'object' &&
@@ -124,15 +126,38 @@ function checkAction(action: string): void {
 function checkResource(resource: string, partition: string): void {
   if (resource === '*') return;
   if (!resource.includes(':')) throw malformed(`Resource ${resource} must be in ARN format or "*".`);
-  const [arn, inPartition = '', service = '', region = ''] = resource.split(':');
+  const [arn, inPartition = '', service = '', region = '', account, path] = resource.split(':');
   if (arn !== 'arn' || isIncomplete(resource)) throw malformed('The policy failed legacy parsing');
   if (inPartition !== '*' && inPartition !== partition) {
     throw malformed(`Partition "${inPartition}" is not valid for resource "${resource}".`);
   }
-  if (service === '') throw malformed('Resource vendor must be fully qualified and cannot contain regexes.');
+  if (/^$|[*?]/.test(service))
+    throw malformed('Resource vendor must be fully qualified and cannot contain regexes.');
   if (service === 'iam' && region !== '') {
     throw malformed(`IAM resource ${resource} cannot contain region information.`);
   }
+  const isRegional = /^(?:accesspoint|access-grants|async-request|job|storage-lens|storage-lens-group)\//;
+  if (service === 's3' && region !== '' && account === '' && !isRegional.test(path ?? '')) {
+    throw malformed(`Resource ${resource} can not contain region information.`);
+  }
+  if (service === 'iam' && path !== undefined && !isIamPath(path)) {
+    throw malformed(
+      `IAM resource path must either be "*", root, or start with ${iamPaths.map((start) => `${start}/`).join(', ')}.`,
+    );
+  }
+}
+
+const iamPaths =
+  'user federated-user role group instance-profile mfa server-certificate policy sms-mfa saml-provider oidc-provider report access-report'.split(
+    ' ',
+  );
+
+function isIamPath(path: string): boolean {
+  const [kind = '', ...rest] = path.split('/');
+  // Recorded for plain text alone, so a variable may become any path.
+  return (
+    path === '*' || path === 'root' || path.includes('${') || (rest.length > 0 && iamPaths.includes(kind))
+  );
 }
 
 function checkCondition(condition: unknown): void {

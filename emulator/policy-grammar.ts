@@ -14,12 +14,7 @@ export function checkDetails(document: PolicyDocument): void {
     if (Sid !== undefined && /[^0-9A-Za-z]/.test(Sid)) {
       throw malformed('Statement IDs (SID) must be alpha-numeric.');
     }
-    for (const [one, other] of [
-      ['Action', 'NotAction'],
-      ['Principal', 'NotPrincipal'],
-    ] as const) {
-      if (one in statement && other in statement) throw malformed('Syntax errors in policy.');
-    }
+    if ('Action' in statement && 'NotAction' in statement) throw malformed('Syntax errors in policy.');
     for (const [operator, tests] of Object.entries((Condition ?? {}) as Record<string, object>)) {
       if (!/^(?:For\w+:)?Date/.test(operator)) continue;
       for (const value of Object.values(tests).flatMap(listOf)) checkDate(String(value));

@@ -15,7 +15,7 @@ export function resolvePrincipals(
 ): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   for (const statement of statementsOf(document)) {
-    const principal = statement['Principal'] ?? statement['NotPrincipal'];
+    const principal = statement['Principal'];
     if (principal === '*') continue;
     if (typeof principal !== 'object' || principal === null) throw malformed('Syntax errors in policy.');
     for (const [kind, values] of Object.entries(principal)) {
@@ -68,13 +68,10 @@ export function trustPolicyAsRead(role: Role, view: View): string {
 }
 
 function mapPrincipals(statement: Statement, map: (value: unknown) => unknown): Statement {
-  const principals = ['Principal', 'NotPrincipal'].flatMap((field) => {
-    const principal = statement[field];
-    if (typeof principal !== 'object' || principal === null || !('AWS' in principal)) return [];
-    const AWS = Array.isArray(principal.AWS) ? principal.AWS.map(map) : map(principal.AWS);
-    return [[field, { ...principal, AWS }]];
-  });
-  return { ...statement, ...Object.fromEntries(principals) } as Statement;
+  const principal = statement['Principal'];
+  if (typeof principal !== 'object' || principal === null || !('AWS' in principal)) return statement;
+  const AWS = Array.isArray(principal.AWS) ? principal.AWS.map(map) : map(principal.AWS);
+  return { ...statement, Principal: { ...principal, AWS } };
 }
 
 /** Finds a role or user of this account by ARN or unique id; undefined for any other kind of principal. */

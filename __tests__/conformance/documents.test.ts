@@ -27,7 +27,7 @@ const ONLY_MOTO_ACCEPTS: readonly RegExp[] = [
   /names no principal|not a principal|is not a kind of principal|^the principal /,
   /(?:Not)?Principal is not allowed in an identity policy/,
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
-  /NotPrincipal is not allowed with Effect "Allow"|has no Principal|exclude each other/,
+  /NotPrincipal is not allowed in a trust policy|has no Principal$|exclude each other/,
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
   /IAM accepts only those up to U\+00FF/,
   // Reported from accounts of China and GovCloud: terraform-aws-modules/terraform-aws-iam#39
@@ -36,6 +36,8 @@ const ONLY_MOTO_ACCEPTS: readonly RegExp[] = [
   /is not the name of a service/,
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
   /"NullIfExists" is not a condition operator/,
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+  /has a wildcard in the service/,
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
   /^"arn:aws::::b" names no service/,
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html

@@ -146,7 +146,7 @@ describe("IAM's state decides before the first write", () => {
       'inline-policies': json({ own: sized(size) }),
     });
     expect(await refusal(w, inputs(4241))).toMatch(
-      /inline-policies: .*with 1 undeclared that prune keeps, have 10241 .*no account can have more/,
+      /inline-policies: .*with 1 undeclared one that `prune` leaves out, have 10241 .*no account can have more/,
     );
     await applied(w, inputs(4240));
     // A converged run needs no document of the other policy.

@@ -37,6 +37,11 @@ test.each([
     trustOf({ Principal: undefined, NotPrincipal: '*' }),
     'Allow with NotPrincipal is not allowed.',
   ],
+  [
+    'NotPrincipal with Deny',
+    trustOf({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: '111122223333' } }),
+    'AssumeRole policy must not contain NotPrincipal.',
+  ],
   ['a Resource', trustOf({ Resource: '*' }), 'Has prohibited field Resource'],
   ['no Action', trustOf({ Action: undefined }), 'Missing required field Action'],
   [
@@ -86,7 +91,11 @@ test.each([
   ],
   ['a Sid with a space', trustOf({ Sid: 'a b' }), 'Statement IDs (SID) must be alpha-numeric.'],
   ['both Action and NotAction', trustOf({ NotAction: 'sts:TagSession' }), syntax],
-  ['both Principal and NotPrincipal', trustOf({ Effect: 'Deny', NotPrincipal: '*' }), syntax],
+  [
+    'both Principal and NotPrincipal',
+    trustOf({ Effect: 'Deny', NotPrincipal: '*' }),
+    'AssumeRole policy must not contain NotPrincipal.',
+  ],
   [
     'an empty list of principals',
     trustOf({ Principal: { AWS: [] } }),
@@ -155,6 +164,10 @@ test.each([
 
 test.each([
   ['half an ARN', { Resource: 'arn:aws:sqs' }],
+  ['half an ARN of IAM', { Resource: 'arn:aws:iam' }],
+  ['the root of an account', { Resource: 'arn:aws:iam::123456789012:root' }],
+  ['all of IAM in an account', { Resource: 'arn:aws:iam::123456789012:*' }],
+  ['an access point in a region', { Resource: 'arn:aws:s3:us-east-1:123456789012:accesspoint/a' }],
   ['an unknown operator without keys', { Condition: { Unknown: {} } }],
   ['a date before our era', { Condition: { DateLessThan: { a: '-292275054' } } }],
 ])('an identity policy may have %s', async (_, change) => {
@@ -187,6 +200,21 @@ test.each([
     'an ARN without service',
     identityOf({ Resource: 'arn:aws' }),
     'Resource vendor must be fully qualified and cannot contain regexes.',
+  ],
+  ...['arn:aws:*:*:*:*', 'arn:aws:s?:::b'].map((Resource) => [
+    `a wildcard for a service, ${Resource}`,
+    identityOf({ Resource }),
+    'Resource vendor must be fully qualified and cannot contain regexes.',
+  ]),
+  ...['demo-role', '*/*', 'Role/r', ''].map((path) => [
+    `the path "${path}" of IAM`,
+    identityOf({ Resource: `arn:aws:iam::123456789012:${path}` }),
+    'IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
+  ]),
+  [
+    'a bucket in a region',
+    identityOf({ Resource: 'arn:aws:s3:us-east-1::b' }),
+    'Resource arn:aws:s3:us-east-1::b can not contain region information.',
   ],
   [
     'another partition',

@@ -86,7 +86,7 @@ const resources = listed(
       'arn:*:s3:::b',
       'arn:aws:sqs',
       'arn:aws:sqs:x',
-      'arn:aws:*:*:*:*',
+      'arn:aws:s3:us-east-1:111122223333:accesspoint/a',
       `${ACCOUNT}:role/r`,
     ],
     [
@@ -106,6 +106,7 @@ const resources = listed(
         'arn:aws-cn:s3:::b',
         'arn:aws:iam:us-east-1::role/r',
         'arn:aws:iam:x',
+        ...['arn:aws:*:*:*:*', 'arn:aws:s?:::b', `${ACCOUNT}:r*`, `${ACCOUNT}:`, 'arn:aws:s3:us-east-1::b/*'],
         '::',
         ...HOSTILE,
       ],

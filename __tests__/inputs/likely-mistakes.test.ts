@@ -48,6 +48,7 @@ test.each<[Inputs, string]>([
   [{ 'trust-services': 'ec2, ecs-tasks' }, 'Write one item per line: a comma does not separate'],
   [{ 'trust-services': 'github' }, 'its workflows assume a role by OIDC, so use trust-github'],
   [{ 'trust-services': 'token.actions.githubusercontent.com' }, 'so use trust-github'],
+  [{ 'trust-services': 'www.amazon.com' }, 'write a trust-policy for any other principal'],
   [{ 'trust-services': 'accounts.google.com' }, 'write a trust-policy for any other principal'],
 ])('%j is refused with the right form', async (inputs, expected) => {
   expect((await declared(inputs)).errors).toContain(expected);
@@ -79,6 +80,7 @@ test.each([
   'ec2.amazonaws.com',
   'ec2.amazonaws.com.cn',
   'delivery.logs',
+  'alexa-appkit.amazon.com',
 ])('the service %s is accepted', async (service) => {
   expect((await declared({ 'trust-services': service, 'instance-profile': 'false' })).errors).toBe('');
 });

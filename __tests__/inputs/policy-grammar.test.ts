@@ -86,6 +86,23 @@ describe('an identity policy is refused', () => {
     ['for an ARN without service', identity({ Resource: 'arn:aws' }), /names no service/],
     ['for an ARN with an empty service', identity({ Resource: 'arn:aws::::b' }), /names no service/],
     ['for an ARN with five parts', identity({ Resource: 'arn:aws:s3::b' }), /too few parts/],
+    [
+      'for every service in an ARN',
+      identity({ Resource: 'arn:aws:*:*:*:*' }),
+      /wildcard.*"arn:aws:SERVICE:…"/,
+    ],
+    [
+      'for a part of a service in an ARN',
+      identity({ Resource: 'arn:aws:s?:::b' }),
+      /wildcard in the service/,
+    ],
+    ...['demo-role', '*/*', 'ro*', 'Role/r', 'account-alias/*', ''].map((path): [string, unknown, RegExp] => [
+      `for the path "${path}" of IAM`,
+      identity({ Resource: `arn:aws:iam::123456789012:${path}` }),
+      /path of IAM must be "\*" or root, or start with user\/.*, role\/, .*access-report\/$/,
+    ]),
+    ['for a bucket in a region', identity({ Resource: 'arn:aws:s3:us-east-1::b' }), /buckets have no region/],
+    ['for objects in a region', identity({ Resource: 'arn:aws:s3:*::b/*' }), /buckets have no region/],
     ['for IAM in a region', identity({ Resource: 'arn:aws:iam:us-east-1::role/r' }), /no region/],
     [
       'for a function of CloudFormation',
@@ -150,19 +167,24 @@ describe('a trust policy is refused', () => {
   test.each<[string, unknown, RegExp]>([
     ['for Resource', trust({ Resource: '*' }), /\.Resource: Resource is not allowed in a trust policy/],
     ['for NotResource', trust({ NotResource: '*' }), /NotResource is not allowed in a trust policy/],
-    ['without Principal', trust({ Principal: undefined }), /has no Principal \(nor NotPrincipal\)/],
+    ['without Principal', trust({ Principal: undefined }), /has no Principal$/],
     ['for an empty Principal', trust({ Principal: {} }), /\.Principal: names no principal/],
     ['for an empty list of principals', trust({ Principal: { AWS: [] } }), /names no principal/],
     ['for a Principal of null', trust({ Principal: null }), /is not a principal/],
     [
-      'for both Principal and NotPrincipal',
-      trust({ Effect: 'Deny', NotPrincipal: '*' }),
-      /exclude each other/,
+      'for NotPrincipal',
+      trust({ Principal: undefined, NotPrincipal: '*' }),
+      /^Statement\[0\]\.NotPrincipal: NotPrincipal is not allowed in a trust policy; [^\n]*$/,
     ],
     [
-      'for NotPrincipal with Allow',
-      trust({ Principal: undefined, NotPrincipal: '*' }),
-      /\.NotPrincipal: NotPrincipal is not allowed with Effect "Allow"/,
+      'for NotPrincipal with Deny',
+      trust({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: '111122223333' } }),
+      /NotPrincipal is not allowed in a trust policy; .*aws:PrincipalArn/,
+    ],
+    [
+      'for NotPrincipal with Principal',
+      trust({ Effect: 'Deny', NotPrincipal: '*' }),
+      /NotPrincipal is not allowed in a trust policy/,
     ],
     ['for an action of another service', trust({ Action: 's3:GetObject' }), /actions begin with "sts:"/],
     ['for every action', trust({ Action: '*' }), /actions begin with "sts:"/],
@@ -205,9 +227,17 @@ describe('a document that IAM accepts passes', () => {
     ['with an ARN of four parts', identity({ Resource: 'arn:aws:sqs:us-east-1' })],
     ['with every partition', identity({ Resource: 'arn:*:s3:::b' })],
     ['with an ARN of China', identity({ Resource: 'arn:aws-cn:s3:::b' })],
-    ['with every service in an ARN', identity({ Resource: 'arn:aws:*:*:*:*' })],
     ['with a policy variable', identity({ Resource: 'arn:aws:s3:::${aws:PrincipalTag/team}/*' })],
     ['with an access point', identity({ Resource: 'arn:aws:s3:us-west-2:123456789012:accesspoint/a' })],
+    ['with a job in S3', identity({ Resource: 'arn:aws:s3:us-west-2::job/j' })],
+    ...['*', 'root', 'role/*', 'mfa/m', 'access-report/x', '${aws:username}'].map(
+      (path): [string, unknown] => [
+        `with the path ${path} of IAM`,
+        identity({ Resource: `arn:aws:iam::*:${path}` }),
+      ],
+    ),
+    ['with the policies of AWS', identity({ Resource: 'arn:aws:iam::aws:policy/*' })],
+    ['with half an ARN of IAM', identity({ Resource: 'arn:aws:iam' })],
     ['with a resource id with colons', identity({ Resource: 'arn:aws:logs:*:*:log-group:/aws/x:*' })],
     ['with placeholders that are plain text to IAM', identity({ Resource: 'arn:aws:s3:::<bucket name>/*' })],
     ['with an empty Condition', condition({})],
@@ -237,7 +267,6 @@ describe('a document that IAM accepts passes', () => {
     ['a trust with a pattern', trust({ Action: 'sts:AssumeRole*' })],
     ['a trust with an action in another case', trust({ Action: 'STS:assumerole' })],
     ['a trust in anyone', trust({ Principal: '*' })],
-    ['a Deny with NotPrincipal', trust({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: '*' } })],
     ['a trust with NotAction', trust({ Action: undefined, NotAction: 'sts:TagSession' })],
   ])('%s', (_, document) => {
     expect(problems(document, 'trust')).toEqual([]);

@@ -54,6 +54,14 @@ describe('anyone could use', () => {
     ['no value', anyone({ StringEquals: { 'aws:PrincipalOrgID': [] } })],
     ['any account', anyone({ StringLike: { 'aws:SourceAccount': '????????????' } })],
     ['an ARN of any account', anyone({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } })],
+    [
+      'an account after a wildcard, which also matches the path of a role of a stranger',
+      anyone({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam:*:111111111111:*' } }),
+    ],
+    [
+      'an account after a wildcard of one character or none',
+      anyone({ StringLike: { 'aws:SourceArn': 'arn:aws:sns:eu-west-?:111111111111:topic' } }),
+    ],
     ['any external id', anyone({ StringLike: { 'sts:ExternalId': '?*' } })],
     ['an external id, which is no secret', anyone({ StringEquals: { 'sts:ExternalId': 'a-secret' } })],
     [
@@ -121,6 +129,10 @@ describe('anyone could use', () => {
     [
       'Google as a provider of the account',
       trust({ Federated: 'arn:aws:iam::111111111111:oidc-provider/accounts.google.com' }),
+    ],
+    [
+      'Google by the audience that the caller chose',
+      trust({ Federated: 'accounts.google.com' }, { StringEquals: { 'accounts.google.com:oaud': '1234' } }),
     ],
     ['GitHub by one of two values without a variable', sub('repo:octo-org/octo-repo:*', '${aws:username}')],
     [
@@ -206,6 +218,14 @@ describe('the trust is restricted by', () => {
     [
       'a resource of an account',
       anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:eu-west-1:111111111111:topic' } }),
+    ],
+    [
+      'a resource of an account in any region',
+      anyone({ ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:111111111111:topic' } }),
+    ],
+    [
+      'a role of an account by its text',
+      anyone({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/*' } }),
     ],
     ['a bucket', anyone({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::bucket' } })],
     ['a user id', anyone({ StringLike: { 'aws:userid': 'AROAABCDEFGHIJKLMNOPQ:*' } })],

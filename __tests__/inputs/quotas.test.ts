@@ -30,10 +30,12 @@ describe('inline policies', () => {
     );
   });
 
-  test('count with those that prune keeps', () => {
+  test('count with those that prune leaves out', () => {
     expect(inlinePoliciesProblem(of(6000), new Map([['kept', sized(4241)]]))).toMatch(
-      /^the inline policies of a role, with 1 undeclared that prune keeps, have 10241 /,
+      /^the inline policies of a role, with 1 undeclared one that `prune` leaves out, have 10241 /,
     );
+    const two = new Map(['a', 'b'].map((name) => [name, sized(2241)]));
+    expect(inlinePoliciesProblem(of(6000), two)).toContain('with 2 undeclared ones that `prune` leaves out,');
   });
 });
 

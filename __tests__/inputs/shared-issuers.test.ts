@@ -17,6 +17,7 @@ const issued = (url: string, claim: string, value: Json, operator = 'StringLike'
     { [operator]: { [claim.includes(':') ? claim : `${url}:${claim}`]: value } },
   );
 const SENTINEL = 'sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d';
+const MICROSOFT = 'login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0';
 const TURBONOMIC = 'rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7';
 
 /** Twelve shared issuers: a trust that strangers pass, and one that they do not. */
@@ -138,6 +139,36 @@ describe('a shared issuer', () => {
       issued('graph.facebook.com', 'app_id', '*'),
       issued('graph.facebook.com', 'app_id', '111222333444555', 'StringEquals'),
     ],
+    [
+      'Modal',
+      issued('oidc.modal.com', 'sub', 'modal:workspace_id:ac-*'),
+      issued('oidc.modal.com', 'sub', 'modal:workspace_id:ac-12345abcd:environment_name:main:*'),
+    ],
+    [
+      'Deno Deploy',
+      issued('oidc.deno.com', 'sub', 'deployment:*/app/production'),
+      issued('oidc.deno.com', 'sub', 'deployment:my-org/app/*'),
+    ],
+    [
+      'env zero, whose issuer ends in a slash',
+      issued('login.app.env0.com/', 'aud', 'the audience of all', 'StringEquals'),
+      issued('login.app.env0.com/', 'sub', 'auth0|my-org', 'StringEquals'),
+    ],
+    [
+      'env zero without the slash',
+      issued('login.app.env0.com', 'sub', 'auth0|*'),
+      issued('login.app.env0.com', 'sub', 'auth0|my-org', 'StringEquals'),
+    ],
+    [
+      'personal accounts of Microsoft',
+      issued(MICROSOFT, 'aud', '*'),
+      issued(MICROSOFT, 'aud', '6731de76-14a6-49ae-97bc-6eba6914391e', 'StringEquals'),
+    ],
+    [
+      'one personal account of Microsoft',
+      trust({ Federated: provider(MICROSOFT) }),
+      issued(MICROSOFT, 'sub', 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ', 'StringEquals'),
+    ],
   ])('%s too', (_, stranger, owner) => {
     expect(publicTrust(stranger)).toHaveLength(1);
     expect(publicTrust(owner)).toEqual([]);
@@ -185,6 +216,7 @@ test.each([
   'oidc.circleci.com/org/0000-1111',
   'sts.windows.net/00000000-0000-0000-0000-000000000000',
   'my-team.scalr.io',
+  'login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0',
   'evil.gitlab.com',
   'gitlab.com.example',
 ])('%s names its tenant, so it needs no claim', (url) => {

@@ -6,7 +6,16 @@ import { callerPolicy } from '../../src/report/least-policy.ts';
 import { optionalActions } from '../harness/optional-actions.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { closeEmulators } from '../harness/emulated.ts';
-import { allowS3, world, type World } from '../harness/world.ts';
+import { allowS3, OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
+
+const ANYWHERE_TRUST = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Service: 'rolesanywhere.amazonaws.com' },
+    Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+  },
+};
 
 type Inputs = Readonly<Record<string, string>>;
 interface Policy {
@@ -199,6 +208,71 @@ test('names the issuer of the declaration and every role that it hands to Roles 
   expect(policy).toContain(
     '["arn:aws:iam::123456789012:role/demo","arn:aws:iam::123456789012:role/app/further"],"Condition":{"StringEquals":{"iam:PassedToService":"rolesanywhere.amazonaws.com"',
   );
+});
+
+test('suffices for an undeclared role that remains in a Roles Anywhere profile, which an update passes too', async () => {
+  const given = {
+    'role-name': 'demo',
+    'trust-services': 'rolesanywhere',
+    'instance-profile': 'false',
+    prune: 'none',
+    'roles-anywhere-profile': JSON.stringify({ name: 'demo', 'duration-seconds': 1800 }),
+  };
+  const before = async (policy?: unknown): Promise<World> => {
+    const w = await world({ policy: policy as PolicyDocument });
+    for (const [RoleName, Tags] of [
+      ['demo', OWNER_TAGS],
+      ['other', []],
+    ] as const)
+      plantRole(w, RoleName, { AssumeRolePolicyDocument: JSON.stringify(ANYWHERE_TRUST), Tags: [...Tags] });
+    w.emulator.rolesAnywhere.call('CreateProfile', {
+      name: 'demo',
+      enabled: true,
+      durationSeconds: 3600,
+      roleArns: ['demo', 'other'].map((name) => `arn:aws:iam::123456789012:role/${name}`),
+      tags: OWNER_TAGS.map(({ Key: key, Value: value }) => ({ key, value })),
+    });
+    return w;
+  };
+  const { outputs } = await (await before()).step({ ...given, mode: 'plan' });
+  const w = await before(JSON.parse(outputs['caller-policy'] ?? ''));
+  expect((await w.step(given)).errors).toEqual([]);
+  expect(w.writes()).toContain('UpdateProfile');
+});
+
+describe('with wait-for: ec2', () => {
+  const given = { 'role-name': 'demo', 'wait-for': 'ec2' };
+
+  test('suffices to ask EC2', async () => {
+    const policy = await policyFor(given);
+    const w = await world({ policy: policy as unknown as PolicyDocument });
+    expect((await w.step(given)).outputs).toMatchObject({ status: 'created', 'ready-for': 'ec2' });
+  });
+
+  test.each(['ec2:RunInstances', 'ssm:GetParameters'])('needs %s', async (action) => {
+    const policy = without(await policyFor(given), action);
+    const w = await world({ policy: policy as unknown as PolicyDocument });
+    expect((await w.step(given)).outputs).toMatchObject({ status: 'created', 'ready-for': 'iam' });
+  });
+
+  const allowed = async (inputs: Inputs): Promise<string> =>
+    JSON.stringify((await policyFor({ ...given, ...inputs })).Statement);
+  test.each([
+    ['', '/aws/service/ami-amazon-linux-latest/*'],
+    ['resolve:ssm:/team/image:3', '/team/image'],
+    ['resolve:ssm:image', '/image'],
+  ])('lets the caller read the parameter of the image "%s"', async (image, parameter) => {
+    const statement = (await allowed({ 'ec2-image-id': image })).split('"ssm:GetParameters"')[1];
+    const prefix = `arn:aws:ssm:*:*:parameter${parameter}`;
+    expect(statement).toContain(parameter.endsWith('*') ? prefix.slice(0, -1) : `"${prefix}"`);
+  });
+
+  test('needs no parameter for an image by its id, and nothing of EC2 without an instance profile', async () => {
+    const byId = await allowed({ 'ec2-image-id': 'ami-0123456789abcdef0' });
+    expect([byId.includes('ec2:RunInstances'), byId.includes('ssm:')]).toEqual([true, false]);
+    expect(await allowed({ 'instance-profile': 'false' })).not.toMatch(/ec2:RunInstances|ssm:/);
+    expect(await allowed({ 'wait-for': 'iam' })).not.toMatch(/ec2:RunInstances|ssm:/);
+  });
 });
 
 test('after a denial the policy is there too', async () => {

@@ -243,12 +243,18 @@ test('the tag of the manifest counts: with the other three, 47 are too many on t
     GITHUB_EVENT_PATH: join(workspace, 'event.json'),
     GITHUB_REPOSITORY_ID: '5',
   };
-  for (const [count, words] of [
-    [46, undefined],
-    [47, '51 tags, with those of the Action, are too many for a new role'],
+  for (const [count, input, words] of [
+    [46, 'tags', undefined],
+    [47, 'tags', '51 tags, with those of the Action, are too many for a new role'],
+    [46, 'instance-profile-tags', undefined],
+    [
+      47,
+      'instance-profile-tags',
+      '51 tags, with those of the Action, are too many for a new instance profile',
+    ],
   ] as const) {
     const tags = Array.from({ length: count }, (_, index) => `t${index}: x`).join(', ');
-    const text = `defaults: { role-path: /team/, prune: [all, roles], tags: { ${tags} } }\nroles: [{ role-name: a }]\n`;
+    const text = `defaults: { role-path: /team/, prune: [all, roles], ${input}: { ${tags} } }\nroles: [{ role-name: a }]\n`;
     await writeFile(join(workspace, 'roles.yml'), text);
     const w = await world();
     const inputs = { manifest: 'roles.yml', owner: 'octo-org/octo-repo' };
@@ -256,7 +262,9 @@ test('the tag of the manifest counts: with the other three, 47 are too many on t
       workspace,
       env: { GITHUB_REPOSITORY: 'octo-org/octo-repo', ...env },
     });
-    expect(errors.join()).toEqual(words === undefined ? '' : expect.stringContaining(words));
+    expect(errors.join()).toEqual(
+      words === undefined ? '' : expect.stringContaining(`- ${input} (roles.yml:1): ${words};`),
+    );
     if (words !== undefined) expect(w.emulator.calls).toEqual([]);
   }
 });

@@ -56,7 +56,7 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 interface Row {
   readonly kind: CallKind;
   readonly does: Does;
-  /** No policy can name the resource, because it has no ARN yet. */
+  /** The service checks the action against no resource. */
   readonly unscoped?: true;
   /** Actions that IAM checks besides the call's own: creating with tags, passing a role to a service. */
   readonly alsoNeeds: readonly string[];
@@ -79,6 +79,10 @@ function rest(
   ...alsoNeeds: string[]
 ): Row & { readonly route: readonly [Method, string] } {
   return { route: [method, path], kind, does, alsoNeeds };
+}
+
+function unscoped<R extends Row>(row: R): R & { readonly unscoped: true } {
+  return { ...row, unscoped: true };
 }
 
 export const CALLS = {
@@ -121,18 +125,10 @@ export const CALLS = {
   /** STS allows it to every caller. */
   GetCallerIdentity: { ...rest('POST', '/', 'account', 'read'), service: 'sts' as const },
   ListProfiles: rest('GET', '/profiles', 'account', 'read'),
-  ListTagsForResource: rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read'),
-  CreateProfile: {
-    ...rest(
-      'POST',
-      '/profiles',
-      'rolesAnywhereProfile',
-      'create',
-      'rolesanywhere:TagResource',
-      'iam:PassRole',
-    ),
-    unscoped: true,
-  },
+  ListTagsForResource: unscoped(rest('GET', '/ListTagsForResource', 'rolesAnywhereProfile', 'read')),
+  CreateProfile: unscoped(
+    rest('POST', '/profiles', 'rolesAnywhereProfile', 'create', 'rolesanywhere:TagResource', 'iam:PassRole'),
+  ),
   UpdateProfile: rest('PATCH', '/profile/{profileId}', 'rolesAnywhereProfile', 'set', 'iam:PassRole'),
   EnableProfile: rest('POST', '/profile/{profileId}/enable', 'rolesAnywhereProfile', 'set'),
   DisableProfile: rest('POST', '/profile/{profileId}/disable', 'rolesAnywhereProfile', 'set'),

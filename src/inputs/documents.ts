@@ -3,6 +3,7 @@ import { asError } from '../aws/errors.ts';
 import { partitionOf } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
 import { encodeDocument, isObject, type PolicyDocument } from '../aws/policy-document.ts';
+import { count } from '../resources/resource.ts';
 import { INLINE_POLICY_QUOTA, sizeOf } from '../resources/role-policies.ts';
 import { policyProblems } from './policy-grammar.ts';
 import { ParseError, placeOf, quote, type InputProblem, type Path } from './problem.ts';
@@ -98,7 +99,8 @@ export function inlinePoliciesProblem(
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   if (total <= INLINE_POLICY_QUOTA) return undefined;
   const [[largest, size] = ['', 0]] = sizes.sort(([, a], [, b]) => b - a);
-  const undeclared = kept.size === 0 ? '' : `, with ${kept.size} undeclared that prune keeps,`;
+  const undeclared =
+    kept.size === 0 ? '' : `, with ${count(kept.size, 'undeclared one')} that \`prune\` leaves out,`;
   return (
     `the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${INLINE_POLICY_QUOTA}; ` +
     `no account can have more. The largest is ${quote(largest)} with ${size}: make it a managed policy`

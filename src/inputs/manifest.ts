@@ -140,11 +140,16 @@ function pruneProblems(
     problems.push({ input: 'manifest', message });
   }
   const role = declaration?.role;
-  const size = role && desiredTags(role.tags, declaration, role, undefined).size;
+  const given = [
+    ['tags', 'role', role?.tags],
+    ['instance-profile-tags', 'instance profile', role?.instanceProfile?.tags],
+  ] as const;
+  const [input, noun, tags] = given.find(([, , each]) => each?.size === MAX_TAGS) ?? [];
+  const size = role && tags && desiredTags(tags, declaration, role, undefined).size;
   // Of the four tags of the Action, MAX_TAGS leaves room for three.
-  if (role?.tags.size === MAX_TAGS && size === MAX_TAGS + 4) {
-    const message = `${size} tags, with those of the Action, are too many for a new role; at most ${MAX_TAGS + 3} fit, and prune: roles adds one`;
-    problems.push({ input: 'tags', message });
+  if (input !== undefined && size === MAX_TAGS + 4) {
+    const message = `${size} tags, with those of the Action, are too many for a new ${noun}; at most ${MAX_TAGS + 3} fit, and prune: roles adds one`;
+    problems.push({ input, message });
   }
   return problems;
 }

@@ -52,7 +52,7 @@ export function actionProblem(action: string, trust: boolean): string | undefine
 export function resourceProblem(resource: string, own?: string): string | undefined {
   if (resource === '*') return undefined;
   const parts = resource.split(':');
-  const [arn, partition = '', service = '', region = ''] = parts;
+  const [arn, partition = '', service = '', region = '', account, path = '*'] = parts;
   const shown = quote(resource);
   if (arn !== 'arn' || parts.length === 1) return `${shown} is neither an ARN nor "*"`;
   if (!/^(?:\*|aws[a-z-]*)$/.test(partition))
@@ -60,12 +60,24 @@ export function resourceProblem(resource: string, own?: string): string | undefi
   const foreign = partition === '*' ? undefined : foreignProblem(resource, own);
   if (foreign !== undefined) return `${shown} ${foreign}`;
   if (service === '') return `${shown} names no service; write it as "arn:${partition}:SERVICE:…"`;
+  if (/[*?]/.test(service))
+    return `${shown} has a wildcard in the service; name each one as "arn:${partition}:SERVICE:…", or write "*"`;
   if (resource.includes('::') && parts.length < 6)
     return `${shown} has too few parts; an ARN has six, divided by colons`;
-  return service === 'iam' && region !== ''
-    ? `${shown}: ARNs of IAM have no region; leave that part empty`
-    : undefined;
+  if (service === 's3' && region !== '' && account === '' && !S3_IN_A_REGION.test(path))
+    return `${shown}: ARNs of buckets have no region; leave that part empty`;
+  if (service !== 'iam') return undefined;
+  if (region !== '') return `${shown}: ARNs of IAM have no region; leave that part empty`;
+  return /^(?:\*|root)$|\$\{/.test(path) || IAM_PATHS.some((start) => path.startsWith(start))
+    ? undefined
+    : `${shown}: the path of IAM must be "*" or root, or start with ${IAM_PATHS.join(', ')}`;
 }
+
+const S3_IN_A_REGION = /^(?:accesspoint|access-grants|async-request|job|storage-lens(?:-group)?)\//;
+const IAM_PATHS = [
+  ...['user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/', 'server-certificate/'],
+  ...['policy/', 'sms-mfa/', 'saml-provider/', 'oidc-provider/', 'report/', 'access-report/'],
+];
 
 /** Refuses an ARN in another partition than the account. */
 function foreignProblem(arn: string, own: string | undefined): string | undefined {

@@ -90,14 +90,13 @@ function* statementProblems(
   for (const key of ['Action', 'NotAction'].filter((element) => element in statement))
     yield* valueProblems(key, statement[key], [...path, key], (action) => actionProblem(action, trust));
   if (trust) {
-    yield* oneOf(statement, 'Principal', 'NotPrincipal', path);
-    if ('NotPrincipal' in statement && statement['Effect'] === 'Allow') {
+    if ('NotPrincipal' in statement) {
       const message =
-        'NotPrincipal is not allowed with Effect "Allow"; name who may assume the role in Principal';
+        'NotPrincipal is not allowed in a trust policy; write Principal, with a condition such as ArnNotLike aws:PrincipalArn';
       yield { path: [...path, 'NotPrincipal'], message };
-    }
-    for (const key of PRINCIPALS.filter((element) => element in statement))
-      yield* principalProblems(statement[key], [...path, key], partition);
+    } else if (!('Principal' in statement)) yield { path, message: 'has no Principal' };
+    if ('Principal' in statement)
+      yield* principalProblems(statement['Principal'], [...path, 'Principal'], partition);
   } else {
     yield* oneOf(statement, 'Resource', 'NotResource', path);
     for (const key of RESOURCES.filter((element) => element in statement))

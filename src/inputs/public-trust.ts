@@ -14,7 +14,7 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
   [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
   [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
-  [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w*?-]*:\d{12}:./],
+  [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w-]*:\d{12}:./],
   // Buckets have no account in their ARN; their names belong to one owner.
   [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
   // An account's root user has the account's id.
@@ -28,7 +28,7 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
 
 /**
  * Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. The grammar of
- * policies refuses an Allow with NotPrincipal.
+ * policies refuses NotPrincipal.
  */
 export function publicTrust(document: PolicyDocument): string[] {
   return allowing(document).flatMap((statement) => [...new Set(publicReasons(statement))]);
@@ -79,7 +79,7 @@ function* publicReasons(statement: Statement): Generator<string> {
   const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
   for (const principal of principalsOf(statement)) {
     if (principal !== '*' && !/^\w+:\*$/.test(principal)) continue;
-    const narrowed = tests.some(({ key, values }) => values.every((value) => isNarrowing(key, value)));
+    const narrowed = tests.some((test) => test.values.every((value) => isNarrowing(test, value)));
     if (!narrowed) {
       yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
     }
@@ -131,10 +131,13 @@ interface Test {
   readonly values: readonly string[];
   /** Whether a wildcard in a value is a plain character. */
   readonly literal: boolean;
+  /** Whether ARNs are compared part by part, so that a wildcard in the region does not reach into a role's path. */
+  readonly byPart: boolean;
 }
 
-function isNarrowing(key: string, value: string): boolean {
-  return NARROWING.some(([keys, values]) => keys.test(key) && values.test(value));
+function isNarrowing({ key, byPart }: Test, value: string): boolean {
+  const compared = byPart ? value.replace(/^((?:[^:]*:){3})[\w*?-]+/, '$1') : value;
+  return NARROWING.some(([keys, values]) => keys.test(key) && values.test(compared));
 }
 
 function literal(operator: string): boolean {
@@ -157,5 +160,6 @@ function effective(test: string, values: readonly string[]): Test[] {
   // A variable may be the very value that is tested, unless it is about the role.
   const ofCaller = /\$\{(?!aws:Resource(?:OrgID|Account)\})/i;
   const fixed = values.length > 0 && !values.some((value) => ofCaller.test(value));
-  return positive.test(operator) && fixed ? [{ key: keyOf(test), values, literal: literal(operator) }] : [];
+  if (!positive.test(operator) || !fixed) return [];
+  return [{ key: keyOf(test), values, literal: literal(operator), byPart: /Arn/i.test(operator) }];
 }

@@ -116,13 +116,26 @@ const SHARED_ISSUERS: readonly SharedIssuer[] = [
     ),
     {
       ...byAud(/^accounts\.google\.com$/, 'Google', LITERAL, 'CLIENT_ID'),
-      alternatives: { sub: LITERAL, oaud: LITERAL },
+      // Not `oaud`: the caller chooses it, because AWS takes `aud` from the token's `azp`.
+      alternatives: { sub: LITERAL },
     },
     {
       ...byApp(/^www\.amazon\.com$/, 'Login with Amazon', LITERAL, 'APP_ID'),
       alternatives: { user_id: LITERAL },
     },
     { ...byApp(/^graph\.facebook\.com$/, 'Facebook', LITERAL, 'APP_ID'), alternatives: { id: LITERAL } },
+    bySub(/^oidc\.modal\.com$/, 'Modal', scope('modal:workspace_id'), 'modal:workspace_id:WORKSPACE_ID:*'),
+    bySub(/^oidc\.deno\.com$/, 'Deno Deploy', scope('deployment'), 'deployment:ORG/APP/*'),
+    bySub(/^login\.app\.env0\.com\/?$/, 'env zero', LITERAL, 'auth0|ID'),
+    {
+      ...byAud(
+        /^login\.microsoftonline\.com\/9188040d-6c67-4c5b-b112-36a304b66dad\/v2\.0\/?$/,
+        'Microsoft',
+        LITERAL,
+        'CLIENT_ID',
+      ),
+      alternatives: { sub: LITERAL },
+    },
     bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
   ].map((issuer) => ({ ...issuer, demanded: false })),
 ];

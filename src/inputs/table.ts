@@ -76,7 +76,7 @@ export const INPUTS = {
         type: 'string',
         // No host outside AWS, and not GitHub, whose jobs assume roles by OIDC.
         pattern:
-          '^(?!github(?:-actions)?$)(?!.*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
+          '^(?!github(?:-actions)?$)(?!(?!alexa-[a-z]+\\.amazon\\.com$).*(?<!\\.amazonaws)\\.(?:com|net|org|io|dev|app)$)[a-z0-9-]+(?:\\.[a-z0-9-]+)*$',
         description: 'the name of a service, such as ec2, ecs-tasks or ec2.amazonaws.com',
       },
     },

@@ -80,7 +80,7 @@ function* otherPath(
   );
 }
 
-/** The quota also counts the tags that `prune` keeps. */
+/** The quota also counts the tags that `prune` leaves out. */
 function* tooManyTags(
   { kind, maxTags = Infinity }: ResourceKind,
   target: Resource | undefined,

@@ -93,8 +93,8 @@ function valuesOf(state: State): ReadonlySet<unknown> {
 
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
- * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` keeps matters
- * if another one is put.
+ * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` leaves out
+ * matters if another one is put.
  *
  * @throws InputError if the goal exceeds a quota
  */

@@ -3,6 +3,7 @@ import { actionOf, authorizedKind, CALLS, callsOf, SERVICES, type Call, type Ser
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import { profileArns, receiver } from '../aws/permissions.ts';
 import { RESOURCES } from '../resources/index.ts';
+import type { RunSettings } from '../inputs/declaration.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 
 export interface CallerPolicy {
@@ -58,10 +59,17 @@ export function statementsOf(
 /**
  * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
  * that no declaration makes. The account is `*` if no resource shows its id.
+ *
+ * @param ec2ImageId the image with which `wait-for: ec2` asks EC2
  */
 export function callerPolicy(
   outcomes: readonly Pick<Outcome, 'declaration' | 'start'>[],
-  { partition, account = '*' }: { readonly partition: string; readonly account: string | undefined },
+  {
+    partition,
+    account = '*',
+    waitFor,
+    ec2ImageId = '',
+  }: Partial<RunSettings> & { readonly partition: string; readonly account: string | undefined },
 ): CallerPolicy {
   const declarations = outcomes.map(({ declaration }) => declaration);
   const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) =>
@@ -76,13 +84,26 @@ export function callerPolicy(
   // STS allows its call to every caller.
   const omitted = new Set<Call>([...callsOf('sts'), ...neverSent]);
   const isNeeded = (call: Call): boolean => !omitted.has(call);
-  const passed = declarations.flatMap((each) => RESOURCES.flatMap((kind) => kind.passedRoles?.(each) ?? []));
+  const passed = outcomes.flatMap(({ declaration, start }) =>
+    RESOURCES.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []),
+  );
+  const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);
+  const [, parameter] = /^resolve:ssm:(?:arn:.*:parameter)?\/?([^:]+)/.exec(ec2ImageId) ?? [];
+  const ofEc2 = [
+    ['ec2:RunInstances', '*'],
+    ...(parameter === undefined
+      ? []
+      : [['ssm:GetParameters', `arn:${partition}:ssm:*:*:parameter/${parameter}`]]),
+  ];
   return {
     Version: '2012-10-17',
-    Statement: SERVICES.flatMap((service) => {
-      const role = service === 'iam' ? roles : [...roles, ...passed];
-      return statementsOf(service, isNeeded, { ...context, role });
-    }),
+    Statement: [
+      ...SERVICES.flatMap((service) => {
+        const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+        return statementsOf(service, isNeeded, { ...context, role });
+      }),
+      ...(asksEc2 ? ofEc2 : []).map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource })),
+    ],
   };
 }
 

@@ -101,7 +101,7 @@ async function callerOf(
 ): Promise<CallerPolicy | undefined> {
   if (run.mode !== 'plan' && denied.length === 0) return undefined;
   const { callerPolicy } = await import('./least-policy.ts');
-  return callerPolicy(outcomes, { partition, account });
+  return callerPolicy(outcomes, { ...run, partition, account });
 }
 
 function callerBlock(policy: CallerPolicy): Block {

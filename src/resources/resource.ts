@@ -143,8 +143,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   plan(desired: State, actual: State, limits: Limits): Change[];
   /** Lists the managed policies that the declaration names. */
   policies?(declaration: Declaration): readonly PolicyReference[];
-  /** Lists the ARNs of further roles that its calls pass to the service. */
-  passedRoles?(declaration: Declaration): readonly string[];
+  /** Lists the ARNs of further roles that its calls pass to the service, those that it has at the start included. */
+  passedRoles?(declaration: Declaration, start: State | undefined): readonly string[];
   /** Lists the calls that no mode makes for any of the declarations. */
   neverSent?(declarations: readonly Declaration[]): readonly Call[];
   /**
@@ -159,7 +159,7 @@ export interface ResourceKind<K extends Kind = Kind> {
     created: boolean,
     common: readonly string[],
   ): readonly string[];
-  /** Explains why something undeclared remains, beyond properties that `prune` excludes. */
+  /** Explains why something undeclared remains, beyond properties that `prune` leaves out. */
   notices?(declaration: Declaration, actual: State): readonly string[];
   /** Returns the properties whose observed value does not identify its writer. */
   undecided?(actual: Kinds[K]): readonly string[];

@@ -45,7 +45,12 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
   plan: planProfile,
   policies: ({ role }) =>
     (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
-  passedRoles: ({ role }) => role?.rolesAnywhere?.roleArns ?? [],
+  passedRoles: ({ role }, start) => [
+    ...(role?.rolesAnywhere?.roleArns ?? []),
+    ...[...(start?.rolesAnywhereProfile?.roleArns ?? [])].filter(
+      (arn) => parsePlaceholder(arn) === undefined,
+    ),
+  ],
   neverSent: (declarations) =>
     declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
       ? []

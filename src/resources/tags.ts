@@ -85,7 +85,7 @@ export function withoutOriginTag(list: readonly unknown[]): readonly unknown[] {
   });
 }
 
-/** Returns the declared tags, those of the Action, and the existing ones that `prune` excludes. */
+/** Returns the declared tags, those of the Action, and the existing ones that `prune` leaves out. */
 export function desiredTags(
   declared: Tags,
   { owner, repositoryId }: Owner,
