@@ -1,6 +1,6 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
 import { declare } from './inputs/declare.ts';
-import type { StepRequest, RunSettings, SweepSettings } from './inputs/declaration.ts';
+import type { StepRequest } from './inputs/declaration.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
 import { InputError } from './inputs/problem.ts';
 import { accountOfArn, partitionOf } from './aws/arn.ts';
@@ -12,8 +12,7 @@ import { systemClock } from './runtime/clock.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
-import type { Undeclared } from './reconcile/prune-roles.ts';
-import type { SweptRole } from './reconcile/sweep.ts';
+import type { Judged } from './reconcile/removals.ts';
 import { AccountMask, planLines } from './report/log.ts';
 import { report, reportFailure, type ReportContext } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
@@ -94,12 +93,14 @@ async function runStep(
     },
   });
   try {
-    const { removals, kept } = await undeclared(request, ports);
-    const swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+    const judged = await judgedRoles(request, env, ports, portsFor);
+    const swept = request.sweep && judged;
+    const removals = judged.flatMap(({ removal }) => removal ?? []);
     const outcomes =
       swept?.flatMap(({ outcome }) => outcome ?? []) ??
       (await reconcileRoles([...request.declarations, ...removals], request.run, portsFor));
-    const hints = [...request.hints, ...kept];
+    const kept = judged.filter(({ removal }) => !swept && removal === undefined);
+    const hints = [...request.hints, ...kept.map(({ state }) => state)];
     const { attempts } = iam;
     const account = await context.account;
     return [
@@ -113,11 +114,19 @@ async function runStep(
   }
 }
 
-/** Returns the roles of an earlier run that the manifest no longer lists. */
-async function undeclared({ declarations, run }: StepRequest, ports: Ports): Promise<Undeclared> {
-  if (declarations.every(({ role }) => role?.manifest === undefined)) return { removals: [], kept: [] };
-  const { undeclaredRoles } = await import('./reconcile/prune-roles.ts');
-  return undeclaredRoles(declarations, run.timeoutSeconds, ports);
+/** Judges the roles that the step does not name. A sweep also destroys them. */
+async function judgedRoles(
+  { declarations, run, sweep }: StepRequest,
+  env: NodeJS.ProcessEnv,
+  ports: Ports,
+  portsFor: (declaration: Declaration) => ReconcilePorts,
+): Promise<readonly Judged[]> {
+  if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined)) return [];
+  const removals = await import('./reconcile/removals.ts');
+  if (sweep === undefined) return removals.undeclaredRoles(declarations, run.timeoutSeconds, ports);
+  const { pullRequestsOf } = await import('./github/lookups.ts');
+  const pullRequest = pullRequestsOf(sweep.repository, run.githubToken, { ...ports, env });
+  return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 
 /** Returns the provider of the credentials of `role-to-assume`. */
@@ -144,19 +153,4 @@ async function partitionFor(iam: IamClient): Promise<string> {
     const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
     throw new Error(message, { cause });
   }
-}
-
-async function sweepRoles(
-  settings: SweepSettings,
-  run: RunSettings,
-  env: NodeJS.ProcessEnv,
-  ports: Ports,
-  portsFor: (declaration: Declaration) => ReconcilePorts,
-): Promise<readonly SweptRole[]> {
-  const [{ sweep }, { pullRequestsOf }] = await Promise.all([
-    import('./reconcile/sweep.ts'),
-    import('./github/lookups.ts'),
-  ]);
-  const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
-  return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }

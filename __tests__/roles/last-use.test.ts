@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunSettings } from '../../src/inputs/declaration.ts';
 import type { Iam } from '../../src/aws/calls.ts';
-import { sweep, type SweptRole } from '../../src/reconcile/sweep.ts';
+import { sweep, type Judged } from '../../src/reconcile/removals.ts';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
 import { gitHub } from '../github/fake-github.ts';
 import { commentServer } from '../harness/comment-server.ts';
@@ -123,7 +123,7 @@ describe('a sweep, through the bundle,', () => {
 
 describe('a sweep decides by the time since the last use', () => {
   /** Calls the emulator without a network, whose dates have no milliseconds. */
-  const decided = async (date: Date, now: number): Promise<SweptRole | undefined> => {
+  const decided = async (date: Date, now: number): Promise<Judged | undefined> => {
     const w = await world();
     preview(w, 'web', { date });
     const iam: Iam = {

@@ -12,6 +12,7 @@ import type { CaseWorld } from '../harness/case-world.ts';
 import { MotoWorlds } from '../conformance/moto-world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
+import { resultsOf } from './steps.ts';
 
 const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
 let workspace: string;
@@ -134,12 +135,40 @@ test('a role is removed with all its profiles of the same owner, with the review
     w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName });
   }
   const planned = await step(w, { roles: ['a'] }, { mode: 'plan' });
+  expect(planned.outputs['caller-policy']).toContain(':instance-profile/earlier"');
+  expect(planned.notices).toEqual([expect.stringContaining('instance-profile/foreign is not part of')]);
+  const state = JSON.parse(resultsOf(planned)['b']?.['state'] ?? '') as object;
+  expect(state).toMatchObject({ instanceProfile: { name: 'b', duplicates: [{ name: 'earlier' }] } });
   const digest = planned.outputs['plan-digest'] ?? '';
   const removed = await step(w, { roles: ['a'] }, { 'expected-plan-digest': digest });
   expect(removed.errors).toEqual([]);
   expect(names(w)).toEqual([['a'], ['a', 'foreign']]);
   expect(JSON.parse(removed.outputs['results'] ?? '')).toMatchObject({ b: { status: 'destroyed' } });
   expect((await step(w, { roles: ['a'] }, { mode: 'check' })).ok).toBe(true);
+});
+
+test('a profile that may not be deleted fails the removal at once', async () => {
+  const Resource = '*';
+  const w = await world({
+    policy: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource },
+        {
+          Effect: 'Deny',
+          Action: ['iam:RemoveRoleFromInstanceProfile', 'iam:DeleteInstanceProfile'],
+          Resource: '*:instance-profile/earlier',
+        },
+      ],
+    },
+  });
+  await step(w, { roles: ['a', 'b'] });
+  const profile = { InstanceProfileName: 'earlier', Tags: OWNER_TAGS };
+  w.iam.call('CreateInstanceProfile', profile);
+  w.iam.call('AddRoleToInstanceProfile', { ...profile, RoleName: 'b' });
+  const { errors } = await step(w, { roles: ['a'] }, { 'timeout-seconds': '3' });
+  expect(errors.join()).toContain('AccessDenied');
+  expect(errors.join()).not.toContain('within 3 s');
 });
 
 test("a removal leaves the profile of the role's name alone if it contains another role", async () => {

@@ -7,7 +7,7 @@ import { AwsError } from '../../emulator/errors.ts';
 import type { Iam } from '../../src/aws/calls.ts';
 import { CallError } from '../../src/aws/errors.ts';
 import { expandRoleName } from '../../src/inputs/role-name.ts';
-import { sweep } from '../../src/reconcile/sweep.ts';
+import { sweep } from '../../src/reconcile/removals.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';

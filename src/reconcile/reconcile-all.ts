@@ -84,7 +84,7 @@ async function inParallel(
   );
   const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
   await reconcileAll(later, planOnly || failed);
-  for (const [index, { roleName }] of failed ? later.filter(([, each]) => !each.profileOnly) : []) {
+  for (const [index, { roleName }] of failed ? later : []) {
     const outcome = outcomes.get(index);
     const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
     if (outcome !== undefined) outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });

@@ -75,9 +75,10 @@ export function callerPolicy(
   const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) =>
     names(role?.path ?? start?.role?.path, roleName),
   );
-  const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) =>
-    names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
-  );
+  const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
+    ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+    ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
+  ]);
   const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
   const context = { partition, account, instanceProfile: profiles, issuer };
   const neverSent = RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []);

@@ -6,7 +6,7 @@ import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
-import type { SweptRole } from '../reconcile/sweep.ts';
+import type { Judged } from '../reconcile/removals.ts';
 import type { CallerPolicy } from './least-policy.ts';
 import type { RunContext } from './failures.ts';
 import { code, fenced } from './markdown.ts';
@@ -41,7 +41,7 @@ export interface ReportContext {
   /** Warnings about inputs that are valid. */
   readonly hints: readonly string[];
   /** The roles of a sweep; undefined unless the run is one. */
-  readonly swept: readonly SweptRole[] | undefined;
+  readonly swept: readonly Judged[] | undefined;
 }
 
 /** @returns whether the step succeeds */

@@ -1,6 +1,6 @@
 /** The report of a sweep: each role with its pull request, the state of that, and the result. */
 import { repositoryUrl } from '../github/context.ts';
-import type { SweptRole } from '../reconcile/sweep.ts';
+import type { Judged } from '../reconcile/removals.ts';
 import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import { blockOf, type Block } from './size-limit.ts';
@@ -8,7 +8,7 @@ import { nextStepBlock } from './status.ts';
 import { failureText, placeLine, type RoleReport } from './summary.ts';
 
 /** Returns one line for each kept role. */
-export function keptLines(swept: readonly SweptRole[]): string[] {
+export function keptLines(swept: readonly Judged[]): string[] {
   return swept
     .filter(({ outcome }) => outcome === undefined)
     .map(({ roleName, request, state, unjudged }) => {
@@ -18,7 +18,7 @@ export function keptLines(swept: readonly SweptRole[]): string[] {
 }
 
 /** Returns a warning for the roles that the sweep could not judge; none without such roles. */
-export function unjudgedWarning(swept: readonly SweptRole[]): string[] {
+export function unjudgedWarning(swept: readonly Judged[]): string[] {
   const names = swept.filter(({ unjudged }) => unjudged).map(({ roleName }) => `role/${roleName}`);
   if (names.length === 0) return [];
   return [
@@ -27,7 +27,7 @@ export function unjudgedWarning(swept: readonly SweptRole[]): string[] {
 }
 
 export function sweepBlocks(
-  swept: readonly SweptRole[],
+  swept: readonly Judged[],
   reports: readonly RoleReport[],
   env: NodeJS.ProcessEnv,
   dryRun: boolean,
@@ -59,7 +59,7 @@ export function sweepBlocks(
   ];
 }
 
-function resultOf({ unjudged, outcome }: SweptRole): 'failed' | 'unjudged' | 'destroyed' | 'kept' {
+function resultOf({ unjudged, outcome }: Judged): 'failed' | 'unjudged' | 'destroyed' | 'kept' {
   if (unjudged) return 'unjudged';
   if (outcome === undefined) return 'kept';
   return outcome.failure === undefined ? 'destroyed' : 'failed';
@@ -73,7 +73,7 @@ function nextStep(failed: number, unjudged: number, removable: number): string {
   return removable > 0 ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.` : '';
 }
 
-function row(role: SweptRole, env: NodeJS.ProcessEnv, dryRun: boolean): string[] {
+function row(role: Judged, env: NodeJS.ProcessEnv, dryRun: boolean): string[] {
   const { roleName, request, state, outcome } = role;
   const result = {
     failed: '❌ failed, see below',

@@ -4,10 +4,10 @@ export type Tags = ReadonlyMap<string, string>;
 export interface Declaration {
   readonly roleName: string;
   readonly instanceProfileName: string;
-  /** Profiles that other roles of the step declare, in lower case: a removal leaves them alone. */
+  /** Profiles that a removal leaves alone, in lower case: those that other roles of the step declare. */
   readonly keptProfiles?: ReadonlySet<string>;
-  /** Whether to delete the instance profile alone, because another declaration of the step deletes its role. */
-  readonly profileOnly?: boolean;
+  /** Further instance profiles that a removal deletes with the role. */
+  readonly furtherProfiles?: readonly string[];
   readonly owner: string;
   /** The id of the repository that the owner names; undefined for any other owner. */
   readonly repositoryId?: string | undefined;

@@ -6,6 +6,7 @@
 import { CALLS, type Iam, type Write } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import type { Declaration } from './declaration.ts';
+import { merged, withDuplicates } from './properties.ts';
 import {
   change,
   InconsistentReadError,
@@ -48,11 +49,16 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   },
   declaredName: ({ instanceProfileName }) => instanceProfileName,
   async observe(iam, declaration) {
-    const { instanceProfileName: name, keptProfiles } = declaration;
-    if (keptProfiles?.has(name.toLowerCase())) return undefined;
-    const profile = await observeInstanceProfile(iam, name);
+    const { instanceProfileName, keptProfiles, furtherProfiles } = declaration;
+    const names = [instanceProfileName, ...(furtherProfiles ?? [])];
+    const known = names.filter((name) => keptProfiles?.has(name.toLowerCase()) !== true);
+    const observed = await Promise.all(known.map((name) => observeInstanceProfile(iam, name)));
+    if (declaration.role !== undefined) return observed[0];
     // A destroy does not touch the profile of another owner, except to remove the role from it.
-    return declaration.role !== undefined || isOurs(profile, declaration) ? profile : undefined;
+    const own = observed.flatMap((each) => (each !== undefined && isOurs(each, declaration) ? each : []));
+    if (furtherProfiles === undefined) return own[0];
+    const deletable = own.filter((each) => otherRole(declaration, each) === undefined);
+    return merged(deletable.map((each) => ({ ...each, duplicates: [] })));
   },
   desired,
   plan: planInstanceProfile,
@@ -61,9 +67,10 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
     if (declaration.role !== undefined || other === undefined) return [];
     return [`instance-profile/${actual?.name ?? ''} contains role/${other}, and remains`];
   },
-  assertConsistent({ roleName, profileOnly }, { role, instanceProfile: profile }) {
+  assertConsistent({ roleName }, { role, instanceProfile: actual }) {
+    const profile = withDuplicates(actual).find((each) => each.role?.name === roleName);
     // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
-    if (profileOnly || role !== undefined || profile?.role?.name !== roleName) return;
+    if (role !== undefined || profile === undefined) return;
     throw new InconsistentReadError(
       `instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`,
     );
@@ -123,15 +130,19 @@ function planInstanceProfile(target: State, { instanceProfile: before }: State):
   // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
   const keepsRole =
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-  const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
+  const all = withDuplicates(before);
+  const removed = all.flatMap(({ name, role }) =>
+    role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name),
+  );
   if (after === undefined) {
-    if (before === undefined) return [];
-    const { name } = before;
     // A rollback cannot restore a deleted profile with its id, so this is the last call.
     const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
-    const input = { InstanceProfileName: name };
-    const summary = 'delete the instance profile';
-    return [...removed, change('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
+    const deletions = all.map(({ name, identity }) => {
+      const effect = { deletes: identity?.id ?? true, ...last } as const;
+      const input = { InstanceProfileName: name };
+      return change('DeleteInstanceProfile', name, input, 'delete the instance profile', effect);
+    });
+    return [...removed, ...deletions];
   }
   return [
     ...removed,

@@ -28,7 +28,7 @@ export interface Resource {
   readonly tags: Tags;
   /** undefined until IAM has created the resource. */
   readonly identity: Identity | undefined;
-  /** Younger resources with the same name; only of a kind whose names are not unique. */
+  /** Younger resources with the same name, if names are not unique, or further ones that a removal deletes. */
   readonly duplicates?: readonly Resource[];
 }
 
@@ -64,7 +64,7 @@ export type Change = Request & {
   /** Calls of other kinds that must have taken effect before; a call that the plan lacks counts as done. */
   readonly after?: readonly Write[];
   readonly creates?: Resource;
-  /** The id of the deleted resource; `true` if its kind has unique names. */
+  /** The id of the deleted resource; `true` if it cannot have duplicates. */
   readonly deletes?: string | true;
   readonly sets?: Sets;
   /** Whether it only adds. */

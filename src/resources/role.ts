@@ -5,6 +5,7 @@ import { withoutPrincipal } from '../aws/trust-merge.ts';
 import { nameOnlySubjects } from '../aws/github-subjects.ts';
 import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
+import { withDuplicates } from './properties.ts';
 import {
   change,
   type Change,
@@ -37,7 +38,6 @@ export const role: ResourceKind<'role'> = {
   declaredName: ({ roleName }) => roleName,
   observe: (iam, declaration) => {
     const declared = declaration.role;
-    if (declaration.profileOnly) return Promise.resolve(undefined);
     return observeRole(iam, {
       name: declaration.roleName,
       documents: [...(declared?.inlinePolicies.keys() ?? [])],
@@ -199,7 +199,8 @@ function remove(actual: Role, state: State, limits: Limits): Change[] {
 
 /** Lists the instance profiles with the role that this run does not manage. */
 function otherProfiles({ role: actual, instanceProfile }: State): string[] {
-  return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
+  const managed = withDuplicates(instanceProfile).map(({ name }) => name);
+  return [...(actual?.instanceProfiles ?? [])].filter((name) => !managed.includes(name)).sort();
 }
 
 function tags(target: Role, actual: Role): Change[] {
