@@ -160,7 +160,8 @@ test('a deletion removes the role from every profile first', () => {
 test('a deleted role keeps its policies until it is out of every profile', () => {
   const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_LIMITS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);
-  for (const { after } of changes) expect(after).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteProfile']);
+  for (const { after } of changes)
+    expect(after).toEqual(expect.arrayContaining(['RemoveRoleFromInstanceProfile', 'DeleteProfile']));
 });
 
 test('every call names its role, and contains its new values', () => {
