@@ -926,3 +926,16 @@ test.each([
 ])('%d of them: %s', (n, words) => {
   expect(count(n, 'tag')).toBe(words);
 });
+
+test.each([
+  ['a policy that tests them', inline({ p: doc('Allow', 'a:b', { Id: '${aws:principaltag/team}' }) }), true],
+  ['a policy that was not read', inline({ p: undefined }), true],
+  ['any other policy', inline({ p: doc('Allow', 'a:b') }), false],
+])('new tags may broaden access with %s', (_, inlinePolicies, broadens) => {
+  const [actual, target] = ['a', 'b'].map((team) =>
+    role({ inlinePolicies, tags: new Map([['team', team]]) }),
+  );
+  expect(planRole(target, actual, DEFAULT_LIMITS).map((each) => [each.api, each.broadens])).toEqual([
+    ['TagRole', broadens],
+  ]);
+});

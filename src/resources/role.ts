@@ -161,7 +161,19 @@ function planRole({ role: target }: State, state: State, limits: Limits): Change
     ];
   }
   const access = planAccess(target, actual, limits);
-  return afterLimits([...tags(target, actual), ...settings(target, actual), ...access]);
+  const tagging = tags(target, actual).map((each): Change => ({
+    ...each,
+    broadens: readsTags(target, limits) || readsTags(actual, limits),
+  }));
+  return afterLimits([...tagging, ...settings(target, actual), ...access]);
+}
+
+/** Reports whether a known policy grants or denies by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ inlinePolicies, managedPolicies }: Role, { documents }: Limits): boolean {
+  const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
+  return [...inlinePolicies.values(), ...managed].some(
+    (document) => document === undefined || /aws:PrincipalTag/i.test(JSON.stringify(document)),
+  );
 }
 
 /** Lets what broadens access wait for the profiles that limit it. */
