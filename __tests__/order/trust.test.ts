@@ -1,4 +1,4 @@
-/** The trust policy between two others: it interrupts no principal that both trust, and admits none that one of them refuses. */
+/** The trust policy in between: it interrupts no principal that both ends trust, and admits none that one end refuses. */
 import { plan } from '../../src/reconcile/plan.ts';
 import { intersectTrust } from '../../src/aws/trust-merge.ts';
 import type { Change } from '../../src/resources/resource.ts';
