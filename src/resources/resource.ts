@@ -147,7 +147,7 @@ export interface ResourceKind<K extends Kind = Kind> {
   /** Lists the managed policies that the declaration names. */
   policies?(declaration: Declaration): readonly PolicyReference[];
   /** Lists the ARNs of further roles that its calls pass to the service, those that it has at the start included. */
-  passedRoles?(declaration: Declaration, start: State | undefined): readonly string[];
+  passedRoles?(declaration: Pick<Declaration, 'role'>, start: State | undefined): readonly string[];
   /** Lists the calls that no mode makes for any of the declarations. */
   neverSent?(declarations: readonly Declaration[]): readonly Call[];
   /**
