@@ -8,7 +8,7 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   read: () => (/* binding */ read)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1408);

@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   apply: () => (/* binding */ apply)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __webpack_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __webpack_require__(2891);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var cancellation = __webpack_require__(7228);
 // EXTERNAL MODULE: ./build/resources/index.js + 2 modules

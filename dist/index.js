@@ -15649,19 +15649,62 @@ function isHttp(value) {
 
 /***/ }),
 
-/***/ 8127:
+/***/ 2891:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qd: () => (/* binding */ isUnknownPrincipal),
-/* harmony export */   RA: () => (/* binding */ CallError),
-/* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
-/* harmony export */   uW: () => (/* binding */ absentAsUndefined),
-/* harmony export */   xS: () => (/* binding */ factsOf),
-/* harmony export */   zR: () => (/* binding */ asError)
-/* harmony export */ });
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3222);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  RA: () => (/* binding */ CallError),
+  uW: () => (/* binding */ absentAsUndefined),
+  zR: () => (/* binding */ asError),
+  xS: () => (/* binding */ factsOf),
+  Qd: () => (/* binding */ isUnknownPrincipal),
+  Y2: () => (/* binding */ mayHaveTakenEffect)
+});
+
+// EXTERNAL MODULE: ./build/runtime/cancellation.js
+var cancellation = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
+var calls = __nccwpck_require__(7414);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __nccwpck_require__(9551);
+;// CONCATENATED MODULE: ./build/aws/call-resource.js
+/** The resource of each call, for messages. */
+
+
+
+/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+function resourceOf(call, input) {
+    const names = input;
+    switch (calls/* CALLS */.q$[call].kind) {
+        case 'role': {
+            const policy = names.PolicyArn ?? names.PolicyName;
+            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
+        }
+        case 'instanceProfile': {
+            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
+            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
+        }
+        case 'policy':
+            return `policy ${names.PolicyArn ?? '?'}`;
+        case 'oidcProvider':
+            return (0,arn/* resourceOfArn */.$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
+        case 'account':
+            return 'the account';
+        default:
+            return `${(0,calls/* labelOf */.Wy)(calls/* CALLS */.q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
+    }
+}
+/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
+function profileIdOf({ profileId, resourceArn }) {
+    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
+    return id === undefined || (0,placeholder/* parsePlaceholder */.$z)(id) !== undefined ? undefined : id;
+}
+
+;// CONCATENATED MODULE: ./build/aws/errors.js
 /**
  * The meaning of IAM's errors for a run, by code.
  *
@@ -15707,7 +15750,7 @@ class CallError extends Error {
     /** Whether the endpoint has ever responded to this run. */
     endpointResponded;
     constructor(facts, options) {
-        super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
+        super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
         this.code = facts.code;
         this.detail = facts.detail;
         this.call = facts.call;
@@ -15718,11 +15761,11 @@ class CallError extends Error {
     }
     /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
     static from(error, call, input, seen = {}) {
-        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
+        if (error instanceof cancellation/* Cancelled */.c)
+            return seen.mayHaveTakenEffect === true ? new cancellation/* Cancelled */.c(true) : error;
         const facts = factsOf(error);
         if (facts.code === 'AbortError')
-            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
+            return new cancellation/* Cancelled */.c(true);
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
@@ -15898,122 +15941,6 @@ function policyEffects(arn, documents = new Map()) {
     if (name === undefined)
         return { grants: true, denies: true };
     return { grants: !DENY_ONLY.has(name), denies: DENY_ONLY.has(name) || ALLOW_AND_DENY.has(name) };
-}
-
-
-/***/ }),
-
-/***/ 3222:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KU: () => (/* binding */ resourceOf),
-/* harmony export */   YQ: () => (/* binding */ statementsFor),
-/* harmony export */   a3: () => (/* binding */ profileArns),
-/* harmony export */   e6: () => (/* binding */ receiver),
-/* harmony export */   eV: () => (/* binding */ mergeActions)
-/* harmony export */ });
-/* unused harmony export statementFor */
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3385);
-/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
-/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9551);
-/**
- * The resource of each call and the permissions it needs, for messages; `docs/permissions.md` is generated from them too.
- *
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
- */
-
-
-
-/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
-function resourceOf(call, input) {
-    const names = input;
-    switch (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
-        case 'role': {
-            const policy = names.PolicyArn ?? names.PolicyName;
-            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
-        }
-        case 'instanceProfile': {
-            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
-            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
-        }
-        case 'policy':
-            return `policy ${names.PolicyArn ?? '?'}`;
-        case 'oidcProvider':
-            return (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
-        case 'account':
-            return 'the account';
-        default:
-            return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
-    }
-}
-/** Returns the smallest statement that allows one of the actions that IAM checks for a call. */
-function statementFor(call, input, context, action) {
-    const names = input;
-    const [passed = ''] = names.roleArns ?? [];
-    const role = names.RoleName === undefined && passed.startsWith('arn:')
-        ? passed
-        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(passed)?.name);
-    if (action === 'iam:PassRole') {
-        const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context.partition) } };
-        return { Effect: 'Allow', Action: [action], Resource: [role], Condition };
-    }
-    return { Effect: 'Allow', Action: [action], Resource: [resource()] };
-    function resource() {
-        switch (action === (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call) ? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) : _calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
-            case 'role':
-                return role;
-            case 'instanceProfile':
-                return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
-            case 'policy':
-                return names.PolicyArn ?? '*';
-            case 'oidcProvider':
-                return names.OpenIDConnectProviderArn ?? '*';
-            case 'account':
-                return '*';
-            default:
-                return profileArns((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call), context, profileIdOf(names));
-        }
-    }
-}
-/**
- * Returns the statements that allow a denied call: with its own action also those that IAM checks next, for tags and for
- * passing a role. One denied run is enough to learn them all.
- */
-function statementsFor(call, input, context, denied) {
-    const own = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call);
-    if (denied !== undefined && denied !== own)
-        return [statementFor(call, input, context, denied)];
-    return mergeActions([own, ..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds].map((action) => statementFor(call, input, context, action)));
-}
-/** Merges statements that differ only by their actions. */
-function mergeActions(statements) {
-    const groups = Map.groupBy(statements, ({ Resource, Condition }) => JSON.stringify([Resource, Condition]));
-    return [...groups.values()].flatMap(([first, ...others]) => first === undefined
-        ? []
-        : [{ ...first, Action: [...new Set([first, ...others].flatMap(({ Action }) => Action))] }]);
-}
-/** Returns the service that a call passes a role to. */
-function receiver(call, partition) {
-    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) !== 'iam')
-        return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call)}.amazonaws.com`;
-    // Sources differ on EC2's name in China.
-    return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
-}
-/** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */
-function iamArn(kind, { named, partition, account }, path, name = '*') {
-    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
-        ? named
-        : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
-}
-/** Builds the ARN of a service's profile in any region; of all profiles without an id. */
-function profileArns(service, { partition, account }, id = '*') {
-    return `arn:${partition}:${service}:*:${account ?? '*'}:profile/${id}`;
-}
-/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
-function profileIdOf({ profileId, resourceArn }) {
-    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
-    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
 }
 
 
@@ -16582,7 +16509,7 @@ function withoutPrincipal(document, isPrincipal) {
 /* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2891);
 /** The run as the runner's environment describes it: its server, its repository, and the event that triggered it. */
 
 
@@ -17022,7 +16949,7 @@ function distance(a, b, limit) {
 /* harmony export */   oL: () => (/* binding */ masksAccountId),
 /* harmony export */   wK: () => (/* binding */ readValue)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
@@ -17202,8 +17129,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   DB: () => (/* binding */ reservedPathProblem)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __nccwpck_require__(2891);
 // EXTERNAL MODULE: ./build/github/context.js
 var context = __nccwpck_require__(9009);
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -18262,8 +18189,8 @@ async function declareSweep(env) {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
 var partition = __nccwpck_require__(3305);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __nccwpck_require__(2891);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -19427,7 +19354,7 @@ async function sweepRoles(settings, run, env, ports, portsFor) {
 /* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
 /* harmony export */   dG: () => (/* binding */ NotConverged)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /** Observes again until IAM's answers are consistent or the time is over. */
@@ -19788,7 +19715,7 @@ function keptNotices(declaration, actual, resolved) {
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 /* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7357);
@@ -20002,7 +19929,7 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
 /* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8515);
 /** Many roles in parallel. */
@@ -20089,7 +20016,7 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ reconcile)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2175);
@@ -20916,7 +20843,7 @@ function mapText(blocks, change) {
 /* harmony export */   md: () => (/* binding */ worstFirst),
 /* harmony export */   sk: () => (/* binding */ nextStep)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7228);
@@ -21964,7 +21891,7 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 
@@ -22681,7 +22608,7 @@ function sizeOf(document) {
 /* harmony export */   ZZ: () => (/* binding */ lastUseText),
 /* harmony export */   yC: () => (/* binding */ lastUse)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
@@ -22818,7 +22745,7 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /* harmony export */   d_: () => (/* binding */ LABEL),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
