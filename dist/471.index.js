@@ -122,6 +122,13 @@ function foreignProperties(history, actual, kind) {
     const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
     return [...keys].filter((key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)));
 }
+/** Returns the state as a rollback can restore it. */
+function restorable(start) {
+    return Object.fromEntries(resources/* RESOURCES */.e.map((kind) => {
+        const resource = start[kind.kind];
+        return [kind.kind, resource && (kind.restorable?.(resource) ?? resource)];
+    }));
+}
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 function fillMissing(seen, start) {
     return Object.fromEntries((0,resources_properties/* kindsOf */.tG)(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
@@ -501,7 +508,7 @@ async function settleFailure(error, restoreTo, sent, { declaration, run, ports, 
         return { ...kept, kind: 'destroying' };
     if (!run.rollbackOnFailure)
         return { ...kept, kind: 'kept' };
-    return rollBack(declaration, restoreTo, sent, ports);
+    return rollBack(declaration, restorable(restoreTo), sent, ports);
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual, sent, { declaration }) {

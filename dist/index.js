@@ -21508,6 +21508,7 @@ const role = {
     },
     // A principal that was just created reads as its bare id at first.
     undecided: ({ trust }) => ((0,policy_document/* deletedPrincipals */.lc)(trust).length > 0 ? ['trust'] : []),
+    restorable: (actual) => ({ ...actual, trust: (0,trust_merge/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
 };
 function desired(declaration, { role: actual }, resolved) {
     const declared = declaration.role;

@@ -24,7 +24,14 @@ import { Refusal, refusals } from './ownership.ts';
 import { observe, plan } from './plan.ts';
 import { limitsFor } from './policies.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
-import { fillMissing, ForeignWriteError, isOverwritten, rollbackTarget, stateHistory } from './rollback.ts';
+import {
+  fillMissing,
+  ForeignWriteError,
+  isOverwritten,
+  restorable,
+  rollbackTarget,
+  stateHistory,
+} from './rollback.ts';
 import { identities, type Sent } from './send.ts';
 
 export interface ApplyRequest {
@@ -126,7 +133,7 @@ async function settleFailure(
   }
   if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
   if (!run.rollbackOnFailure) return { ...kept, kind: 'kept' };
-  return rollBack(declaration, restoreTo, sent, ports);
+  return rollBack(declaration, restorable(restoreTo), sent, ports);
 }
 
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */

@@ -166,6 +166,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   notices?(declaration: Declaration, actual: State): readonly string[];
   /** Returns the properties whose observed value does not identify its writer. */
   undecided?(actual: Kinds[K]): readonly string[];
+  /** Returns the resource as a rollback can restore it: IAM refuses some values that it returns. */
+  restorable?(actual: Kinds[K]): Kinds[K];
   /** @throws InconsistentReadError if the resources of one observation contradict each other */
   assertConsistent?(declaration: Declaration, actual: State): void;
 }

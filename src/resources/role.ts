@@ -3,7 +3,7 @@ import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { withoutPrincipal } from '../aws/trust-merge.ts';
 import { nameOnlySubjects } from '../aws/github-subjects.ts';
-import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';
+import { deletedPrincipals, encodeDocument, isDeletedPrincipal } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import {
   change,
@@ -94,6 +94,7 @@ export const role: ResourceKind<'role'> = {
   },
   // A principal that was just created reads as its bare id at first.
   undecided: ({ trust }) => (deletedPrincipals(trust).length > 0 ? ['trust'] : []),
+  restorable: (actual) => ({ ...actual, trust: withoutPrincipal(actual.trust, isDeletedPrincipal) }),
 };
 
 function desired(
