@@ -122,7 +122,7 @@ export function restorable(start: State): State {
   return Object.fromEntries(
     RESOURCES.map((kind) => {
       const resource = start[kind.kind];
-      return [kind.kind, resource && (kind.restorable?.(resource as never) ?? resource)];
+      return [kind.kind, resource && (kind.restorable?.(resource) ?? resource)];
     }),
   );
 }
