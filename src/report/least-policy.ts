@@ -67,8 +67,8 @@ export function callerPolicy(
   {
     partition,
     account = '*',
-    waitFor,
-    ec2ImageId = '',
+    'wait-for': waitFor,
+    'ec2-image-id': ec2ImageId = '',
   }: Partial<RunSettings> & { readonly partition: string; readonly account: string | undefined },
 ): CallerPolicy {
   const declarations = outcomes.map(({ declaration }) => declaration);
