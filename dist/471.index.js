@@ -150,9 +150,7 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     const sendChange = async (change, previous) => {
         // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
         const previousDone = await previous;
-        const prerequisites = plan.changes
-            .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
-            .map(async (other) => outcomes.get(other));
+        const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
         const ready = await Promise.all(prerequisites);
         if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
             return false;
@@ -191,6 +189,12 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     begin.resolve(true);
     await Promise.all(outcomes.values());
     return { conflicts, failure };
+}
+/** Lists the changes of other kinds that must take effect before. */
+function prerequisitesOf(change, { changes }) {
+    const waits = ({ kind, after }, other) => kind !== other.kind && after?.includes(other.api) === true;
+    const at = changes.indexOf(change);
+    return changes.filter((other, index) => waits(change, other) && (index < at || !waits(other, change)));
 }
 /** Looks identities up in the responses of this run, then in its observation. */
 function identities(sent, observed) {

@@ -16084,6 +16084,7 @@ function withoutPlaceholders(input, resolve) {
 /* harmony export */   UD: () => (/* binding */ canonicalDocument),
 /* harmony export */   YK: () => (/* binding */ parseStatements),
 /* harmony export */   _H: () => (/* binding */ sameDocument),
+/* harmony export */   g1: () => (/* binding */ isDeletedPrincipal),
 /* harmony export */   gI: () => (/* binding */ splitAt),
 /* harmony export */   lc: () => (/* binding */ deletedPrincipals),
 /* harmony export */   w8: () => (/* binding */ decodeDocument)
@@ -16155,9 +16156,11 @@ function parseStatements(document) {
 /** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
 function deletedPrincipals(document) {
     const principals = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-    return [
-        ...new Set(principals.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal))),
-    ].map((principal) => principal.slice('AWS:'.length));
+    const names = principals.map((principal) => principal.replace(/^AWS:/, ''));
+    return [...new Set(names.filter(isDeletedPrincipal))];
+}
+function isDeletedPrincipal(principal) {
+    return /^A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal);
 }
 function canonicalStatement(statement) {
     if (!isObject(statement))
@@ -16352,11 +16355,12 @@ function covers(wide, narrow) {
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(wide, narrow) {
     return [...wide].every(([test, values]) => {
-        const narrower = narrow.get(test);
-        if (narrower?.every((value) => values.includes(value)) !== true)
-            return false;
-        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-        return exact || narrower.length === values.length;
+        const first = narrow.get(test);
+        // A key that the first test requires exists, so `IfExists` makes no difference.
+        const second = first && narrow.get(test.replace(' ', 'IfExists '));
+        const exact = /^(String|Arn)(Equals|Like) /.test(test);
+        return [first, second].some((narrower) => narrower?.every((value) => values.includes(value)) === true &&
+            ((exact && narrower.length > 0) || narrower.length === values.length));
     });
 }
 /**
@@ -16423,8 +16427,9 @@ function version(document) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ intersectTrust),
-/* harmony export */   P: () => (/* binding */ withoutPrincipal)
+/* harmony export */   $s: () => (/* binding */ DENY_ALL),
+/* harmony export */   OU: () => (/* binding */ intersectTrust),
+/* harmony export */   PA: () => (/* binding */ withoutPrincipal)
 /* harmony export */ });
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
 /* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
@@ -16433,13 +16438,21 @@ function version(document) {
 
 /**
  * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
- * has the denials of both. Without a common principal it allows none.
+ * has the denials of both. Without a common principal it allows none. IAM refuses principals that were deleted, so it has none.
+ *
+ * @param onUnknown receives statements whose intersection is unknown, so that it is left out
  */
-function intersectTrust(a, b) {
-    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b))
+function intersectTrust(a, b, onUnknown = () => undefined) {
+    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b)) {
+        onUnknown();
         return DENY_ALL;
-    const [before, after] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(a), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(b)];
-    const common = before.allows.flatMap((first) => after.allows.flatMap((second) => intersectStatements(first, second)));
+    }
+    const parts = (document) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(withoutPrincipal(document, _policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isDeletedPrincipal */ .g1));
+    const [before, after] = [parts(a), parts(b)];
+    const pairs = before.allows.flatMap((first) => after.allows.map((second) => intersectStatements(first, second)));
+    if (pairs.includes(undefined))
+        onUnknown();
+    const common = pairs.flatMap((pair) => pair ?? []);
     const denials = [...before.denies, ...after.denies].map(({ json }) => json);
     const Version = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) === (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(b) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) : '2012-10-17';
     return {
@@ -16447,7 +16460,7 @@ function intersectTrust(a, b) {
         Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
     };
 }
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, undefined if unknown. */
 function intersectStatements(first, second) {
     if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second, first))
         return [first.json];
@@ -16455,24 +16468,49 @@ function intersectStatements(first, second) {
         return [second.json];
     const { Condition: firstCondition, ...json } = first.json;
     const { Condition: secondCondition, ...rest } = second.json;
+    let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
+    const apart = [];
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [x, y] = [first, second].map(({ fields: values }) => values.get(field)?.[0]);
+        const [xs = [], ys = []] = [first, second].map(({ fields: values }) => values.get(field));
+        const [[x], [y]] = [xs, ys];
         if (x === undefined || y === undefined)
             return [field, json[field] === rest[field] ? json[field] : undefined];
-        return [field, (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y) ? json[field] : (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x) ? rest[field] : undefined];
+        if (field === 'NotAction')
+            return [field, [...new Set([...xs, ...ys])]];
+        if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y))
+            return [field, json[field]];
+        if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
+            return [field, rest[field]];
+        const member = memberOf(x, y) ?? memberOf(y, x);
+        if (member === undefined) {
+            if (!field.startsWith('Not') && !/[*?]|:sts:/.test(x + y))
+                apart.push(field);
+            return [field, undefined];
+        }
+        // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
+        condition &&= bothConditions(condition, { StringEquals: { 'aws:PrincipalArn': member } });
+        return [field, memberOf(x, y) === undefined ? x : y];
     });
-    const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
-    if (Condition === undefined || fields.some(([, value]) => value === undefined))
+    if (apart.length > 0 || condition === 'never')
         return [];
-    return [{ ...Object.fromEntries(fields), Condition }];
+    if (condition === undefined || fields.some(([, value]) => value === undefined))
+        return undefined;
+    return [{ ...Object.fromEntries(fields), Condition: condition }];
 }
-/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
+/** Returns the ARN of a role or user if the other principal is its account. */
+function memberOf(principal, account) {
+    const [, arn, id] = /^AWS:(arn:[\w-]+:iam::(\d{12}):(?:role|user)\/.+)$/.exec(principal) ?? [];
+    return id !== undefined && account === `AWS:${id}` ? arn : undefined;
+}
+/** Returns a condition that holds only if both do; `never` if none can, undefined if that is unknown. */
 function bothConditions(a, b) {
+    if (a === 'never')
+        return a;
     const result = {};
     for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
         const tests = (result[operator] ??= {});
         for (const [key, value] of Object.entries(asMap(keys))) {
-            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+            const written = sameKeyIn(tests, key) ?? key;
             const earlier = tests[written];
             if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
                 tests[written] = value;
@@ -16480,13 +16518,24 @@ function bothConditions(a, b) {
                 const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
                 const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
                 const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
-                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
-                    return undefined;
-                tests[written] = both;
+                if (both.length > 0 && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
+                    tests[written] = both;
+                else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${'))
+                    return 'never';
+                else {
+                    // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
+                    const second = (result[`${operator}IfExists`] ??= {});
+                    if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined)
+                        return undefined;
+                    second[key] = value;
+                }
             }
         }
     }
     return result;
+}
+function sameKeyIn(tests, key) {
+    return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
 }
 function equal(a, b) {
     return a === b ? [a] : [];
@@ -21562,12 +21611,19 @@ function desiredBoundary({ boundary }, actual, resolved) {
         return actual?.boundary;
     return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
 }
+/** The calls that may limit the access that a profile gives to the role. */
+const LIMITING = [
+    'RemoveRoleFromInstanceProfile',
+    'DisableProfile',
+    'UpdateProfile',
+    'DeleteProfile',
+];
 function planRole({ role: target }, state, limits) {
     const actual = state.role;
     if (target === undefined)
         return actual === undefined ? [] : remove(actual, state, limits);
     if (actual === undefined) {
-        const trustAtCreation = (0,trust_merge/* withoutPrincipal */.P)(target.trust, (arn) => isRoleItself(arn, target));
+        const trustAtCreation = (0,trust_merge/* withoutPrincipal */.PA)(target.trust, (arn) => isRoleItself(arn, target));
         const created = {
             ...target,
             trust: trustAtCreation,
@@ -21578,11 +21634,25 @@ function planRole({ role: target }, state, limits) {
         };
         return [
             create(created),
-            ...(0,role_grants/* planAccess */.SW)({ ...target, trust: trustAtCreation }, created, limits),
+            ...afterLimits((0,role_grants/* planAccess */.SW)({ ...target, trust: trustAtCreation }, created, limits)),
             ...(0,role_grants/* trustChanges */.Mu)(target, trustAtCreation, target.trust),
         ];
     }
-    return [...tags(target, actual), ...settings(target, actual), ...(0,role_grants/* planAccess */.SW)(target, actual, limits)];
+    const access = (0,role_grants/* planAccess */.SW)(target, actual, limits);
+    const tagging = tags(target, actual).map((each) => ({
+        ...each,
+        broadens: readsTags(target, limits) || readsTags(actual, limits),
+    }));
+    return afterLimits([...tagging, ...settings(target, actual), ...access]);
+}
+/** Reports whether a known policy grants or denies by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ inlinePolicies, managedPolicies }, { documents }) {
+    const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
+    return [...inlinePolicies.values(), ...managed].some((document) => document === undefined || /aws:PrincipalTag/i.test(JSON.stringify(document)));
+}
+/** Lets what broadens access wait for the profiles that limit it. */
+function afterLimits(changes) {
+    return changes.map((each) => (each.broadens ? { ...each, after: LIMITING } : each));
 }
 function isRoleItself(arn, { path, name }) {
     return (0,aws_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
@@ -21609,10 +21679,7 @@ function remove(actual, state, limits) {
     const rest = [
         ...(0,role_grants/* planAccess */.SW)(empty, actual, limits, true),
         (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
-    ].map((each) => ({
-        ...each,
-        after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
-    }));
+    ].map((each) => ({ ...each, after: LIMITING }));
     return [...first, ...rest];
 }
 /** Lists the instance profiles with the role that this run does not manage. */
@@ -21747,8 +21814,12 @@ function planProfile(target, actual) {
     const after = target.rolesAnywhereProfile;
     const all = (0,properties/* withDuplicates */.pd)(actual.rolesAnywhereProfile);
     const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+    if (before === undefined && after === undefined)
+        return [];
+    const roleChanges = (0,properties/* differences */.tX)((0,properties/* propertiesOf */.P1)(target.role), (0,properties/* propertiesOf */.P1)(actual.role)).length > 0;
+    const widening = roleChanges ? (0,resource/* beforeWidening */.p7)(target, actual) : [];
     if (before === undefined)
-        return after === undefined ? [] : [roles_anywhere_profile_create(after)];
+        return after === undefined ? [] : [roles_anywhere_profile_create(after, widening)];
     const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
     const summary = after === undefined
         ? 'delete the Roles Anywhere profile'
@@ -21760,11 +21831,11 @@ function planProfile(target, actual) {
         ...removed,
         ...roles_anywhere_profile_tags(after, before),
         ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
-        ...update(after, before),
-        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+        ...update(after, before, widening),
+        ...(after.enabled && !before.enabled ? [enable(before, true, widening)] : []),
     ];
 }
-function roles_anywhere_profile_create(target) {
+function roles_anywhere_profile_create(target, after) {
     const { name, enabled, requireInstanceProperties } = target;
     const input = {
         name,
@@ -21775,7 +21846,7 @@ function roles_anywhere_profile_create(target) {
     };
     const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
     const creates = { ...target, duplicates: [], identity: undefined };
-    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after, creates });
 }
 /**
  * Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. A profile refuses session names unless
@@ -21791,7 +21862,7 @@ function roles_anywhere_profile_settings(profile) {
         ...(profile.acceptRoleSessionName ? { acceptRoleSessionName: true } : {}),
     };
 }
-function update(target, actual) {
+function update(target, actual, widening) {
     const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
     const policies = !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
     const parts = [
@@ -21815,8 +21886,11 @@ function update(target, actual) {
     };
     const wider = target.enabled && admitsMore(target, actual);
     const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };
-    const effect = { broadens: wider, after: ['CreateRole'], sets };
-    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
+    const after = wider ? widening : ['CreateRole'];
+    // One call cannot both precede the role's grants and follow its revocations.
+    const isMixed = wider && actual.enabled && after.length > 1 && admitsMore(actual, target);
+    const summary = `${parts.join('; ')}${isMixed ? ' (last: it limits and extends)' : ''}`;
+    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, summary, { broadens: wider, after, sets })];
 }
 /**
  * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
@@ -21847,12 +21921,12 @@ function difference(noun, target, actual) {
 function shortName(arn) {
     return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
 }
-function enable(profile, enabled) {
+function enable(profile, enabled, after = []) {
     const [api, verb] = enabled
         ? ['EnableProfile', 'enable']
         : ['DisableProfile', 'disable'];
     const input = { profileId: idOf(profile) };
-    const effect = { broadens: enabled, sets: { enabled } };
+    const effect = { broadens: enabled, after, sets: { enabled } };
     return (0,resource/* change */.Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
 }
 function roles_anywhere_profile_remove(profile, summary) {
@@ -21890,16 +21964,9 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
-/**
- * The instance profile: reading it, and the calls that lead from one state to another.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
- */
-
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 
 
 
@@ -21921,7 +21988,7 @@ const instanceProfile = {
             return undefined;
         const profile = await observeInstanceProfile(iam, name);
         // A destroy does not touch the profile of another owner, except to remove the role from it.
-        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
+        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
     },
     desired,
     plan: planInstanceProfile,
@@ -21935,7 +22002,7 @@ const instanceProfile = {
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
         if (profileOnly || role !== undefined || profile?.role?.name !== roleName)
             return;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
 /** Returns the name of the role in the profile, if it is another one than the step's. A destroy leaves its profile to it. */
@@ -21944,7 +22011,7 @@ function otherRole({ roleName }, actual) {
 }
 /** @throws CallError if IAM refuses */
 async function observeInstanceProfile(iam, InstanceProfileName) {
-    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
+    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
     const profile = response?.InstanceProfile;
     if (profile === undefined)
         return undefined;
@@ -21952,7 +22019,7 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
     return {
         name: profile.InstanceProfileName ?? InstanceProfileName,
         path: profile.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(profile.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(profile.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
     };
@@ -21960,65 +22027,67 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 function desired(declaration, { role, instanceProfile: actual }) {
     const declared = declaration.role;
     if (declared === undefined)
-        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
         // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
+        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
     }
     return {
         name: declaration.instanceProfileName,
         path: declared.instanceProfile.path,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
         role: { name: declaration.roleName, id: role?.identity?.id },
         identity: actual?.identity,
     };
 }
-const ROLE_UPDATES = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$).filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind === 'role' && !['read', 'delete'].includes(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].does));
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
-function planInstanceProfile(target, { instanceProfile: before }) {
-    const after = target.instanceProfile;
+function planInstanceProfile(target, actual) {
+    const [after, before] = [target.instanceProfile, actual.instanceProfile];
+    const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
+    // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
+    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual) : [];
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-    const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
+    const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name, entry)];
     if (after === undefined) {
         if (before === undefined)
             return [];
         const { name } = before;
         // A rollback cannot restore a deleted profile with its id, so this is the last call.
-        const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
+        const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ };
         const input = { InstanceProfileName: name };
         const summary = 'delete the instance profile';
-        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
+        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
     }
     return [
         ...removed,
         ...(before === undefined ? [create(after)] : tags(after, before)),
-        ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role)]),
+        ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role, entry)]),
     ];
 }
 function create(target) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(target.tags);
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
     const { name, path: Path } = target;
     const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
     const creates = { ...target, role: undefined, identity: undefined };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 function tags({ name, tags: target }, actual) {
     const named = { InstanceProfileName: name };
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(set) }, ...rest));
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(set) }, ...rest));
 }
-function addRole(InstanceProfileName, role) {
+function addRole(InstanceProfileName, role, after) {
     // The bare name: IAM refuses the role's ARN here.
     const input = { InstanceProfileName, RoleName: role.name };
     const summary = `put role/${role.name} into the profile`;
-    const effect = { broadens: true, adds: true, after: ['CreateRole'], sets: { role } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
+    const effect = { broadens: true, adds: true, after, sets: { role } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
-function removeRole(InstanceProfileName, RoleName) {
+function removeRole(InstanceProfileName, RoleName, after) {
     const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
-    const effect = { sets: { role: undefined } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
+    const effect = { after, sets: { role: undefined } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
 
@@ -22219,7 +22288,9 @@ function canonical(value) {
 /* harmony export */   Wy: () => (/* reexport safe */ _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__.Wy),
 /* harmony export */   Zg: () => (/* binding */ change),
 /* harmony export */   dR: () => (/* binding */ DEFAULT_LIMITS),
+/* harmony export */   gZ: () => (/* binding */ ROLE_UPDATES),
 /* harmony export */   gh: () => (/* binding */ InconsistentReadError),
+/* harmony export */   p7: () => (/* binding */ beforeWidening),
 /* harmony export */   sj: () => (/* binding */ ABSENT)
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
@@ -22234,6 +22305,11 @@ function change(api, name, input, summary, further = {}) {
     const kind = _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].kind;
     const resource = `${(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${name}`;
     return { api, input, kind, resource, action, summary, broadens: false, ...further };
+}
+const ROLE_UPDATES = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$).filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind === 'role' && !['read', 'delete'].includes(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].does));
+/** Lists the calls that precede a profile's wider access to the role: its creation, or all updates, which may revoke. */
+function beforeWidening({ role: target }, { role: actual }) {
+    return target === undefined || actual === undefined ? ['CreateRole'] : ROLE_UPDATES;
 }
 /** Identifies a change, also across plans. */
 function changeKey({ api, input }) {
@@ -22297,11 +22373,11 @@ function planAccess(target, actual, limits, deleting = false) {
     const changes = deleting
         ? (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutIdleLifts */ .rd)(explained, actual, limits)
         : explained.map((step) => step.change);
-    const meanwhile = transitionalTrust(target, actual, {
+    const [meanwhile, reason] = transitionalTrust(target, actual, {
         grows: boundary.widens || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(target, actual, limits),
         shrinks: boundary.narrows || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(actual, target, limits),
     });
-    const before = trustChanges(target, actual.trust, meanwhile);
+    const before = trustChanges(target, actual.trust, meanwhile, reason);
     const after = trustChanges(target, meanwhile, target.trust);
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
     if (!boundary.widens)
@@ -22340,21 +22416,29 @@ function policiesThatDecide(target, actual) {
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
     return [...new Set([...moved.filter((arn) => !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn)), ...swapped])];
 }
-/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+/**
+ * Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. The reason is
+ * there if it may interrupt a principal that both ends trust.
+ */
 function transitionalTrust(target, actual, { grows, shrinks }) {
-    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(actual.trust, target.trust) || !(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(target.trust, actual.trust))
-        return actual.trust;
-    if (grows && shrinks)
-        return (0,_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .O)(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
+    const [before, after] = [actual.trust, target.trust];
+    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after) || !(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after))
+        return [after];
+    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(after, before))
+        return [before];
+    if (!grows || !shrinks)
+        return [grows ? after : before];
+    let reason;
+    const common = (0,_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .OU)(before, after, () => (reason = 'the trust in common is unknown'));
+    const quota = Math.max(_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .TRUST_POLICY_QUOTA */ .jO, (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(before), (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(after));
+    return (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(common) > quota ? [_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .DENY_ALL */ .$s, _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP] : [common, reason];
 }
-function trustChanges(role, before, after) {
+function trustChanges(role, before, after, reason) {
     if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after))
         return [];
     const wider = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after);
-    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+    const because = reason === undefined ? '' : ` (first: ${reason})`;
+    const summary = `${wider ? 'update' : 'narrow'} the trust policy${because}`;
     const input = { RoleName: role.name, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(after) };
     const effect = { broadens: wider, sets: { trust: after } };
     return [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
