@@ -26,7 +26,7 @@ export const modules = {
 /** Never throws: the outcome has the failure. */
 async function read(declaration, run, ports) {
     const outcome = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_6__/* .unknownOutcome */ .b)(run, declaration);
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     const observed = (each) => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .observe */ .lB)(ports.iam, each), deadline);
     try {
         let state = await observed(declaration);

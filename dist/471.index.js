@@ -437,7 +437,7 @@ var policies = __webpack_require__(2797);
 async function apply(request) {
     const { declaration, run, ports } = request;
     const sent = [];
-    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
     let observed = request.start;
     /** The state at the start, with the changes that other writers made since. */
     let restoreTo = request.start;
@@ -506,7 +506,7 @@ async function settleFailure(error, restoreTo, sent, { declaration, run, ports, 
     }
     if (declaration.role === undefined)
         return { ...kept, kind: 'destroying' };
-    if (!run.rollbackOnFailure)
+    if (!run['rollback-on-failure'])
         return { ...kept, kind: 'kept' };
     return rollBack(declaration, restorable(restoreTo), sent, ports);
 }

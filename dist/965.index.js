@@ -74,7 +74,7 @@ function leastStatements(declared, place, isNeeded) {
  *
  * @param ec2ImageId the image with which `wait-for: ec2` asks EC2
  */
-function callerPolicy(declared, { waitFor, ec2ImageId = '', ...place }) {
+function callerPolicy(declared, { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }) {
     const declarations = declared.map(({ declaration }) => declaration);
     const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
     // STS allows its call to every caller.

@@ -16945,7 +16945,6 @@ function distance(a, b, limit) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
 /* harmony export */   LO: () => (/* binding */ inputVariable),
-/* harmony export */   LW: () => (/* binding */ emptyGuard),
 /* harmony export */   oL: () => (/* binding */ masksAccountId),
 /* harmony export */   wK: () => (/* binding */ readValue)
 /* harmony export */ });
@@ -16967,38 +16966,42 @@ function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 /**
- * Reads and validates inputs. An input that is empty has its default, unless it is a guard.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
  */
 async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, keysOnly = false) {
     const problems = [];
-    const settings = {};
+    const values = {};
     for (const name of names) {
-        const given = env[inputVariable(name)];
-        const text = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given ?? '', _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].kind);
-        const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
-        if (given !== undefined && text === '' && spec.guard === true) {
-            problems.push({ input: name, message: emptyGuard(spec) });
+        // Only the runner evaluates the expression for the owner.
+        const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
+        if (given === undefined)
             continue;
-        }
-        const written = text === '' ? defaultOf(name, env) : text;
-        const { value, problems: invalid } = await readValue(name, written, keysOnly);
+        const text = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given, _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].kind);
+        const { value, problems: invalid } = await readValue(name, text === '' ? null : text, keysOnly);
         problems.push(...invalid);
         if (value !== undefined)
-            settings[name] = value;
+            values[name] = value;
     }
-    return { settings, problems };
+    return { settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY, ...values }, problems };
 }
-/** Reads an input's value, or the text of it. Returns no value if it is not valid. */
-async function readValue(name, written, keysOnly) {
-    if (written === undefined)
+/** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
+async function readValue(name, given, keysOnly) {
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { kind, constraint, guard } = spec;
+    const text = typeof given === 'string' ? (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given, kind) : given;
+    const isEmpty = text === null || text === '';
+    if (isEmpty && guard === true)
+        return { problems: [{ input: name, message: emptyGuard(spec) }] };
+    // In a manifest, the empty text of a string overrides the default.
+    if (isEmpty && (given === null || kind !== 'string'))
         return { problems: [] };
-    const { kind, constraint } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const written = kind === 'string' ? given : text;
     try {
         const parsed = typeof written === 'string' ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(written, kind) : written;
-        const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name], parsed, keysOnly);
+        const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(spec, parsed, keysOnly);
         const invalid = violations(name, value);
         const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
         return invalid.length > 0 ? { problems } : { value, problems };
@@ -17009,8 +17012,8 @@ async function readValue(name, written, keysOnly) {
     }
 }
 /** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
-function emptyGuard({ default: standard = '' }) {
-    const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
+function emptyGuard({ default: standard }) {
+    const remedy = standard === undefined ? '' : `, or write its default, ${standard.toString()}`;
     return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
@@ -17020,13 +17023,6 @@ function hints(name, text, isInvalid) {
         return [];
     const hint = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .foldedHint */ .w8)(text, kind);
     return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
-/** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
-function defaultOf(name, env) {
-    if (name === 'owner')
-        return env['GITHUB_REPOSITORY'];
-    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
-    return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 /**
  * Returns the problems of a value that its schema refuses, one for each wrong item of a list or entry of a map. The path names
@@ -17111,7 +17107,7 @@ function intendedWord(name, value) {
  * also if this input itself is wrong.
  */
 function masksAccountId(env) {
-    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
+    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? `${_table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY['mask-account-id']}`);
 }
 
 
@@ -17228,7 +17224,7 @@ async function declareRole(settings, namesOnly, env, problems) {
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
         problems.push(OWNER_MISSING);
     }
-    if (settings.mode === 'destroy' && settings.adopt === true)
+    if (settings.mode === 'destroy' && settings.adopt)
         problems.push(ADOPT_IN_DESTROY);
     const role = namesOnly ? undefined : await parseRole(settings, env, problems);
     const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
@@ -17240,7 +17236,7 @@ async function declareRole(settings, namesOnly, env, problems) {
         rolesAnywhereName,
         owner: settings.owner,
         repositoryId: (0,context/* repositoryIdOf */.Bu)(settings.owner, env),
-        adopt: settings.adopt ?? false,
+        adopt: settings.adopt,
         role,
     };
 }
@@ -17272,7 +17268,7 @@ function nameOfRolesAnywhere(settings, roleName, problems) {
     return roleName;
 }
 async function parseRole(settings, env, problems) {
-    const path = settings['role-path'] ?? '/';
+    const path = settings['role-path'];
     if ((0,arn/* isReservedPath */.QO)(path))
         problems.push(reservedPathProblem(path));
     const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
@@ -17299,12 +17295,12 @@ async function parseRole(settings, env, problems) {
         description: asRead(settings['role-description'] ?? ''),
         trust,
         gitHubTrust,
-        maxSessionDuration: settings['max-session-duration'] ?? 3600,
+        maxSessionDuration: settings['max-session-duration'],
         boundary: settings['permissions-boundary'] === 'unchanged' ? undefined : settings['permissions-boundary'],
         policies: settings['policy-arns'] ?? [],
         inlinePolicies,
         tags,
-        instanceProfile: (settings['instance-profile'] ?? true)
+        instanceProfile: settings['instance-profile']
             ? {
                 path: settings['instance-profile-path'] ?? path,
                 tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
@@ -17352,7 +17348,7 @@ async function declareTrust(settings, env, problems) {
         problems.push({ input, message: tooLong });
     const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
     problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true })));
-    if (settings['allow-public-trust'] !== true) {
+    if (!settings['allow-public-trust']) {
         const remedy = 'To accept it anyway, set allow-public-trust: true';
         problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
     }
@@ -17401,7 +17397,7 @@ function serviceLinkedProblems(settings) {
     })));
 }
 function declarePrune(settings, problems) {
-    const items = settings.prune ?? ['all'];
+    const items = settings.prune;
     const others = items.filter((item) => item !== 'roles');
     if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
         problems.push({
@@ -17510,7 +17506,7 @@ const BOOLEAN = {
     constraint: 'true or false',
 };
 /** A boolean that is false unless it is set, and that an empty value does not set. */
-const SWITCH = { ...BOOLEAN, default: 'false', guard: true };
+const SWITCH = { ...BOOLEAN, default: false, guard: true };
 /** Returns the part of a row whose value is one of some words; the first is the default. */
 function oneOf(...words) {
     const constraint = `one of ${words.join(', ')}`;
@@ -17586,6 +17582,7 @@ const GITHUB_WORKFLOWS = {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  zY: () => (/* binding */ DEFAULTS),
   mc: () => (/* binding */ INPUTS),
   Qh: () => (/* binding */ INPUT_NAMES),
   x3: () => (/* reexport */ schemas/* MAX_TAGS */.x3),
@@ -17613,14 +17610,14 @@ const RUN_INPUTS = {
     },
     'rollback-on-failure': {
         ...schemas/* BOOLEAN */.Jx,
-        default: 'true',
+        default: true,
         description: "roll back this run's changes if it fails permanently",
         guard: true,
         group: 'Safety',
     },
     'timeout-seconds': {
         ...(0,schemas/* seconds */.YA)(1, 3600),
-        default: '120',
+        default: 120,
         description: 'seconds from the first write until IAM shows the declared state, 1 to 3600',
         modes: schemas/* OTHER_MODES */.MO,
         group: 'Run',
@@ -17648,7 +17645,7 @@ const RUN_INPUTS = {
     },
     'sweep-after': {
         ...(0,schemas/* seconds */.YA)(0, 31_536_000),
-        default: '3600',
+        default: 3600,
         description: '`sweep` keeps roles that were created or last used less than this number of seconds ago',
         guard: true,
         modes: ['sweep'],
@@ -17669,7 +17666,7 @@ const RUN_INPUTS = {
     },
     'github-token': {
         ...(0,schemas/* text */.Qq)('^[!-~]+$', 'a GitHub token: visible ASCII characters on one line'),
-        default: '${{ github.token }}',
+        expression: '${{ github.token }}',
         secret: true,
         description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
         modes: schemas/* OTHER_MODES */.MO,
@@ -17772,7 +17769,7 @@ const INPUTS = {
     },
     'max-session-duration': {
         ...(0,schemas/* seconds */.YA)(3600, 43_200),
-        default: '3600',
+        default: 3600,
         description: 'seconds that a session of the role may last, 3600 to 43200',
         declares: 'role.maxSessionDuration',
         group: 'Role',
@@ -17814,7 +17811,7 @@ const INPUTS = {
     },
     'instance-profile': {
         ...schemas/* BOOLEAN */.Jx,
-        default: 'true',
+        default: true,
         description: '`false`: the role has no instance profile, and one of the same owner is deleted',
         group: 'Profiles',
     },
@@ -17889,7 +17886,7 @@ const INPUTS = {
     },
     prune: {
         kind: 'list',
-        default: 'all',
+        default: ['all'],
         schema: {
             type: 'array',
             items: {
@@ -17904,7 +17901,7 @@ const INPUTS = {
     },
     owner: {
         ...schemas/* TAG_VALUE */.Dx,
-        default: '${{ github.repository }}',
+        expression: '${{ github.repository }}',
         description: 'value of the owner tag; the step changes only resources that have it',
         guard: true,
         modes: ['destroy', 'sweep'],
@@ -17919,6 +17916,7 @@ const INPUTS = {
     ...RUN_INPUTS,
 };
 const INPUT_NAMES = Object.keys(INPUTS);
+const DEFAULTS = Object.fromEntries(Object.entries(INPUTS).flatMap(([name, row]) => ('default' in row ? [[name, row.default]] : [])));
 function isInputName(name) {
     return Object.hasOwn(INPUTS, name);
 }
@@ -18021,7 +18019,7 @@ function trustHints(trust, settings) {
     const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
     const hints = [];
     const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
-    if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile)
+    if (settings['instance-profile'] && principals.length > 0 && !usesProfile)
         hints.push('EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it');
     const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}`);
     const withoutAudience = allowing.some(({ fields, conditions }) => fields.get('Principal')?.some(isGitHub) &&
@@ -18054,22 +18052,10 @@ var runtime_clock = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/inputs/declaration.js
 /** Returns the settings of the whole run. */
 function runSettings(settings) {
-    const mode = settings.mode ?? 'apply';
+    const { mode } = settings;
     const removes = mode === 'destroy' || mode === 'sweep';
-    const digest = settings['expected-plan-digest'] ?? 'none';
-    return {
-        // A dry run is the plan of a removal.
-        mode: !removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy',
-        timeoutSeconds: settings['timeout-seconds'] ?? 120,
-        rollbackOnFailure: settings['rollback-on-failure'] ?? true,
-        waitFor: settings['wait-for'] ?? 'iam',
-        ec2ImageId: settings['ec2-image-id'] ?? '',
-        expectedPlanDigest: digest === 'none' ? undefined : digest.replace(/^(?:sha256:)+/, ''),
-        prComment: settings['pr-comment'] ?? 'off',
-        githubToken: settings['github-token'],
-        roleToAssume: settings['role-to-assume'],
-        awsRegion: settings['aws-region'],
-    };
+    // A dry run is the plan of a removal.
+    return { ...settings, mode: !removes ? mode : settings['dry-run'] ? 'plan' : 'destroy' };
 }
 
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
@@ -18112,7 +18098,7 @@ async function declare(env, signal = new AbortController().signal) {
     const { manifest } = settings;
     let declarations;
     if (manifest === undefined) {
-        if (settings.prune?.includes('roles') === true)
+        if (settings.prune.includes('roles'))
             problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
         declarations = [await (0,role/* declareRole */.te)(settings, namesOnly, env, problems)];
     }
@@ -18120,7 +18106,7 @@ async function declare(env, signal = new AbortController().signal) {
         const { declareManifest } = await __nccwpck_require__.e(/* import() */ 563).then(__nccwpck_require__.bind(__nccwpck_require__, 7563));
         declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
     }
-    if (settings['dry-run'] === true && mode === 'apply')
+    if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode'))
         problems.push(DRY_RUN_OF_APPLY);
     const [first] = declarations;
     const subject = manifest ?? (first && `role/${first.roleName}`);
@@ -18149,11 +18135,11 @@ async function declareSweep(env) {
         const message = 'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
         problems.push({ input, message });
     }
-    if ((settings['expected-plan-digest'] ?? 'none') !== 'none') {
+    if (settings['expected-plan-digest'] !== 'none') {
         const message = 'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
         problems.push({ input: 'expected-plan-digest', message });
     }
-    const rolePath = settings['role-path'] ?? '/';
+    const rolePath = settings['role-path'];
     if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
         problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
     }
@@ -18181,7 +18167,6 @@ async function declareSweep(env) {
             rolePath,
             owner,
             repositoryId: (0,context/* repositoryIdOf */.Bu)(owner, env),
-            minimumAgeSeconds: settings['sweep-after'] ?? 3600,
             repository,
         },
     };
@@ -19158,10 +19143,10 @@ function stepMessage(failed, all) {
 /** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(context, outcomes, changes, blocks) {
     const { run, subject, account, env, clock, signal, mask, runner } = context;
-    if (run.prComment === 'off' || signal.aborted)
+    if (run['pr-comment'] === 'off' || signal.aborted)
         return;
     const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
-    if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
+    if (run['pr-comment'] === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
         (0,log/* annotateAll */.u6)(runner, 'notice', [
             `pr-comment: always writes no comment, because the event ${event} has no pull request`,
         ]);
@@ -19181,8 +19166,8 @@ async function comment(context, outcomes, changes, blocks) {
         hideAccount: mask !== undefined,
         // Its last line has the workflow's name.
         render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
-        create: changes || run.prComment === 'always',
-    }, { env, token: run.githubToken, clock, signal });
+        create: changes || run['pr-comment'] === 'always',
+    }, { env, token: run['github-token'], clock, signal });
     (0,log/* annotateAll */.u6)(runner, 'warning', warning === undefined ? [] : [warning]);
 }
 function masked(blocks, mask) {
@@ -19191,7 +19176,7 @@ function masked(blocks, mask) {
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
-    const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run.githubToken];
+    const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run['github-token']];
     const dropped = Object.entries(outputs).flatMap(([name, value]) => {
         const isMasked = (mask !== undefined && mask.mask(value) !== value) ||
             secrets.some((secret = '') => secret !== '' && value.includes(secret));
@@ -19242,14 +19227,15 @@ async function run(env, runner, cancellation) {
 /** Returns the outcomes of the step's roles, and all else that the report needs. */
 async function runStep(request, cancellation, context) {
     const { runner, mask, env, clock, signal } = context;
-    const { awsRegion: region, roleToAssume, prComment, waitFor, ec2ImageId } = request.run;
+    const { run } = request;
+    const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
     const partition = await partitionFor(iam);
     // At once, so that a role that cannot be assumed is one failure and not one of each call.
     if (credentials !== undefined)
         await iam.sdk.config.credentials();
-    else if (mask !== undefined || prComment !== 'off') {
+    else if (mask !== undefined || run['pr-comment'] !== 'off') {
         const { callerAccount } = await __nccwpck_require__.e(/* import() */ 326).then(__nccwpck_require__.bind(__nccwpck_require__, 326));
         context.account = callerAccount(iam, context);
         // A comment needs it at the end; to a mask, every line of the plan may show it.
@@ -19269,14 +19255,14 @@ async function runStep(request, cancellation, context) {
         onPlanned: (plan, actual) => {
             mask?.collect(actual);
             // A check reports the drift itself, not its repair.
-            if (plan.changes.length === 0 || request.run.mode === 'check')
+            if (plan.changes.length === 0 || run.mode === 'check')
                 return;
             runner.group(`Plan for role/${declaration.roleName}`, (0,log/* planLines */.HN)(plan, actual));
         },
-        ...(waitFor === 'ec2' && {
+        ...(run['wait-for'] === 'ec2' && {
             waitForEc2: async (profile, milliseconds) => {
                 const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
-                return waitForEc2(iam, profile, ec2ImageId, ports, milliseconds);
+                return waitForEc2(iam, profile, run['ec2-image-id'], ports, milliseconds);
             },
         }),
         onSent: ({ change, effect }) => {
@@ -19285,9 +19271,9 @@ async function runStep(request, cancellation, context) {
     });
     try {
         const { removals, kept } = await undeclared(request, ports);
-        const swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+        const swept = request.sweep && (await sweepRoles(request.sweep, run, env, ports, portsFor));
         const outcomes = swept?.flatMap(({ outcome }) => outcome ?? []) ??
-            (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], request.run, portsFor));
+            (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], run, portsFor));
         const hints = [...request.hints, ...kept];
         const { attempts } = iam;
         const account = await context.account;
@@ -19307,7 +19293,7 @@ async function undeclared({ declarations, run }, ports) {
     if (declarations.every(({ role }) => role?.manifest === undefined))
         return { removals: [], kept: [] };
     const { undeclaredRoles } = await __nccwpck_require__.e(/* import() */ 671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
-    return undeclaredRoles(declarations, run.timeoutSeconds, ports);
+    return undeclaredRoles(declarations, run['timeout-seconds'], ports);
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, { runner, ...ports }) {
@@ -19339,7 +19325,7 @@ async function sweepRoles(settings, run, env, ports, portsFor) {
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
         Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(729)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9729)),
     ]);
-    const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
+    const pullRequest = pullRequestsOf(settings.repository, run['github-token'], { ...ports, env });
     return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 
@@ -19947,9 +19933,10 @@ const ROLES_AT_ONCE = 10;
  */
 async function reconcileRoles(declarations, run, portsFor) {
     const writes = run.mode === 'apply' || run.mode === 'destroy';
-    const expected = writes ? run.expectedPlanDigest : undefined;
-    if (expected === undefined)
+    const reviewed = run['expected-plan-digest'];
+    if (!writes || reviewed === 'none')
         return inParallel(declarations, run, portsFor);
+    const expected = reviewed.replace(/^(?:sha256:)+/, '');
     if (declarations.length === 1) {
         const checkReviewed = (digest, plan) => {
             (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, digest, plan);
@@ -20083,7 +20070,7 @@ async function reconcile(declaration, run, ports) {
 }
 async function prepare(declaration, run, ports) {
     const { iam, partition } = ports;
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     let start;
     let planned;
     let warnings = [];
@@ -20149,7 +20136,7 @@ async function withReadiness(outcome, applied, run, ports) {
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
     const sent = applied?.sent ?? [];
-    const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
+    const milliseconds = applied?.millisecondsLeft ?? run['timeout-seconds'] * 1000;
     try {
         const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
         return {

@@ -55,13 +55,14 @@ async function runStep(
   context: RunContext,
 ): Promise<Parameters<typeof report>> {
   const { runner, mask, env, clock, signal } = context;
-  const { awsRegion: region, roleToAssume, prComment, waitFor, ec2ImageId } = request.run;
+  const { run } = request;
+  const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
   const partition = await partitionFor(iam);
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (credentials !== undefined) await iam.sdk.config.credentials();
-  else if (mask !== undefined || prComment !== 'off') {
+  else if (mask !== undefined || run['pr-comment'] !== 'off') {
     const { callerAccount } = await import('./report/caller-account.ts');
     context.account = callerAccount(iam, context);
     // A comment needs it at the end; to a mask, every line of the plan may show it.
@@ -80,13 +81,13 @@ async function runStep(
     onPlanned: (plan, actual) => {
       mask?.collect(actual);
       // A check reports the drift itself, not its repair.
-      if (plan.changes.length === 0 || request.run.mode === 'check') return;
+      if (plan.changes.length === 0 || run.mode === 'check') return;
       runner.group(`Plan for role/${declaration.roleName}`, planLines(plan, actual));
     },
-    ...(waitFor === 'ec2' && {
+    ...(run['wait-for'] === 'ec2' && {
       waitForEc2: async (profile, milliseconds) => {
         const { waitForEc2 } = await import('./reconcile/ec2.ts');
-        return waitForEc2(iam, profile, ec2ImageId, ports, milliseconds);
+        return waitForEc2(iam, profile, run['ec2-image-id'], ports, milliseconds);
       },
     }),
     onSent: ({ change, effect }) => {
@@ -95,10 +96,10 @@ async function runStep(
   });
   try {
     const { removals, kept } = await undeclared(request, ports);
-    const swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+    const swept = request.sweep && (await sweepRoles(request.sweep, run, env, ports, portsFor));
     const outcomes =
       swept?.flatMap(({ outcome }) => outcome ?? []) ??
-      (await reconcileRoles([...request.declarations, ...removals], request.run, portsFor));
+      (await reconcileRoles([...request.declarations, ...removals], run, portsFor));
     const hints = [...request.hints, ...kept];
     const { attempts } = iam;
     const account = await context.account;
@@ -117,7 +118,7 @@ async function runStep(
 async function undeclared({ declarations, run }: StepRequest, ports: Ports): Promise<Undeclared> {
   if (declarations.every(({ role }) => role?.manifest === undefined)) return { removals: [], kept: [] };
   const { undeclaredRoles } = await import('./reconcile/prune-roles.ts');
-  return undeclaredRoles(declarations, run.timeoutSeconds, ports);
+  return undeclaredRoles(declarations, run['timeout-seconds'], ports);
 }
 
 /** Returns the provider of the credentials of `role-to-assume`. */
@@ -157,6 +158,6 @@ async function sweepRoles(
     import('./reconcile/sweep.ts'),
     import('./github/lookups.ts'),
   ]);
-  const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
+  const pullRequest = pullRequestsOf(settings.repository, run['github-token'], { ...ports, env });
   return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }

@@ -180,7 +180,7 @@ describe('apply', () => {
 
   test('lists the changes it leaves if rollback-on-failure is false', async () => {
     emulator().setFaults({ rules: [{ action: 'AddRoleToInstanceProfile', error: DENIED }] });
-    const outcome = await run(aDeclaration, { rollbackOnFailure: false });
+    const outcome = await run(aDeclaration, { 'rollback-on-failure': false });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.aftermath).toMatchObject({ kind: 'kept', remaining: [] });
     const sent = outcome.failure?.aftermath?.sent.map(({ change, effect }) => [change.api, effect]);
@@ -482,7 +482,7 @@ describe('reading', () => {
       await clock.sleep(milliseconds, signal);
       late += 30_600;
     };
-    const outcome = await run(aDeclaration, { timeoutSeconds: 5, ports: { clock: { ...slow, sleep } } });
+    const outcome = await run(aDeclaration, { 'timeout-seconds': 5, ports: { clock: { ...slow, sleep } } });
     expect(message(outcome)).toContain('IAM could not be read within 30 s.');
   });
 

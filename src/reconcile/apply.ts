@@ -54,7 +54,7 @@ export type Applied = Pick<Outcome, 'finalState' | 'failure'> & {
 export async function apply(request: ApplyRequest): Promise<Applied> {
   const { declaration, run, ports } = request;
   const sent: Sent[] = [];
-  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
+  const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
   let observed = request.start;
   /** The state at the start, with the changes that other writers made since. */
   let restoreTo = request.start;
@@ -132,7 +132,7 @@ async function settleFailure(
     return { ...kept, kind: 'cancelled', remaining };
   }
   if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
-  if (!run.rollbackOnFailure) return { ...kept, kind: 'kept' };
+  if (!run['rollback-on-failure']) return { ...kept, kind: 'kept' };
   return rollBack(declaration, restorable(restoreTo), sent, ports);
 }
 

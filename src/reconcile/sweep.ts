@@ -59,7 +59,7 @@ export async function sweep(
   ports: SweepPorts,
   portsFor: (declaration: Declaration) => ReconcilePorts,
 ): Promise<readonly SweptRole[]> {
-  const deadline = (): Deadline => new Deadline(ports, run.timeoutSeconds * 1000);
+  const deadline = (): Deadline => new Deadline(ports, run['timeout-seconds'] * 1000);
   const names = await retryUntilConsistent(() => rolesUnder(ports.iam, settings.rolePath), deadline());
   const limit = pLimit(ROLES_AT_ONCE);
   const sweepRole = async (roleName: string): Promise<SweptRole | undefined> => {
@@ -69,7 +69,7 @@ export async function sweep(
       unjudged: false,
     };
     try {
-      const decision = await retryUntilConsistent(() => classify(roleName, settings, ports), deadline());
+      const decision = await retryUntilConsistent(() => classify(roleName, settings, run, ports), deadline());
       if (decision === undefined) return undefined;
       const { request, state, keep, error, instanceProfiles = [] } = decision;
       known = { request, state, unjudged: keep === 'unjudged' };
@@ -113,9 +113,10 @@ export async function rolesUnder(iam: Iam, PathPrefix: string): Promise<string[]
 async function classify(
   name: string,
   settings: SweepSettings,
+  { 'sweep-after': minimumAgeSeconds }: RunSettings,
   { iam, pullRequest, now, signal }: SweepPorts,
 ): Promise<Decision | undefined> {
-  const { minimumAgeSeconds, repository } = settings;
+  const { repository } = settings;
   // Lists leave out tags.
   const role = (await absentAsUndefined(iam.call('GetRole', { RoleName: name })))?.Role;
   const tags = tagsFromIam(role?.Tags);

@@ -111,7 +111,7 @@ export function leastStatements(
  */
 export function callerPolicy(
   declared: readonly Pick<Outcome, 'declaration' | 'start'>[],
-  { waitFor, ec2ImageId = '', ...place }: Partial<RunSettings> & Place,
+  { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }: Partial<RunSettings> & Place,
 ): CallerPolicy {
   const declarations = declared.map(({ declaration }) => declaration);
   const neverSent = RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
