@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   readInlinePolicies: () => (/* binding */ readInlinePolicies)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __webpack_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __webpack_require__(2891);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
 var aws_partition = __webpack_require__(3305);
 // EXTERNAL MODULE: ./build/aws/environment.js
@@ -520,7 +520,7 @@ function inlinePoliciesProblem(declared, kept = new Map()) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
 /** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
 

@@ -8,7 +8,7 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   read: () => (/* binding */ read)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1408);
@@ -26,7 +26,7 @@ export const modules = {
 /** Never throws: the outcome has the failure. */
 async function read(declaration, run, ports) {
     const outcome = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_6__/* .unknownOutcome */ .b)(run, declaration);
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     const observed = (each) => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .observe */ .lB)(ports.iam, each), deadline);
     try {
         let state = await observed(declaration);

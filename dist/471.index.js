@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   apply: () => (/* binding */ apply)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __webpack_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __webpack_require__(2891);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var cancellation = __webpack_require__(7228);
 // EXTERNAL MODULE: ./build/resources/index.js + 2 modules
@@ -122,6 +122,13 @@ function foreignProperties(history, actual, kind) {
     const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
     return [...keys].filter((key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)));
 }
+/** Returns the state as a rollback can restore it. */
+function restorable(start) {
+    return Object.fromEntries(resources/* RESOURCES */.e.map((kind) => {
+        const resource = start[kind.kind];
+        return [kind.kind, resource && (kind.restorable?.(resource) ?? resource)];
+    }));
+}
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 function fillMissing(seen, start) {
     return Object.fromEntries((0,resources_properties/* kindsOf */.tG)(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
@@ -150,9 +157,7 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     const sendChange = async (change, previous) => {
         // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
         const previousDone = await previous;
-        const prerequisites = plan.changes
-            .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
-            .map(async (other) => outcomes.get(other));
+        const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
         const ready = await Promise.all(prerequisites);
         if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
             return false;
@@ -191,6 +196,12 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     begin.resolve(true);
     await Promise.all(outcomes.values());
     return { conflicts, failure };
+}
+/** Lists the changes of other kinds that must take effect before. */
+function prerequisitesOf(change, { changes }) {
+    const waits = ({ kind, after }, other) => kind !== other.kind && after?.includes(other.api) === true;
+    const at = changes.indexOf(change);
+    return changes.filter((other, index) => waits(change, other) && (index < at || !waits(other, change)));
 }
 /** Looks identities up in the responses of this run, then in its observation. */
 function identities(sent, observed) {
@@ -426,7 +437,7 @@ var policies = __webpack_require__(2797);
 async function apply(request) {
     const { declaration, run, ports } = request;
     const sent = [];
-    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
     let observed = request.start;
     /** The state at the start, with the changes that other writers made since. */
     let restoreTo = request.start;
@@ -495,9 +506,9 @@ async function settleFailure(error, restoreTo, sent, { declaration, run, ports, 
     }
     if (declaration.role === undefined)
         return { ...kept, kind: 'destroying' };
-    if (!run.rollbackOnFailure)
+    if (!run['rollback-on-failure'])
         return { ...kept, kind: 'kept' };
-    return rollBack(declaration, restoreTo, sent, ports);
+    return rollBack(declaration, restorable(restoreTo), sent, ports);
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual, sent, { declaration }) {

@@ -9,7 +9,7 @@ export const modules = {
 /* harmony export */   completeGitHubTrust: () => (/* binding */ completeGitHubTrust),
 /* harmony export */   parseGitHubTrust: () => (/* binding */ parseGitHubTrust)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 /* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8821);
 /* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9551);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9009);

@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweep: () => (/* binding */ sweep)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(370);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4364);
@@ -45,7 +45,7 @@ __webpack_require__.r(__webpack_exports__);
  * @throws CallError if the roles cannot be listed
  */
 async function sweep(settings, run, ports, portsFor) {
-    const deadline = () => new _deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const deadline = () => new _deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     const names = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => rolesUnder(ports.iam, settings.rolePath), deadline());
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_8__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_7__/* .ROLES_AT_ONCE */ .u);
     const sweepRole = async (roleName) => {
@@ -55,7 +55,7 @@ async function sweep(settings, run, ports, portsFor) {
             unjudged: false,
         };
         try {
-            const decision = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => classify(roleName, settings, ports), deadline());
+            const decision = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => classify(roleName, settings, run, ports), deadline());
             if (decision === undefined)
                 return undefined;
             const { request, state, keep, error, instanceProfiles = [] } = decision;
@@ -93,8 +93,8 @@ async function rolesUnder(iam, PathPrefix) {
     });
 }
 /** Decides whether to destroy or to keep a role; undefined for a role of another owner or of no pull request. */
-async function classify(name, settings, { iam, pullRequest, now, signal }) {
-    const { minimumAgeSeconds, repository } = settings;
+async function classify(name, settings, { 'sweep-after': minimumAgeSeconds }, { iam, pullRequest, now, signal }) {
+    const { repository } = settings;
     // Lists leave out tags.
     const role = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName: name })))?.Role;
     const tags = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFromIam */ .p6)(role?.Tags);

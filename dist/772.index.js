@@ -1,5 +1,5 @@
 export const id = 772;
-export const ids = [772];
+export const ids = [772,965];
 export const modules = {
 
 /***/ 2772:
@@ -10,13 +10,17 @@ export const modules = {
 /* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
 /* harmony export */ });
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
-/* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3222);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3385);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7414);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
 /* harmony import */ var _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2175);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7228);
 /* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2748);
+/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4965);
 /** The messages of failed runs: what failed, the error, and what to do. */
+
+
 
 
 
@@ -46,10 +50,14 @@ function driftMessage(outcome) {
     ].join('\n');
 }
 /** Reports whether a call is about a role of the declaration, or about none. */
-function concerns({ input }, { roleName, instanceProfileName }) {
-    const { RoleName, InstanceProfileName } = input;
-    return ((RoleName ?? roleName) === roleName &&
-        (InstanceProfileName ?? instanceProfileName) === instanceProfileName);
+function concerns(error, declaration) {
+    const { roleName, instanceProfileName } = withNamesOf(error, declaration);
+    return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
+}
+/** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
+function withNamesOf({ input }, { roleName = '*', instanceProfileName = '*', role } = {}) {
+    const { RoleName = roleName, InstanceProfileName = instanceProfileName } = input;
+    return { roleName: RoleName, instanceProfileName: InstanceProfileName, role };
 }
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
 function describeFailure(error, context) {
@@ -75,7 +83,7 @@ function describeFailure(error, context) {
             'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
         ].join('\n');
     }
-    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA)
+    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA)
         return [error.message, ...advice(error, context)].join('\n');
     if (error.name === 'CredentialsProviderError')
         return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
@@ -127,9 +135,9 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
     ].join('\n');
 }
 function convergenceAdvice(lastError) {
-    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
+    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA))
         return RETRY_ADVICE;
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .Qd)(lastError))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnknownPrincipal */ .Qd)(lastError))
         return UNKNOWN_PRINCIPAL;
     if (lastError.code === 'EntityAlreadyExists')
         return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
@@ -142,7 +150,7 @@ function advice(error, context) {
     const { code, detail } = error;
     if (error.isDenial)
         return accessDenied(error, context);
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isUnknownPrincipal */ .Qd)(error))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnknownPrincipal */ .Qd)(error))
         return [UNKNOWN_PRINCIPAL];
     if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
         return ['No account can have more: remove what is not needed.'];
@@ -183,7 +191,7 @@ const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNA
 function accessDenied(error, context) {
     const others = (context.denied ?? []).filter((other) => other.message !== error.message);
     const denied = [error, ...others];
-    const statements = (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .mergeActions */ .eV)(denied.flatMap((each) => statementsOf(each, context)));
+    const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
     const lines = [
         `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`,
         context.hasCallerPolicy === true
@@ -191,7 +199,7 @@ function accessDenied(error, context) {
             : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
     ];
     if (deniedAction(error) === 'iam:PassRole') {
-        const [service] = [(0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .receiver */ .e6)(error.call, context.partition)].flat();
+        const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_7__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
         lines.unshift(`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`);
     }
     if (others.length > 0)
@@ -203,16 +211,136 @@ function accessDenied(error, context) {
 function deniedAction({ detail }) {
     return /not authorized to perform: ([\w-]+:\w+)/.exec(detail)?.[1];
 }
-/** Returns the statements for a denied call. IAM's message names the action, the resource, and the caller's account. */
-function statementsOf(error, { partition, declaration, start }) {
-    const { call, input, detail } = error;
-    return (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_2__/* .statementsFor */ .YQ)(call, input, {
-        account: /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1],
-        partition,
-        named: /on resource: (arn:\S+)/.exec(detail)?.[1],
-        rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
-        instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
-    }, deniedAction(error));
+/**
+ * Returns the statements for a denied call: with its own action also those that IAM checks next, for tags and for passing a
+ * role. IAM's message names the action, the caller's account, and sometimes the ARN of the resource.
+ */
+function statementsOf(error, context) {
+    const { call, detail } = error;
+    const { partition, declaration, start } = context;
+    const own = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .actionOf */ .qj)(call);
+    const denied = deniedAction(error) ?? own;
+    const actions = denied === own ? [own, ..._aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .CALLS */ .q$[call].alsoNeeds] : [denied];
+    const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1];
+    const [, named = ''] = /on resource: (?:policy )?(arn:\S+)/.exec(detail) ?? [];
+    const typeOf = (arn) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_8__/* .resourceOfArn */ .$m)(arn).replace(/\/.*/, '');
+    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_7__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .actionOf */ .qj)(each)));
+    return actions.flatMap((action) => {
+        // IAM may check an action that no call has, most likely on the resource of this call.
+        const statement = least.find(({ Action }) => Action.includes(action)) ?? least[0];
+        if (statement === undefined)
+            return [];
+        const resources = [statement.Resource].flat();
+        const isNamed = resources.some((arn) => typeOf(arn) === typeOf(named));
+        return [{ ...statement, Action: [action], Resource: isNamed ? [named] : resources }];
+    });
+}
+/** Merges statements that differ only by their actions. */
+function mergeActions(statements) {
+    const groups = Map.groupBy(statements, (each) => JSON.stringify({ ...each, Action: [] }));
+    return [...groups].map(([rest, group]) => {
+        const Action = [...new Set(group.flatMap((each) => each.Action))];
+        return { ...JSON.parse(rest), Action };
+    });
+}
+
+
+/***/ }),
+
+/***/ 4965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   callerPolicy: () => (/* binding */ callerPolicy),
+/* harmony export */   e6: () => (/* binding */ receiver),
+/* harmony export */   i2: () => (/* binding */ leastStatements)
+/* harmony export */ });
+/* unused harmony export statementsOf */
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
+/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8821);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
+/**
+ * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
+ * statements.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+
+
+
+/** Returns the minimal statements for all needed calls to one service. */
+function statementsOf(service, isNeeded, names) {
+    const needed = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)(service).filter(isNeeded);
+    const { partition, account = '*', issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o } = names;
+    const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
+    // A text that is an ARN already stays.
+    const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
+    const arnsOf = (kind, all) => typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
+    const roles = arnsOf('role', names.role);
+    const resources = new Map([
+        ['role', roles],
+        ['instanceProfile', arnsOf('instance-profile', names.instanceProfile)],
+        ['oidcProvider', iamArn(`oidc-provider/${issuer}`)],
+        ['policy', [iamArn('policy/*', 'aws'), iamArn('policy/*')]],
+        ['account', '*'],
+    ]);
+    const byKind = Map.groupBy(needed, _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq);
+    const kinds = [...new Set([...resources.keys(), ...byKind.keys()])];
+    const allowed = kinds.flatMap((kind) => {
+        const Action = byKind.get(kind)?.map(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj).sort();
+        const Resource = resources.get(kind) ?? `arn:${partition}:${service}:*:${account}:profile/*`;
+        return Action === undefined ? [] : [allow(Action, Resource)];
+    });
+    if (!needed.some((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds.includes('iam:PassRole')))
+        return allowed;
+    const Condition = { StringEquals: { 'iam:PassedToService': receiver(service, partition) } };
+    return [...allowed, { ...allow('iam:PassRole', roles), Condition }];
+}
+/** Returns the service that the calls to a service pass a role to. */
+function receiver(service, partition) {
+    if (service !== 'iam')
+        return `${service}.amazonaws.com`;
+    // Sources differ on EC2's name in China.
+    return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
+}
+/** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
+function leastStatements(declared, place, isNeeded) {
+    const roles = declared.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
+    const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
+    const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
+    const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
+    return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
+        const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+        return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
+    });
+}
+/**
+ * Returns the smallest policy for these roles in all their modes, without calls that no declaration makes.
+ *
+ * @param ec2ImageId the image with which `wait-for: ec2` asks EC2
+ */
+function callerPolicy(declared, { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }) {
+    const declarations = declared.map(({ declaration }) => declaration);
+    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+    // STS allows its call to every caller.
+    const omitted = new Set([...(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)('sts'), ...neverSent]);
+    const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);
+    const [, parameter] = /^resolve:ssm:(?:arn:.*:parameter)?\/?([^:]+)/.exec(ec2ImageId) ?? [];
+    const image = parameter === undefined ? [] : [`arn:${place.partition}:ssm:*:*:parameter/${parameter}`];
+    const ofEc2 = [allow('ec2:RunInstances', '*'), ...image.map((arn) => allow('ssm:GetParameters', arn))];
+    return {
+        Version: '2012-10-17',
+        Statement: [...leastStatements(declared, place, (call) => !omitted.has(call)), ...(asksEc2 ? ofEc2 : [])],
+    };
+}
+function allow(Action, Resource) {
+    return { Effect: 'Allow', Action, Resource };
+}
+/** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
+function names(path = '/', name) {
+    // A path may hold the characters that are wildcards and variables in a policy.
+    const literal = path.slice(1).replace(/[*?$]/g, '${$&}');
+    return path === '/' ? [name] : [name, `${literal}${name}`];
 }
 
 

@@ -273,7 +273,7 @@ function importInputs({ role, instanceProfile, ...further }) {
         const text = spec.declaresEntries === undefined
             ? asInput(value, spec)
             : entriesText(state, spec.declaresEntries, tags.step);
-        return text === '' || text === spec.default ? [] : [[input, text]];
+        return text === '' || text === spec.default?.toString() ? [] : [[input, text]];
     });
     const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).some(({ declares }) => {
         const value = declaredValue(state, declares);

@@ -6,22 +6,27 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   callerPolicy: () => (/* binding */ callerPolicy)
+/* harmony export */   callerPolicy: () => (/* binding */ callerPolicy),
+/* harmony export */   e6: () => (/* binding */ receiver),
+/* harmony export */   i2: () => (/* binding */ leastStatements)
 /* harmony export */ });
 /* unused harmony export statementsOf */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
-/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8821);
-/* harmony import */ var _aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3222);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
-/** The minimal IAM policy for the callers of a step. `docs/permissions.md` is generated from the same statements. */
-
+/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8821);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
+/**
+ * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
+ * statements.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
 
 
 
 /** Returns the minimal statements for all needed calls to one service. */
 function statementsOf(service, isNeeded, names) {
     const needed = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)(service).filter(isNeeded);
-    const { partition, account, issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_3__/* .GITHUB_ISSUER */ .o } = names;
+    const { partition, account = '*', issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o } = names;
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
     const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
@@ -38,50 +43,53 @@ function statementsOf(service, isNeeded, names) {
     const kinds = [...new Set([...resources.keys(), ...byKind.keys()])];
     const allowed = kinds.flatMap((kind) => {
         const Action = byKind.get(kind)?.map(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj).sort();
-        const Resource = resources.get(kind) ?? (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .profileArns */ .a3)(service, names);
-        return Action === undefined ? [] : [{ Effect: 'Allow', Action, Resource }];
+        const Resource = resources.get(kind) ?? `arn:${partition}:${service}:*:${account}:profile/*`;
+        return Action === undefined ? [] : [allow(Action, Resource)];
     });
-    const [passing] = needed.filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds.includes('iam:PassRole'));
-    if (passing === undefined)
+    if (!needed.some((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds.includes('iam:PassRole')))
         return allowed;
-    const Condition = { StringEquals: { 'iam:PassedToService': (0,_aws_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .receiver */ .e6)(passing, partition) } };
-    return [...allowed, { Effect: 'Allow', Action: 'iam:PassRole', Resource: roles, Condition }];
+    const Condition = { StringEquals: { 'iam:PassedToService': receiver(service, partition) } };
+    return [...allowed, { ...allow('iam:PassRole', roles), Condition }];
+}
+/** Returns the service that the calls to a service pass a role to. */
+function receiver(service, partition) {
+    if (service !== 'iam')
+        return `${service}.amazonaws.com`;
+    // Sources differ on EC2's name in China.
+    return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
+}
+/** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
+function leastStatements(declared, place, isNeeded) {
+    const roles = declared.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
+    const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
+    const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
+    const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
+    return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
+        const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+        return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
+    });
 }
 /**
- * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
- * that no declaration makes. The account is `*` if no resource shows its id.
+ * Returns the smallest policy for these roles in all their modes, without calls that no declaration makes.
  *
  * @param ec2ImageId the image with which `wait-for: ec2` asks EC2
  */
-function callerPolicy(outcomes, { partition, account = '*', waitFor, ec2ImageId = '', }) {
-    const declarations = outcomes.map(({ declaration }) => declaration);
-    const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
-    const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
-    const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
-    const context = { partition, account, instanceProfile: profiles, issuer };
-    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+function callerPolicy(declared, { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }) {
+    const declarations = declared.map(({ declaration }) => declaration);
+    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
     // STS allows its call to every caller.
     const omitted = new Set([...(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)('sts'), ...neverSent]);
-    const isNeeded = (call) => !omitted.has(call);
-    const passed = outcomes.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
     const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);
     const [, parameter] = /^resolve:ssm:(?:arn:.*:parameter)?\/?([^:]+)/.exec(ec2ImageId) ?? [];
-    const ofEc2 = [
-        ['ec2:RunInstances', '*'],
-        ...(parameter === undefined
-            ? []
-            : [['ssm:GetParameters', `arn:${partition}:ssm:*:*:parameter/${parameter}`]]),
-    ];
+    const image = parameter === undefined ? [] : [`arn:${place.partition}:ssm:*:*:parameter/${parameter}`];
+    const ofEc2 = [allow('ec2:RunInstances', '*'), ...image.map((arn) => allow('ssm:GetParameters', arn))];
     return {
         Version: '2012-10-17',
-        Statement: [
-            ..._aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
-                const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
-                return statementsOf(service, isNeeded, { ...context, role });
-            }),
-            ...(asksEc2 ? ofEc2 : []).map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource })),
-        ],
+        Statement: [...leastStatements(declared, place, (call) => !omitted.has(call)), ...(asksEc2 ? ofEc2 : [])],
     };
+}
+function allow(Action, Resource) {
+    return { Effect: 'Allow', Action, Resource };
 }
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */
 function names(path = '/', name) {

@@ -15649,19 +15649,62 @@ function isHttp(value) {
 
 /***/ }),
 
-/***/ 8127:
+/***/ 2891:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qd: () => (/* binding */ isUnknownPrincipal),
-/* harmony export */   RA: () => (/* binding */ CallError),
-/* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
-/* harmony export */   uW: () => (/* binding */ absentAsUndefined),
-/* harmony export */   xS: () => (/* binding */ factsOf),
-/* harmony export */   zR: () => (/* binding */ asError)
-/* harmony export */ });
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _permissions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3222);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  RA: () => (/* binding */ CallError),
+  uW: () => (/* binding */ absentAsUndefined),
+  zR: () => (/* binding */ asError),
+  xS: () => (/* binding */ factsOf),
+  Qd: () => (/* binding */ isUnknownPrincipal),
+  Y2: () => (/* binding */ mayHaveTakenEffect)
+});
+
+// EXTERNAL MODULE: ./build/runtime/cancellation.js
+var cancellation = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
+var calls = __nccwpck_require__(7414);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __nccwpck_require__(9551);
+;// CONCATENATED MODULE: ./build/aws/call-resource.js
+/** The resource of each call, for messages. */
+
+
+
+/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+function resourceOf(call, input) {
+    const names = input;
+    switch (calls/* CALLS */.q$[call].kind) {
+        case 'role': {
+            const policy = names.PolicyArn ?? names.PolicyName;
+            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
+        }
+        case 'instanceProfile': {
+            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
+            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
+        }
+        case 'policy':
+            return `policy ${names.PolicyArn ?? '?'}`;
+        case 'oidcProvider':
+            return (0,arn/* resourceOfArn */.$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
+        case 'account':
+            return 'the account';
+        default:
+            return `${(0,calls/* labelOf */.Wy)(calls/* CALLS */.q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
+    }
+}
+/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
+function profileIdOf({ profileId, resourceArn }) {
+    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
+    return id === undefined || (0,placeholder/* parsePlaceholder */.$z)(id) !== undefined ? undefined : id;
+}
+
+;// CONCATENATED MODULE: ./build/aws/errors.js
 /**
  * The meaning of IAM's errors for a run, by code.
  *
@@ -15707,7 +15750,7 @@ class CallError extends Error {
     /** Whether the endpoint has ever responded to this run. */
     endpointResponded;
     constructor(facts, options) {
-        super(`${facts.call} of ${(0,_permissions_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
+        super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
         this.code = facts.code;
         this.detail = facts.detail;
         this.call = facts.call;
@@ -15718,11 +15761,11 @@ class CallError extends Error {
     }
     /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
     static from(error, call, input, seen = {}) {
-        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
+        if (error instanceof cancellation/* Cancelled */.c)
+            return seen.mayHaveTakenEffect === true ? new cancellation/* Cancelled */.c(true) : error;
         const facts = factsOf(error);
         if (facts.code === 'AbortError')
-            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
+            return new cancellation/* Cancelled */.c(true);
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
@@ -15903,122 +15946,6 @@ function policyEffects(arn, documents = new Map()) {
 
 /***/ }),
 
-/***/ 3222:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KU: () => (/* binding */ resourceOf),
-/* harmony export */   YQ: () => (/* binding */ statementsFor),
-/* harmony export */   a3: () => (/* binding */ profileArns),
-/* harmony export */   e6: () => (/* binding */ receiver),
-/* harmony export */   eV: () => (/* binding */ mergeActions)
-/* harmony export */ });
-/* unused harmony export statementFor */
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3385);
-/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
-/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9551);
-/**
- * The resource of each call and the permissions it needs, for messages; `docs/permissions.md` is generated from them too.
- *
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
- */
-
-
-
-/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
-function resourceOf(call, input) {
-    const names = input;
-    switch (_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
-        case 'role': {
-            const policy = names.PolicyArn ?? names.PolicyName;
-            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
-        }
-        case 'instanceProfile': {
-            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
-            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
-        }
-        case 'policy':
-            return `policy ${names.PolicyArn ?? '?'}`;
-        case 'oidcProvider':
-            return (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
-        case 'account':
-            return 'the account';
-        default:
-            return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
-    }
-}
-/** Returns the smallest statement that allows one of the actions that IAM checks for a call. */
-function statementFor(call, input, context, action) {
-    const names = input;
-    const [passed = ''] = names.roleArns ?? [];
-    const role = names.RoleName === undefined && passed.startsWith('arn:')
-        ? passed
-        : iamArn('role', context, context.rolePath, names.RoleName ?? (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(passed)?.name);
-    if (action === 'iam:PassRole') {
-        const Condition = { StringEquals: { 'iam:PassedToService': receiver(call, context.partition) } };
-        return { Effect: 'Allow', Action: [action], Resource: [role], Condition };
-    }
-    return { Effect: 'Allow', Action: [action], Resource: [resource()] };
-    function resource() {
-        switch (action === (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call) ? (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .authorizedKind */ .Qq)(call) : _calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind) {
-            case 'role':
-                return role;
-            case 'instanceProfile':
-                return iamArn('instance-profile', context, context.instanceProfilePath, names.InstanceProfileName);
-            case 'policy':
-                return names.PolicyArn ?? '*';
-            case 'oidcProvider':
-                return names.OpenIDConnectProviderArn ?? '*';
-            case 'account':
-                return '*';
-            default:
-                return profileArns((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call), context, profileIdOf(names));
-        }
-    }
-}
-/**
- * Returns the statements that allow a denied call: with its own action also those that IAM checks next, for tags and for
- * passing a role. One denied run is enough to learn them all.
- */
-function statementsFor(call, input, context, denied) {
-    const own = (0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .actionOf */ .qj)(call);
-    if (denied !== undefined && denied !== own)
-        return [statementFor(call, input, context, denied)];
-    return mergeActions([own, ..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].alsoNeeds].map((action) => statementFor(call, input, context, action)));
-}
-/** Merges statements that differ only by their actions. */
-function mergeActions(statements) {
-    const groups = Map.groupBy(statements, ({ Resource, Condition }) => JSON.stringify([Resource, Condition]));
-    return [...groups.values()].flatMap(([first, ...others]) => first === undefined
-        ? []
-        : [{ ...first, Action: [...new Set([first, ...others].flatMap(({ Action }) => Action))] }]);
-}
-/** Returns the service that a call passes a role to. */
-function receiver(call, partition) {
-    if ((0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call) !== 'iam')
-        return `${(0,_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .serviceOf */ .z5)(call)}.amazonaws.com`;
-    // Sources differ on EC2's name in China.
-    return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
-}
-/** Builds an ARN. Prefers the one in IAM's message: a name alone shows neither the path nor whether IAM knew it. */
-function iamArn(kind, { named, partition, account }, path, name = '*') {
-    return named !== undefined && (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOfArn */ .$m)(named).startsWith(`${kind}/`)
-        ? named
-        : `arn:${partition}:iam::${account ?? '*'}:${kind}${path}${name}`;
-}
-/** Builds the ARN of a service's profile in any region; of all profiles without an id. */
-function profileArns(service, { partition, account }, id = '*') {
-    return `arn:${partition}:${service}:*:${account ?? '*'}:profile/${id}`;
-}
-/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
-function profileIdOf({ profileId, resourceArn }) {
-    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
-    return id === undefined || (0,_placeholder_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceholder */ .$z)(id) !== undefined ? undefined : id;
-}
-
-
-/***/ }),
-
 /***/ 9551:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16084,6 +16011,7 @@ function withoutPlaceholders(input, resolve) {
 /* harmony export */   UD: () => (/* binding */ canonicalDocument),
 /* harmony export */   YK: () => (/* binding */ parseStatements),
 /* harmony export */   _H: () => (/* binding */ sameDocument),
+/* harmony export */   g1: () => (/* binding */ isDeletedPrincipal),
 /* harmony export */   gI: () => (/* binding */ splitAt),
 /* harmony export */   lc: () => (/* binding */ deletedPrincipals),
 /* harmony export */   w8: () => (/* binding */ decodeDocument)
@@ -16155,9 +16083,11 @@ function parseStatements(document) {
 /** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
 function deletedPrincipals(document) {
     const principals = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-    return [
-        ...new Set(principals.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal))),
-    ].map((principal) => principal.slice('AWS:'.length));
+    const names = principals.map((principal) => principal.replace(/^AWS:/, ''));
+    return [...new Set(names.filter(isDeletedPrincipal))];
+}
+function isDeletedPrincipal(principal) {
+    return /^A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal);
 }
 function canonicalStatement(statement) {
     if (!isObject(statement))
@@ -16352,11 +16282,12 @@ function covers(wide, narrow) {
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(wide, narrow) {
     return [...wide].every(([test, values]) => {
-        const narrower = narrow.get(test);
-        if (narrower?.every((value) => values.includes(value)) !== true)
-            return false;
-        const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-        return exact || narrower.length === values.length;
+        const first = narrow.get(test);
+        // A key that the first test requires exists, so `IfExists` makes no difference.
+        const second = first && narrow.get(test.replace(' ', 'IfExists '));
+        const exact = /^(String|Arn)(Equals|Like) /.test(test);
+        return [first, second].some((narrower) => narrower?.every((value) => values.includes(value)) === true &&
+            ((exact && narrower.length > 0) || narrower.length === values.length));
     });
 }
 /**
@@ -16423,8 +16354,9 @@ function version(document) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ intersectTrust),
-/* harmony export */   P: () => (/* binding */ withoutPrincipal)
+/* harmony export */   $s: () => (/* binding */ DENY_ALL),
+/* harmony export */   OU: () => (/* binding */ intersectTrust),
+/* harmony export */   PA: () => (/* binding */ withoutPrincipal)
 /* harmony export */ });
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
 /* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
@@ -16433,13 +16365,21 @@ function version(document) {
 
 /**
  * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
- * has the denials of both. Without a common principal it allows none.
+ * has the denials of both. Without a common principal it allows none. IAM refuses principals that were deleted, so it has none.
+ *
+ * @param onUnknown receives statements whose intersection is unknown, so that it is left out
  */
-function intersectTrust(a, b) {
-    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b))
+function intersectTrust(a, b, onUnknown = () => undefined) {
+    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b)) {
+        onUnknown();
         return DENY_ALL;
-    const [before, after] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(a), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(b)];
-    const common = before.allows.flatMap((first) => after.allows.flatMap((second) => intersectStatements(first, second)));
+    }
+    const parts = (document) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(withoutPrincipal(document, _policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isDeletedPrincipal */ .g1));
+    const [before, after] = [parts(a), parts(b)];
+    const pairs = before.allows.flatMap((first) => after.allows.map((second) => intersectStatements(first, second)));
+    if (pairs.includes(undefined))
+        onUnknown();
+    const common = pairs.flatMap((pair) => pair ?? []);
     const denials = [...before.denies, ...after.denies].map(({ json }) => json);
     const Version = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) === (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(b) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) : '2012-10-17';
     return {
@@ -16447,7 +16387,7 @@ function intersectTrust(a, b) {
         Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
     };
 }
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, undefined if unknown. */
 function intersectStatements(first, second) {
     if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second, first))
         return [first.json];
@@ -16455,24 +16395,49 @@ function intersectStatements(first, second) {
         return [second.json];
     const { Condition: firstCondition, ...json } = first.json;
     const { Condition: secondCondition, ...rest } = second.json;
+    let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
+    const apart = [];
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [x, y] = [first, second].map(({ fields: values }) => values.get(field)?.[0]);
+        const [xs = [], ys = []] = [first, second].map(({ fields: values }) => values.get(field));
+        const [[x], [y]] = [xs, ys];
         if (x === undefined || y === undefined)
             return [field, json[field] === rest[field] ? json[field] : undefined];
-        return [field, (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y) ? json[field] : (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x) ? rest[field] : undefined];
+        if (field === 'NotAction')
+            return [field, [...new Set([...xs, ...ys])]];
+        if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y))
+            return [field, json[field]];
+        if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
+            return [field, rest[field]];
+        const member = memberOf(x, y) ?? memberOf(y, x);
+        if (member === undefined) {
+            if (!field.startsWith('Not') && !/[*?]|:sts:/.test(x + y))
+                apart.push(field);
+            return [field, undefined];
+        }
+        // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
+        condition &&= bothConditions(condition, { StringEquals: { 'aws:PrincipalArn': member } });
+        return [field, memberOf(x, y) === undefined ? x : y];
     });
-    const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
-    if (Condition === undefined || fields.some(([, value]) => value === undefined))
+    if (apart.length > 0 || condition === 'never')
         return [];
-    return [{ ...Object.fromEntries(fields), Condition }];
+    if (condition === undefined || fields.some(([, value]) => value === undefined))
+        return undefined;
+    return [{ ...Object.fromEntries(fields), Condition: condition }];
 }
-/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
+/** Returns the ARN of a role or user if the other principal is its account. */
+function memberOf(principal, account) {
+    const [, arn, id] = /^AWS:(arn:[\w-]+:iam::(\d{12}):(?:role|user)\/.+)$/.exec(principal) ?? [];
+    return id !== undefined && account === `AWS:${id}` ? arn : undefined;
+}
+/** Returns a condition that holds only if both do; `never` if none can, undefined if that is unknown. */
 function bothConditions(a, b) {
+    if (a === 'never')
+        return a;
     const result = {};
     for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
         const tests = (result[operator] ??= {});
         for (const [key, value] of Object.entries(asMap(keys))) {
-            const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+            const written = sameKeyIn(tests, key) ?? key;
             const earlier = tests[written];
             if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
                 tests[written] = value;
@@ -16480,13 +16445,24 @@ function bothConditions(a, b) {
                 const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
                 const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
                 const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
-                if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0)
-                    return undefined;
-                tests[written] = both;
+                if (both.length > 0 && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
+                    tests[written] = both;
+                else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${'))
+                    return 'never';
+                else {
+                    // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
+                    const second = (result[`${operator}IfExists`] ??= {});
+                    if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined)
+                        return undefined;
+                    second[key] = value;
+                }
             }
         }
     }
     return result;
+}
+function sameKeyIn(tests, key) {
+    return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
 }
 function equal(a, b) {
     return a === b ? [a] : [];
@@ -16533,7 +16509,7 @@ function withoutPrincipal(document, isPrincipal) {
 /* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2891);
 /** The run as the runner's environment describes it: its server, its repository, and the event that triggered it. */
 
 
@@ -16969,11 +16945,10 @@ function distance(a, b, limit) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
 /* harmony export */   LO: () => (/* binding */ inputVariable),
-/* harmony export */   LW: () => (/* binding */ emptyGuard),
 /* harmony export */   oL: () => (/* binding */ masksAccountId),
 /* harmony export */   wK: () => (/* binding */ readValue)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
@@ -16991,38 +16966,42 @@ function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 /**
- * Reads and validates inputs. An input that is empty has its default, unless it is a guard.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
  */
 async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, keysOnly = false) {
     const problems = [];
-    const settings = {};
+    const values = {};
     for (const name of names) {
-        const given = env[inputVariable(name)];
-        const text = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given ?? '', _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].kind);
-        const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
-        if (given !== undefined && text === '' && spec.guard === true) {
-            problems.push({ input: name, message: emptyGuard(spec) });
+        // Only the runner evaluates the expression for the owner.
+        const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
+        if (given === undefined)
             continue;
-        }
-        const written = text === '' ? defaultOf(name, env) : text;
-        const { value, problems: invalid } = await readValue(name, written, keysOnly);
+        const text = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given, _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].kind);
+        const { value, problems: invalid } = await readValue(name, text === '' ? null : text, keysOnly);
         problems.push(...invalid);
         if (value !== undefined)
-            settings[name] = value;
+            values[name] = value;
     }
-    return { settings, problems };
+    return { settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY, ...values }, problems };
 }
-/** Reads an input's value, or the text of it. Returns no value if it is not valid. */
-async function readValue(name, written, keysOnly) {
-    if (written === undefined)
+/** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
+async function readValue(name, given, keysOnly) {
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { kind, constraint, guard } = spec;
+    const text = typeof given === 'string' ? (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given, kind) : given;
+    const isEmpty = text === null || text === '';
+    if (isEmpty && guard === true)
+        return { problems: [{ input: name, message: emptyGuard(spec) }] };
+    // In a manifest, the empty text of a string overrides the default.
+    if (isEmpty && (given === null || kind !== 'string'))
         return { problems: [] };
-    const { kind, constraint } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const written = kind === 'string' ? given : text;
     try {
         const parsed = typeof written === 'string' ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(written, kind) : written;
-        const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name], parsed, keysOnly);
+        const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(spec, parsed, keysOnly);
         const invalid = violations(name, value);
         const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
         return invalid.length > 0 ? { problems } : { value, problems };
@@ -17033,8 +17012,8 @@ async function readValue(name, written, keysOnly) {
     }
 }
 /** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
-function emptyGuard({ default: standard = '' }) {
-    const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
+function emptyGuard({ default: standard }) {
+    const remedy = standard === undefined ? '' : `, or write its default, ${standard.toString()}`;
     return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
@@ -17044,13 +17023,6 @@ function hints(name, text, isInvalid) {
         return [];
     const hint = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .foldedHint */ .w8)(text, kind);
     return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
-/** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
-function defaultOf(name, env) {
-    if (name === 'owner')
-        return env['GITHUB_REPOSITORY'];
-    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
-    return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 /**
  * Returns the problems of a value that its schema refuses, one for each wrong item of a list or entry of a map. The path names
@@ -17135,7 +17107,7 @@ function intendedWord(name, value) {
  * also if this input itself is wrong.
  */
 function masksAccountId(env) {
-    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
+    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? `${_table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY['mask-account-id']}`);
 }
 
 
@@ -17153,8 +17125,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   DB: () => (/* binding */ reservedPathProblem)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __nccwpck_require__(2891);
 // EXTERNAL MODULE: ./build/github/context.js
 var context = __nccwpck_require__(9009);
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -17252,7 +17224,7 @@ async function declareRole(settings, namesOnly, env, problems) {
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
         problems.push(OWNER_MISSING);
     }
-    if (settings.mode === 'destroy' && settings.adopt === true)
+    if (settings.mode === 'destroy' && settings.adopt)
         problems.push(ADOPT_IN_DESTROY);
     const role = namesOnly ? undefined : await parseRole(settings, env, problems);
     const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
@@ -17264,7 +17236,7 @@ async function declareRole(settings, namesOnly, env, problems) {
         rolesAnywhereName,
         owner: settings.owner,
         repositoryId: (0,context/* repositoryIdOf */.Bu)(settings.owner, env),
-        adopt: settings.adopt ?? false,
+        adopt: settings.adopt,
         role,
     };
 }
@@ -17296,7 +17268,7 @@ function nameOfRolesAnywhere(settings, roleName, problems) {
     return roleName;
 }
 async function parseRole(settings, env, problems) {
-    const path = settings['role-path'] ?? '/';
+    const path = settings['role-path'];
     if ((0,arn/* isReservedPath */.QO)(path))
         problems.push(reservedPathProblem(path));
     const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
@@ -17323,12 +17295,12 @@ async function parseRole(settings, env, problems) {
         description: asRead(settings['role-description'] ?? ''),
         trust,
         gitHubTrust,
-        maxSessionDuration: settings['max-session-duration'] ?? 3600,
+        maxSessionDuration: settings['max-session-duration'],
         boundary: settings['permissions-boundary'] === 'unchanged' ? undefined : settings['permissions-boundary'],
         policies: settings['policy-arns'] ?? [],
         inlinePolicies,
         tags,
-        instanceProfile: (settings['instance-profile'] ?? true)
+        instanceProfile: settings['instance-profile']
             ? {
                 path: settings['instance-profile-path'] ?? path,
                 tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
@@ -17376,7 +17348,7 @@ async function declareTrust(settings, env, problems) {
         problems.push({ input, message: tooLong });
     const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
     problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true })));
-    if (settings['allow-public-trust'] !== true) {
+    if (!settings['allow-public-trust']) {
         const remedy = 'To accept it anyway, set allow-public-trust: true';
         problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
     }
@@ -17425,7 +17397,7 @@ function serviceLinkedProblems(settings) {
     })));
 }
 function declarePrune(settings, problems) {
-    const items = settings.prune ?? ['all'];
+    const items = settings.prune;
     const others = items.filter((item) => item !== 'roles');
     if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
         problems.push({
@@ -17534,7 +17506,7 @@ const BOOLEAN = {
     constraint: 'true or false',
 };
 /** A boolean that is false unless it is set, and that an empty value does not set. */
-const SWITCH = { ...BOOLEAN, default: 'false', guard: true };
+const SWITCH = { ...BOOLEAN, default: false, guard: true };
 /** Returns the part of a row whose value is one of some words; the first is the default. */
 function oneOf(...words) {
     const constraint = `one of ${words.join(', ')}`;
@@ -17610,6 +17582,7 @@ const GITHUB_WORKFLOWS = {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  zY: () => (/* binding */ DEFAULTS),
   mc: () => (/* binding */ INPUTS),
   Qh: () => (/* binding */ INPUT_NAMES),
   x3: () => (/* reexport */ schemas/* MAX_TAGS */.x3),
@@ -17637,14 +17610,14 @@ const RUN_INPUTS = {
     },
     'rollback-on-failure': {
         ...schemas/* BOOLEAN */.Jx,
-        default: 'true',
+        default: true,
         description: "roll back this run's changes if it fails permanently",
         guard: true,
         group: 'Safety',
     },
     'timeout-seconds': {
         ...(0,schemas/* seconds */.YA)(1, 3600),
-        default: '120',
+        default: 120,
         description: 'seconds from the first write until IAM shows the declared state, 1 to 3600',
         modes: schemas/* OTHER_MODES */.MO,
         group: 'Run',
@@ -17672,7 +17645,7 @@ const RUN_INPUTS = {
     },
     'sweep-after': {
         ...(0,schemas/* seconds */.YA)(0, 31_536_000),
-        default: '3600',
+        default: 3600,
         description: '`sweep` keeps roles that were created or last used less than this number of seconds ago',
         guard: true,
         modes: ['sweep'],
@@ -17693,7 +17666,7 @@ const RUN_INPUTS = {
     },
     'github-token': {
         ...(0,schemas/* text */.Qq)('^[!-~]+$', 'a GitHub token: visible ASCII characters on one line'),
-        default: '${{ github.token }}',
+        expression: '${{ github.token }}',
         secret: true,
         description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
         modes: schemas/* OTHER_MODES */.MO,
@@ -17796,7 +17769,7 @@ const INPUTS = {
     },
     'max-session-duration': {
         ...(0,schemas/* seconds */.YA)(3600, 43_200),
-        default: '3600',
+        default: 3600,
         description: 'seconds that a session of the role may last, 3600 to 43200',
         declares: 'role.maxSessionDuration',
         group: 'Role',
@@ -17838,7 +17811,7 @@ const INPUTS = {
     },
     'instance-profile': {
         ...schemas/* BOOLEAN */.Jx,
-        default: 'true',
+        default: true,
         description: '`false`: the role has no instance profile, and one of the same owner is deleted',
         group: 'Profiles',
     },
@@ -17913,7 +17886,7 @@ const INPUTS = {
     },
     prune: {
         kind: 'list',
-        default: 'all',
+        default: ['all'],
         schema: {
             type: 'array',
             items: {
@@ -17928,7 +17901,7 @@ const INPUTS = {
     },
     owner: {
         ...schemas/* TAG_VALUE */.Dx,
-        default: '${{ github.repository }}',
+        expression: '${{ github.repository }}',
         description: 'value of the owner tag; the step changes only resources that have it',
         guard: true,
         modes: ['destroy', 'sweep'],
@@ -17943,6 +17916,7 @@ const INPUTS = {
     ...RUN_INPUTS,
 };
 const INPUT_NAMES = Object.keys(INPUTS);
+const DEFAULTS = Object.fromEntries(Object.entries(INPUTS).flatMap(([name, row]) => ('default' in row ? [[name, row.default]] : [])));
 function isInputName(name) {
     return Object.hasOwn(INPUTS, name);
 }
@@ -18045,7 +18019,7 @@ function trustHints(trust, settings) {
     const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
     const hints = [];
     const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
-    if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile)
+    if (settings['instance-profile'] && principals.length > 0 && !usesProfile)
         hints.push('EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it');
     const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}`);
     const withoutAudience = allowing.some(({ fields, conditions }) => fields.get('Principal')?.some(isGitHub) &&
@@ -18078,22 +18052,10 @@ var runtime_clock = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/inputs/declaration.js
 /** Returns the settings of the whole run. */
 function runSettings(settings) {
-    const mode = settings.mode ?? 'apply';
+    const { mode } = settings;
     const removes = mode === 'destroy' || mode === 'sweep';
-    const digest = settings['expected-plan-digest'] ?? 'none';
-    return {
-        // A dry run is the plan of a removal.
-        mode: !removes ? mode : settings['dry-run'] === true ? 'plan' : 'destroy',
-        timeoutSeconds: settings['timeout-seconds'] ?? 120,
-        rollbackOnFailure: settings['rollback-on-failure'] ?? true,
-        waitFor: settings['wait-for'] ?? 'iam',
-        ec2ImageId: settings['ec2-image-id'] ?? '',
-        expectedPlanDigest: digest === 'none' ? undefined : digest.replace(/^(?:sha256:)+/, ''),
-        prComment: settings['pr-comment'] ?? 'off',
-        githubToken: settings['github-token'],
-        roleToAssume: settings['role-to-assume'],
-        awsRegion: settings['aws-region'],
-    };
+    // A dry run is the plan of a removal.
+    return { ...settings, mode: !removes ? mode : settings['dry-run'] ? 'plan' : 'destroy' };
 }
 
 // EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
@@ -18136,7 +18098,7 @@ async function declare(env, signal = new AbortController().signal) {
     const { manifest } = settings;
     let declarations;
     if (manifest === undefined) {
-        if (settings.prune?.includes('roles') === true)
+        if (settings.prune.includes('roles'))
             problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
         declarations = [await (0,role/* declareRole */.te)(settings, namesOnly, env, problems)];
     }
@@ -18144,7 +18106,7 @@ async function declare(env, signal = new AbortController().signal) {
         const { declareManifest } = await __nccwpck_require__.e(/* import() */ 563).then(__nccwpck_require__.bind(__nccwpck_require__, 7563));
         declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
     }
-    if (settings['dry-run'] === true && mode === 'apply')
+    if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode'))
         problems.push(DRY_RUN_OF_APPLY);
     const [first] = declarations;
     const subject = manifest ?? (first && `role/${first.roleName}`);
@@ -18173,11 +18135,11 @@ async function declareSweep(env) {
         const message = 'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
         problems.push({ input, message });
     }
-    if ((settings['expected-plan-digest'] ?? 'none') !== 'none') {
+    if (settings['expected-plan-digest'] !== 'none') {
         const message = 'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
         problems.push({ input: 'expected-plan-digest', message });
     }
-    const rolePath = settings['role-path'] ?? '/';
+    const rolePath = settings['role-path'];
     if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
         problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
     }
@@ -18205,7 +18167,6 @@ async function declareSweep(env) {
             rolePath,
             owner,
             repositoryId: (0,context/* repositoryIdOf */.Bu)(owner, env),
-            minimumAgeSeconds: settings['sweep-after'] ?? 3600,
             repository,
         },
     };
@@ -18213,8 +18174,8 @@ async function declareSweep(env) {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
 var partition = __nccwpck_require__(3305);
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __nccwpck_require__(2891);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -19182,10 +19143,10 @@ function stepMessage(failed, all) {
 /** Writes the comment, last because it may be slow; a cancelled run has no time for it. */
 async function comment(context, outcomes, changes, blocks) {
     const { run, subject, account, env, clock, signal, mask, runner } = context;
-    if (run.prComment === 'off' || signal.aborted)
+    if (run['pr-comment'] === 'off' || signal.aborted)
         return;
     const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
-    if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
+    if (run['pr-comment'] === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
         (0,log/* annotateAll */.u6)(runner, 'notice', [
             `pr-comment: always writes no comment, because the event ${event} has no pull request`,
         ]);
@@ -19205,8 +19166,8 @@ async function comment(context, outcomes, changes, blocks) {
         hideAccount: mask !== undefined,
         // Its last line has the workflow's name.
         render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
-        create: changes || run.prComment === 'always',
-    }, { env, token: run.githubToken, clock, signal });
+        create: changes || run['pr-comment'] === 'always',
+    }, { env, token: run['github-token'], clock, signal });
     (0,log/* annotateAll */.u6)(runner, 'warning', warning === undefined ? [] : [warning]);
 }
 function masked(blocks, mask) {
@@ -19215,7 +19176,7 @@ function masked(blocks, mask) {
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
-    const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run.githubToken];
+    const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run['github-token']];
     const dropped = Object.entries(outputs).flatMap(([name, value]) => {
         const isMasked = (mask !== undefined && mask.mask(value) !== value) ||
             secrets.some((secret = '') => secret !== '' && value.includes(secret));
@@ -19266,14 +19227,15 @@ async function run(env, runner, cancellation) {
 /** Returns the outcomes of the step's roles, and all else that the report needs. */
 async function runStep(request, cancellation, context) {
     const { runner, mask, env, clock, signal } = context;
-    const { awsRegion: region, roleToAssume, prComment, waitFor, ec2ImageId } = request.run;
+    const { run } = request;
+    const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
     const partition = await partitionFor(iam);
     // At once, so that a role that cannot be assumed is one failure and not one of each call.
     if (credentials !== undefined)
         await iam.sdk.config.credentials();
-    else if (mask !== undefined || prComment !== 'off') {
+    else if (mask !== undefined || run['pr-comment'] !== 'off') {
         const { callerAccount } = await __nccwpck_require__.e(/* import() */ 326).then(__nccwpck_require__.bind(__nccwpck_require__, 326));
         context.account = callerAccount(iam, context);
         // A comment needs it at the end; to a mask, every line of the plan may show it.
@@ -19293,14 +19255,14 @@ async function runStep(request, cancellation, context) {
         onPlanned: (plan, actual) => {
             mask?.collect(actual);
             // A check reports the drift itself, not its repair.
-            if (plan.changes.length === 0 || request.run.mode === 'check')
+            if (plan.changes.length === 0 || run.mode === 'check')
                 return;
             runner.group(`Plan for role/${declaration.roleName}`, (0,log/* planLines */.HN)(plan, actual));
         },
-        ...(waitFor === 'ec2' && {
+        ...(run['wait-for'] === 'ec2' && {
             waitForEc2: async (profile, milliseconds) => {
                 const { waitForEc2 } = await __nccwpck_require__.e(/* import() */ 469).then(__nccwpck_require__.bind(__nccwpck_require__, 3469));
-                return waitForEc2(iam, profile, ec2ImageId, ports, milliseconds);
+                return waitForEc2(iam, profile, run['ec2-image-id'], ports, milliseconds);
             },
         }),
         onSent: ({ change, effect }) => {
@@ -19309,9 +19271,9 @@ async function runStep(request, cancellation, context) {
     });
     try {
         const { removals, kept } = await undeclared(request, ports);
-        const swept = request.sweep && (await sweepRoles(request.sweep, request.run, env, ports, portsFor));
+        const swept = request.sweep && (await sweepRoles(request.sweep, run, env, ports, portsFor));
         const outcomes = swept?.flatMap(({ outcome }) => outcome ?? []) ??
-            (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], request.run, portsFor));
+            (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], run, portsFor));
         const hints = [...request.hints, ...kept];
         const { attempts } = iam;
         const account = await context.account;
@@ -19331,7 +19293,7 @@ async function undeclared({ declarations, run }, ports) {
     if (declarations.every(({ role }) => role?.manifest === undefined))
         return { removals: [], kept: [] };
     const { undeclaredRoles } = await __nccwpck_require__.e(/* import() */ 671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
-    return undeclaredRoles(declarations, run.timeoutSeconds, ports);
+    return undeclaredRoles(declarations, run['timeout-seconds'], ports);
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, { runner, ...ports }) {
@@ -19363,7 +19325,7 @@ async function sweepRoles(settings, run, env, ports, portsFor) {
         __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
         Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(729)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9729)),
     ]);
-    const pullRequest = pullRequestsOf(settings.repository, run.githubToken, { ...ports, env });
+    const pullRequest = pullRequestsOf(settings.repository, run['github-token'], { ...ports, env });
     return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 
@@ -19378,7 +19340,7 @@ async function sweepRoles(settings, run, env, ports, portsFor) {
 /* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
 /* harmony export */   dG: () => (/* binding */ NotConverged)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /** Observes again until IAM's answers are consistent or the time is over. */
@@ -19739,7 +19701,7 @@ function keptNotices(declaration, actual, resolved) {
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 /* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7357);
@@ -19953,7 +19915,7 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
 /* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8515);
 /** Many roles in parallel. */
@@ -19971,9 +19933,10 @@ const ROLES_AT_ONCE = 10;
  */
 async function reconcileRoles(declarations, run, portsFor) {
     const writes = run.mode === 'apply' || run.mode === 'destroy';
-    const expected = writes ? run.expectedPlanDigest : undefined;
-    if (expected === undefined)
+    const reviewed = run['expected-plan-digest'];
+    if (!writes || reviewed === 'none')
         return inParallel(declarations, run, portsFor);
+    const expected = reviewed.replace(/^(?:sha256:)+/, '');
     if (declarations.length === 1) {
         const checkReviewed = (digest, plan) => {
             (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, digest, plan);
@@ -20040,7 +20003,7 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ reconcile)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5027);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2175);
@@ -20107,7 +20070,7 @@ async function reconcile(declaration, run, ports) {
 }
 async function prepare(declaration, run, ports) {
     const { iam, partition } = ports;
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, run.timeoutSeconds * 1000);
+    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     let start;
     let planned;
     let warnings = [];
@@ -20173,7 +20136,7 @@ async function withReadiness(outcome, applied, run, ports) {
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
     const sent = applied?.sent ?? [];
-    const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
+    const milliseconds = applied?.millisecondsLeft ?? run['timeout-seconds'] * 1000;
     try {
         const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
         return {
@@ -20867,7 +20830,7 @@ function mapText(blocks, change) {
 /* harmony export */   md: () => (/* binding */ worstFirst),
 /* harmony export */   sk: () => (/* binding */ nextStep)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7228);
@@ -21532,6 +21495,7 @@ const role = {
     },
     // A principal that was just created reads as its bare id at first.
     undecided: ({ trust }) => ((0,policy_document/* deletedPrincipals */.lc)(trust).length > 0 ? ['trust'] : []),
+    restorable: (actual) => ({ ...actual, trust: (0,trust_merge/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
 };
 function desired(declaration, { role: actual }, resolved) {
     const declared = declaration.role;
@@ -21562,12 +21526,19 @@ function desiredBoundary({ boundary }, actual, resolved) {
         return actual?.boundary;
     return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
 }
+/** The calls that may limit the access that a profile gives to the role. */
+const LIMITING = [
+    'RemoveRoleFromInstanceProfile',
+    'DisableProfile',
+    'UpdateProfile',
+    'DeleteProfile',
+];
 function planRole({ role: target }, state, limits) {
     const actual = state.role;
     if (target === undefined)
         return actual === undefined ? [] : remove(actual, state, limits);
     if (actual === undefined) {
-        const trustAtCreation = (0,trust_merge/* withoutPrincipal */.P)(target.trust, (arn) => isRoleItself(arn, target));
+        const trustAtCreation = (0,trust_merge/* withoutPrincipal */.PA)(target.trust, (arn) => isRoleItself(arn, target));
         const created = {
             ...target,
             trust: trustAtCreation,
@@ -21578,11 +21549,25 @@ function planRole({ role: target }, state, limits) {
         };
         return [
             create(created),
-            ...(0,role_grants/* planAccess */.SW)({ ...target, trust: trustAtCreation }, created, limits),
+            ...afterLimits((0,role_grants/* planAccess */.SW)({ ...target, trust: trustAtCreation }, created, limits)),
             ...(0,role_grants/* trustChanges */.Mu)(target, trustAtCreation, target.trust),
         ];
     }
-    return [...tags(target, actual), ...settings(target, actual), ...(0,role_grants/* planAccess */.SW)(target, actual, limits)];
+    const access = (0,role_grants/* planAccess */.SW)(target, actual, limits);
+    const tagging = tags(target, actual).map((each) => ({
+        ...each,
+        broadens: readsTags(target, limits) || readsTags(actual, limits),
+    }));
+    return afterLimits([...tagging, ...settings(target, actual), ...access]);
+}
+/** Reports whether a known policy grants or denies by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ inlinePolicies, managedPolicies }, { documents }) {
+    const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
+    return [...inlinePolicies.values(), ...managed].some((document) => document === undefined || /aws:PrincipalTag/i.test(JSON.stringify(document)));
+}
+/** Lets what broadens access wait for the profiles that limit it. */
+function afterLimits(changes) {
+    return changes.map((each) => (each.broadens ? { ...each, after: LIMITING } : each));
 }
 function isRoleItself(arn, { path, name }) {
     return (0,aws_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
@@ -21609,10 +21594,7 @@ function remove(actual, state, limits) {
     const rest = [
         ...(0,role_grants/* planAccess */.SW)(empty, actual, limits, true),
         (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
-    ].map((each) => ({
-        ...each,
-        after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
-    }));
+    ].map((each) => ({ ...each, after: LIMITING }));
     return [...first, ...rest];
 }
 /** Lists the instance profiles with the role that this run does not manage. */
@@ -21747,8 +21729,12 @@ function planProfile(target, actual) {
     const after = target.rolesAnywhereProfile;
     const all = (0,properties/* withDuplicates */.pd)(actual.rolesAnywhereProfile);
     const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
+    if (before === undefined && after === undefined)
+        return [];
+    const roleChanges = (0,properties/* differences */.tX)((0,properties/* propertiesOf */.P1)(target.role), (0,properties/* propertiesOf */.P1)(actual.role)).length > 0;
+    const widening = roleChanges ? (0,resource/* beforeWidening */.p7)(target, actual) : [];
     if (before === undefined)
-        return after === undefined ? [] : [roles_anywhere_profile_create(after)];
+        return after === undefined ? [] : [roles_anywhere_profile_create(after, widening)];
     const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
     const summary = after === undefined
         ? 'delete the Roles Anywhere profile'
@@ -21760,11 +21746,11 @@ function planProfile(target, actual) {
         ...removed,
         ...roles_anywhere_profile_tags(after, before),
         ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
-        ...update(after, before),
-        ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+        ...update(after, before, widening),
+        ...(after.enabled && !before.enabled ? [enable(before, true, widening)] : []),
     ];
 }
-function roles_anywhere_profile_create(target) {
+function roles_anywhere_profile_create(target, after) {
     const { name, enabled, requireInstanceProperties } = target;
     const input = {
         name,
@@ -21775,7 +21761,7 @@ function roles_anywhere_profile_create(target) {
     };
     const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
     const creates = { ...target, duplicates: [], identity: undefined };
-    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+    return (0,resource/* change */.Zg)('CreateProfile', name, input, summary, { broadens: enabled, after, creates });
 }
 /**
  * Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. A profile refuses session names unless
@@ -21791,7 +21777,7 @@ function roles_anywhere_profile_settings(profile) {
         ...(profile.acceptRoleSessionName ? { acceptRoleSessionName: true } : {}),
     };
 }
-function update(target, actual) {
+function update(target, actual, widening) {
     const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
     const policies = !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
     const parts = [
@@ -21815,8 +21801,11 @@ function update(target, actual) {
     };
     const wider = target.enabled && admitsMore(target, actual);
     const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };
-    const effect = { broadens: wider, after: ['CreateRole'], sets };
-    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, parts.join('; '), effect)];
+    const after = wider ? widening : ['CreateRole'];
+    // One call cannot both precede the role's grants and follow its revocations.
+    const isMixed = wider && actual.enabled && after.length > 1 && admitsMore(actual, target);
+    const summary = `${parts.join('; ')}${isMixed ? ' (last: it limits and extends)' : ''}`;
+    return [(0,resource/* change */.Zg)('UpdateProfile', target.name, input, summary, { broadens: wider, after, sets })];
 }
 /**
  * Reports whether sessions may do more than before: with another role, or with fewer limits. The first session policy
@@ -21847,12 +21836,12 @@ function difference(noun, target, actual) {
 function shortName(arn) {
     return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
 }
-function enable(profile, enabled) {
+function enable(profile, enabled, after = []) {
     const [api, verb] = enabled
         ? ['EnableProfile', 'enable']
         : ['DisableProfile', 'disable'];
     const input = { profileId: idOf(profile) };
-    const effect = { broadens: enabled, sets: { enabled } };
+    const effect = { broadens: enabled, after, sets: { enabled } };
     return (0,resource/* change */.Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
 }
 function roles_anywhere_profile_remove(profile, summary) {
@@ -21890,16 +21879,9 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
-/**
- * The instance profile: reading it, and the calls that lead from one state to another.
- *
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
- */
-
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
 
 
 
@@ -21921,7 +21903,7 @@ const instanceProfile = {
             return undefined;
         const profile = await observeInstanceProfile(iam, name);
         // A destroy does not touch the profile of another owner, except to remove the role from it.
-        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
+        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
     },
     desired,
     plan: planInstanceProfile,
@@ -21935,7 +21917,7 @@ const instanceProfile = {
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
         if (profileOnly || role !== undefined || profile?.role?.name !== roleName)
             return;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
 /** Returns the name of the role in the profile, if it is another one than the step's. A destroy leaves its profile to it. */
@@ -21944,7 +21926,7 @@ function otherRole({ roleName }, actual) {
 }
 /** @throws CallError if IAM refuses */
 async function observeInstanceProfile(iam, InstanceProfileName) {
-    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
+    const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetInstanceProfile', { InstanceProfileName }));
     const profile = response?.InstanceProfile;
     if (profile === undefined)
         return undefined;
@@ -21952,7 +21934,7 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
     return {
         name: profile.InstanceProfileName ?? InstanceProfileName,
         path: profile.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(profile.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(profile.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
     };
@@ -21960,65 +21942,67 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 function desired(declaration, { role, instanceProfile: actual }) {
     const declared = declaration.role;
     if (declared === undefined)
-        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
         // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
+        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
     }
     return {
         name: declaration.instanceProfileName,
         path: declared.instanceProfile.path,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
         role: { name: declaration.roleName, id: role?.identity?.id },
         identity: actual?.identity,
     };
 }
-const ROLE_UPDATES = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$).filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind === 'role' && !['read', 'delete'].includes(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].does));
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
-function planInstanceProfile(target, { instanceProfile: before }) {
-    const after = target.instanceProfile;
+function planInstanceProfile(target, actual) {
+    const [after, before] = [target.instanceProfile, actual.instanceProfile];
+    const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
+    // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
+    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual) : [];
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-    const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name)];
+    const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name, entry)];
     if (after === undefined) {
         if (before === undefined)
             return [];
         const { name } = before;
         // A rollback cannot restore a deleted profile with its id, so this is the last call.
-        const last = target.role === undefined ? {} : { after: ROLE_UPDATES };
+        const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ };
         const input = { InstanceProfileName: name };
         const summary = 'delete the instance profile';
-        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
+        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
     }
     return [
         ...removed,
         ...(before === undefined ? [create(after)] : tags(after, before)),
-        ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role)]),
+        ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role, entry)]),
     ];
 }
 function create(target) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(target.tags);
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
     const { name, path: Path } = target;
     const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
     const creates = { ...target, role: undefined, identity: undefined };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 function tags({ name, tags: target }, actual) {
     const named = { InstanceProfileName: name };
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(set) }, ...rest));
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(set) }, ...rest));
 }
-function addRole(InstanceProfileName, role) {
+function addRole(InstanceProfileName, role, after) {
     // The bare name: IAM refuses the role's ARN here.
     const input = { InstanceProfileName, RoleName: role.name };
     const summary = `put role/${role.name} into the profile`;
-    const effect = { broadens: true, adds: true, after: ['CreateRole'], sets: { role } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
+    const effect = { broadens: true, adds: true, after, sets: { role } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
-function removeRole(InstanceProfileName, RoleName) {
+function removeRole(InstanceProfileName, RoleName, after) {
     const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
-    const effect = { sets: { role: undefined } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
+    const effect = { after, sets: { role: undefined } };
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
 
@@ -22219,7 +22203,9 @@ function canonical(value) {
 /* harmony export */   Wy: () => (/* reexport safe */ _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__.Wy),
 /* harmony export */   Zg: () => (/* binding */ change),
 /* harmony export */   dR: () => (/* binding */ DEFAULT_LIMITS),
+/* harmony export */   gZ: () => (/* binding */ ROLE_UPDATES),
 /* harmony export */   gh: () => (/* binding */ InconsistentReadError),
+/* harmony export */   p7: () => (/* binding */ beforeWidening),
 /* harmony export */   sj: () => (/* binding */ ABSENT)
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
@@ -22234,6 +22220,11 @@ function change(api, name, input, summary, further = {}) {
     const kind = _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[api].kind;
     const resource = `${(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${name}`;
     return { api, input, kind, resource, action, summary, broadens: false, ...further };
+}
+const ROLE_UPDATES = Object.keys(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$).filter((call) => _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].kind === 'role' && !['read', 'delete'].includes(_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .CALLS */ .q$[call].does));
+/** Lists the calls that precede a profile's wider access to the role: its creation, or all updates, which may revoke. */
+function beforeWidening({ role: target }, { role: actual }) {
+    return target === undefined || actual === undefined ? ['CreateRole'] : ROLE_UPDATES;
 }
 /** Identifies a change, also across plans. */
 function changeKey({ api, input }) {
@@ -22297,11 +22288,11 @@ function planAccess(target, actual, limits, deleting = false) {
     const changes = deleting
         ? (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutIdleLifts */ .rd)(explained, actual, limits)
         : explained.map((step) => step.change);
-    const meanwhile = transitionalTrust(target, actual, {
+    const [meanwhile, reason] = transitionalTrust(target, actual, {
         grows: boundary.widens || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(target, actual, limits),
         shrinks: boundary.narrows || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(actual, target, limits),
     });
-    const before = trustChanges(target, actual.trust, meanwhile);
+    const before = trustChanges(target, actual.trust, meanwhile, reason);
     const after = trustChanges(target, meanwhile, target.trust);
     // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
     if (!boundary.widens)
@@ -22340,21 +22331,29 @@ function policiesThatDecide(target, actual) {
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
     return [...new Set([...moved.filter((arn) => !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn)), ...swapped])];
 }
-/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+/**
+ * Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. The reason is
+ * there if it may interrupt a principal that both ends trust.
+ */
 function transitionalTrust(target, actual, { grows, shrinks }) {
-    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(actual.trust, target.trust) || !(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(actual.trust, target.trust))
-        return target.trust;
-    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(target.trust, actual.trust))
-        return actual.trust;
-    if (grows && shrinks)
-        return (0,_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .O)(actual.trust, target.trust);
-    return grows ? target.trust : actual.trust;
+    const [before, after] = [actual.trust, target.trust];
+    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after) || !(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after))
+        return [after];
+    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(after, before))
+        return [before];
+    if (!grows || !shrinks)
+        return [grows ? after : before];
+    let reason;
+    const common = (0,_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .OU)(before, after, () => (reason = 'the trust in common is unknown'));
+    const quota = Math.max(_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .TRUST_POLICY_QUOTA */ .jO, (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(before), (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(after));
+    return (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(common) > quota ? [_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .DENY_ALL */ .$s, _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP] : [common, reason];
 }
-function trustChanges(role, before, after) {
+function trustChanges(role, before, after, reason) {
     if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after))
         return [];
     const wider = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after);
-    const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+    const because = reason === undefined ? '' : ` (first: ${reason})`;
+    const summary = `${wider ? 'update' : 'narrow'} the trust policy${because}`;
     const input = { RoleName: role.name, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(after) };
     const effect = { broadens: wider, sets: { trust: after } };
     return [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
@@ -22597,7 +22596,7 @@ function sizeOf(document) {
 /* harmony export */   ZZ: () => (/* binding */ lastUseText),
 /* harmony export */   yC: () => (/* binding */ lastUse)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
@@ -22734,7 +22733,7 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /* harmony export */   d_: () => (/* binding */ LABEL),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);

@@ -6,13 +6,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { expandRoleName, type PlaceholderValues } from '../src/inputs/role-name.ts';
-import { INPUT_NAMES, INPUTS, type InputSpec } from '../src/inputs/table.ts';
+import { INPUT_NAMES, INPUTS } from '../src/inputs/table.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 import { GENERATED, pretty, repositoryFile, table } from './generated-text.ts';
 import { manifestSchema } from './manifest-schema.ts';
 import { permissionsPage } from './permissions-page.ts';
 import {
   compactPolicy,
+  defaultText,
   deployPolicy,
   inputGroups,
   inputOverview,
@@ -28,10 +29,13 @@ export async function actionYml(): Promise<string> {
     branding: { icon: 'shield', color: 'orange' },
     inputs: Object.fromEntries(
       INPUT_NAMES.map((name) => {
-        const { description, default: standard }: InputSpec = INPUTS[name];
+        const standard = defaultText(INPUTS[name]);
         return [
           name,
-          { description: sentence(description), ...(standard === undefined ? {} : { default: standard }) },
+          {
+            description: sentence(INPUTS[name].description),
+            ...(standard === undefined ? {} : { default: standard }),
+          },
         ];
       }),
     ),

@@ -1,5 +1,5 @@
 /** Variants of the least policy for `apply`, for `docs/permissions.md`: with a boundary, per path, per owner tag. */
-import type { CallerPolicy } from '../src/report/least-policy.ts';
+import type { AllowStatement, CallerPolicy } from '../src/report/least-policy.ts';
 import { modeStatements, type PermissionMode } from './modes.ts';
 
 interface Names {
@@ -7,18 +7,6 @@ interface Names {
   readonly account: string;
   readonly role: string;
   readonly instanceProfile: string;
-}
-
-interface Statement {
-  readonly Effect: 'Allow';
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: object;
-}
-
-export interface VariantPolicy {
-  readonly Version: string;
-  readonly Statement: readonly Statement[];
 }
 
 /** The actions that IAM authorizes by the role's boundary. */
@@ -29,7 +17,7 @@ const TAGGING = /:(?:Tag|Untag)/;
 const OWNER = 'aws-iam-instance-profile:owner';
 
 /** Allows to grant policies only on roles with this boundary, and never to remove it. */
-export function withBoundary(names: Names, boundary: string): VariantPolicy {
+export function withBoundary(names: Names, boundary: string): CallerPolicy {
   const [role, ...others] = applyStatements(names);
   const rest = pick(
     role,
@@ -41,7 +29,7 @@ export function withBoundary(names: Names, boundary: string): VariantPolicy {
 }
 
 /** Allows every role and profile under a path, and to read their bare names, by which IAM authorizes reads of missing ones. */
-export function perPath(names: Names, path: string, prefix: string): VariantPolicy {
+export function perPath(names: Names, path: string, prefix: string): CallerPolicy {
   const under = { ...names, role: `${path}/*`, instanceProfile: `${path}/*` };
   const bare = applyStatements({ ...names, role: `${prefix}*`, instanceProfile: `${prefix}*` }).slice(0, 2);
   return policy([
@@ -51,7 +39,7 @@ export function perPath(names: Names, path: string, prefix: string): VariantPoli
 }
 
 /** Allows every role and profile with an owner tag. IAM cannot limit PassRole by tags, so that keeps a name or path. */
-export function perOwner(names: Names, owner: string): VariantPolicy {
+export function perOwner(names: Names, owner: string): CallerPolicy {
   const [, , ...others] = applyStatements(names);
   const all = applyStatements({ ...names, role: '*', instanceProfile: '*' }).slice(0, 2);
   const isOwners = { [`aws:ResourceTag/${OWNER}`]: owner };
@@ -82,7 +70,7 @@ export function perOwner(names: Names, owner: string): VariantPolicy {
 /** Returns the section of the page. */
 export function variantsSection(names: Names): string {
   const boundary = `arn:${names.partition}:iam::${names.account}:policy/BOUNDARY`;
-  const json = (each: VariantPolicy): string => `\`\`\`json\n${JSON.stringify(each, null, 2)}\n\`\`\``;
+  const json = (each: CallerPolicy): string => `\`\`\`json\n${JSON.stringify(each, null, 2)}\n\`\`\``;
   return `## Variants of \`apply\`
 
 [Pull-request environments](pull-requests.md#security) combine all three variants.
@@ -120,14 +108,14 @@ export function leastPolicy(
   return { Version: '2012-10-17', Statement: modeStatements('iam', [modes].flat(), names) };
 }
 
-function applyStatements(names: Names): readonly [Statement, ...Statement[]] {
-  return leastPolicy('apply', names).Statement as unknown as readonly [Statement, ...Statement[]];
+function applyStatements(names: Names): readonly [AllowStatement, ...AllowStatement[]] {
+  return leastPolicy('apply', names).Statement as readonly [AllowStatement, ...AllowStatement[]];
 }
 
-function pick(statement: Statement, wanted: (action: string) => boolean): Statement {
+function pick(statement: AllowStatement, wanted: (action: string) => boolean): AllowStatement {
   return { ...statement, Action: [statement.Action].flat().filter(wanted) };
 }
 
-function policy(Statement: readonly Statement[]): VariantPolicy {
+function policy(Statement: CallerPolicy['Statement']): CallerPolicy {
   return { Version: '2012-10-17', Statement };
 }

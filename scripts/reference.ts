@@ -8,6 +8,11 @@ import { table } from './generated-text.ts';
 /** The length of a default that the README's table has room for. */
 const MAX_DEFAULT = 40;
 
+/** Returns an input's default as it is in `action.yml`. */
+export function defaultText({ default: value, expression }: InputSpec): string | undefined {
+  return value?.toString() ?? expression;
+}
+
 /** Lists the inputs by their groups, in the order of the table of inputs. */
 export function inputGroups(): ReadonlyMap<InputSpec['group'], readonly InputName[]> {
   return Map.groupBy(INPUT_NAMES, (name) => INPUTS[name].group);
@@ -16,7 +21,8 @@ export function inputGroups(): ReadonlyMap<InputSpec['group'], readonly InputNam
 /** Returns the README's table of inputs: a row for each group, with a line for each input. */
 export function inputOverview(): string {
   const line = (name: InputName): string => {
-    const { description, default: standard }: InputSpec = INPUTS[name];
+    const { description } = INPUTS[name];
+    const standard = defaultText(INPUTS[name]);
     const shown = standard === undefined || standard.length > MAX_DEFAULT ? '' : `: ${standard}`;
     return `**\`${name}${shown}\`** – ${description}.`;
   };
@@ -27,7 +33,8 @@ export function inputOverview(): string {
 /** Returns the table of one group in `docs/inputs.md`: types, defaults and the values that are allowed. */
 export function inputTable(names: readonly InputName[]): string {
   const rows = names.map((name) => {
-    const { kind, default: standard, constraint, guard }: InputSpec = INPUTS[name];
+    const { kind, constraint, guard }: InputSpec = INPUTS[name];
+    const standard = defaultText(INPUTS[name]);
     const ifEmpty = guard === true ? 'refused' : standard === undefined ? 'not set' : 'default';
     return [`\`${name}\``, kind, standard === undefined ? '' : `\`${standard}\``, ifEmpty, constraint];
   });

@@ -54,13 +54,14 @@ async function runStep(
   context: RunContext,
 ): Promise<Parameters<typeof report>> {
   const { runner, mask, env, clock, signal } = context;
-  const { awsRegion: region, roleToAssume, prComment, waitFor, ec2ImageId } = request.run;
+  const { run } = request;
+  const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
   const partition = await partitionFor(iam);
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (credentials !== undefined) await iam.sdk.config.credentials();
-  else if (mask !== undefined || prComment !== 'off') {
+  else if (mask !== undefined || run['pr-comment'] !== 'off') {
     const { callerAccount } = await import('./report/caller-account.ts');
     context.account = callerAccount(iam, context);
     // A comment needs it at the end; to a mask, every line of the plan may show it.
@@ -79,13 +80,13 @@ async function runStep(
     onPlanned: (plan, actual) => {
       mask?.collect(actual);
       // A check reports the drift itself, not its repair.
-      if (plan.changes.length === 0 || request.run.mode === 'check') return;
+      if (plan.changes.length === 0 || run.mode === 'check') return;
       runner.group(`Plan for role/${declaration.roleName}`, planLines(plan, actual));
     },
-    ...(waitFor === 'ec2' && {
+    ...(run['wait-for'] === 'ec2' && {
       waitForEc2: async (profile, milliseconds) => {
         const { waitForEc2 } = await import('./reconcile/ec2.ts');
-        return waitForEc2(iam, profile, ec2ImageId, ports, milliseconds);
+        return waitForEc2(iam, profile, run['ec2-image-id'], ports, milliseconds);
       },
     }),
     onSent: ({ change, effect }) => {
@@ -98,7 +99,7 @@ async function runStep(
     const removals = judged.flatMap(({ removal }) => removal ?? []);
     const outcomes =
       swept?.flatMap(({ outcome }) => outcome ?? []) ??
-      (await reconcileRoles([...request.declarations, ...removals], request.run, portsFor));
+      (await reconcileRoles([...request.declarations, ...removals], run, portsFor));
     const kept = judged.filter(({ removal }) => !swept && removal === undefined);
     const hints = [...request.hints, ...kept.map(({ state }) => state)];
     const { attempts } = iam;
@@ -123,9 +124,9 @@ async function judgedRoles(
 ): Promise<readonly Judged[]> {
   if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined)) return [];
   const removals = await import('./reconcile/removals.ts');
-  if (sweep === undefined) return removals.undeclaredRoles(declarations, run.timeoutSeconds, ports);
+  if (sweep === undefined) return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
   const { pullRequestsOf } = await import('./github/lookups.ts');
-  const pullRequest = pullRequestsOf(sweep.repository, run.githubToken, { ...ports, env });
+  const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
   return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 

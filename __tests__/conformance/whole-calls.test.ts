@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Iam } from '../../src/aws/calls.ts';
 import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
+import { DEFAULTS } from '../../src/inputs/table.ts';
 import { desiredState, plan } from '../../src/reconcile/plan.ts';
 import { read } from '../../src/reconcile/read.ts';
 import { stateOutput } from '../../src/report/outputs.ts';
@@ -134,14 +135,9 @@ async function stateWith(booleans: boolean): Promise<{ text: string; shown: Read
       role: undefined,
     },
     {
+      ...DEFAULTS,
       mode: 'read',
-      timeoutSeconds: 1,
-      rollbackOnFailure: true,
-      waitFor: 'iam',
-      ec2ImageId: '',
-      expectedPlanDigest: undefined,
-      prComment: 'off',
-      githubToken: undefined,
+      'timeout-seconds': 1,
     },
     {
       iam,

@@ -1,6 +1,7 @@
 /** The variants of the policy for `apply` are enough, and each stops the changes that it is for. */
 import { readFileSync } from 'node:fs';
-import { perOwner, perPath, withBoundary, type VariantPolicy } from '../../scripts/policy-variants.ts';
+import { perOwner, perPath, withBoundary } from '../../scripts/policy-variants.ts';
+import type { CallerPolicy } from '../../src/report/least-policy.ts';
 import {
   allowS3,
   OWNER,
@@ -34,7 +35,7 @@ const changed = {
 };
 const inPath = { 'role-path': '/team/', 'instance-profile-path': '/team/' };
 
-async function limited(policy: VariantPolicy): Promise<World> {
+async function limited(policy: CallerPolicy): Promise<World> {
   const w = await world({ policy: policy as never });
   w.iam.call('CreatePolicy', { PolicyName: 'developers', PolicyDocument: JSON.stringify(allowS3('*')) });
   return w;
@@ -96,7 +97,7 @@ const bounded = (w: World): void => {
   plantRole(w, WORKSHOP_ROLE, { PermissionsBoundary: BOUNDARY });
 };
 
-test.each<[string, VariantPolicy, (w: World) => void, Readonly<Record<string, string>>]>([
+test.each<[string, CallerPolicy, (w: World) => void, Readonly<Record<string, string>>]>([
   ['a role without the boundary', BOUNDED, () => undefined, WORKSHOP],
   ['another boundary', BOUNDED, () => undefined, { ...full, 'permissions-boundary': 'PowerUserAccess' }],
   ['to replace the boundary', BOUNDED, bounded, { ...full, 'permissions-boundary': 'PowerUserAccess' }],

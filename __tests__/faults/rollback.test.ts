@@ -10,6 +10,7 @@ import { PRUNABLE, type Declaration } from '../../src/resources/declaration.ts';
 import { Cancellation } from '../../src/runtime/cancellation.ts';
 import { createIam } from '../../src/aws/client.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import { DEFAULTS } from '../../src/inputs/table.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import type { State } from '../../src/resources/resource.ts';
@@ -83,11 +84,11 @@ async function run({ start, declaration }: Journey, rules: readonly FaultRule[])
   emulator.reset();
   arrange(emulator, start);
   emulator.setFaults({ rules });
-  const settings = { mode: 'apply', timeoutSeconds: 120, rollbackOnFailure: true, waitFor: 'iam' } as const;
+  const settings = { ...DEFAULTS, mode: 'apply' } as const;
   const iam = createIam(new Cancellation());
   const nothing = (): void => undefined;
   try {
-    return await reconcile(declaration, { ...settings, ec2ImageId: '' } as never, {
+    return await reconcile(declaration, settings, {
       iam,
       clock,
       partition: 'aws',

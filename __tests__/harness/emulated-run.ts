@@ -1,6 +1,7 @@
 /** Runs `reconcile` in the test's process against one emulator, over HTTP, with a clock that needs no waiting. */
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import type { RunSettings } from '../../src/inputs/declaration.ts';
+import { DEFAULTS } from '../../src/inputs/table.ts';
 import { createIam } from '../../src/aws/client.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
@@ -17,16 +18,8 @@ export interface EmulatedRunOptions extends Partial<RunSettings> {
 export type EmulatedRun = (declaration: Declaration, options?: EmulatedRunOptions) => Promise<Outcome>;
 
 const SETTINGS: RunSettings = {
+  ...DEFAULTS,
   mode: 'apply',
-  timeoutSeconds: 120,
-  rollbackOnFailure: true,
-  waitFor: 'iam',
-  ec2ImageId: '',
-  expectedPlanDigest: undefined,
-  prComment: 'off',
-  githubToken: undefined,
-  roleToAssume: undefined,
-  awsRegion: undefined,
 };
 
 /**

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { canonicalText, encodeDocument, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Change, Plan } from '../../src/resources/resource.ts';
+import { prerequisitesOf } from '../../src/reconcile/send.ts';
 import { effect } from '../../src/resources/properties.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
@@ -188,14 +189,15 @@ export function facts({ role, instanceProfile }: State): unknown {
 }
 
 /** Draws one order of a plan's changes that its lanes and their waits allow, by `choose` (from 0 up to 1). */
-export function anOrder({ changes }: Plan, choose: () => number): Change[] {
+export function anOrder(plan: Plan, choose: () => number): Change[] {
+  const { changes } = plan;
   const done: Change[] = [];
   while (done.length < changes.length) {
     const left = changes.filter((change) => !done.includes(change));
     const ready = left.filter(
       (change) =>
         left.find(({ kind }) => kind === change.kind) === change &&
-        !left.some((other) => other.kind !== change.kind && change.after?.includes(other.api) === true),
+        prerequisitesOf(change, plan).every((other) => done.includes(other)),
     );
     const next = ready[Math.floor(choose() * ready.length)];
     if (next === undefined) throw new Error('the lanes wait for one another');

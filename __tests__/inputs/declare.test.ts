@@ -146,10 +146,10 @@ test('the settings of the run are those of the inputs', async () => {
   );
   expect(run).toMatchObject({
     mode: 'check',
-    timeoutSeconds: 7,
-    rollbackOnFailure: false,
-    waitFor: 'ec2',
-    ec2ImageId: 'ami-0123456789abcdef0',
+    'timeout-seconds': 7,
+    'rollback-on-failure': false,
+    'wait-for': 'ec2',
+    'ec2-image-id': 'ami-0123456789abcdef0',
   });
 });
 

@@ -1,6 +1,7 @@
 /** The inputs that limit a run: no empty, missing or malformed value lifts the limit. */
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import { runRecorded, type Inputs, type Recorded } from '../../scripts/preview-runs.ts';
+import { defaultText } from '../../scripts/reference.ts';
 import { INPUT_NAMES, INPUTS, type InputSpec } from '../../src/inputs/table.ts';
 
 const emulators: Emulator[] = [];
@@ -53,7 +54,7 @@ const guards = INPUT_NAMES.filter((name) => (INPUTS[name] as InputSpec).guard ==
 
 test('every guard has a default, so that the runner only leaves it empty if the step does', () => {
   expect([...guards].sort()).toEqual(Object.keys(MALFORMED).sort());
-  expect(guards.filter((name) => (INPUTS[name] as InputSpec).default === undefined)).toEqual([]);
+  expect(guards.filter((name) => defaultText(INPUTS[name]) === undefined)).toEqual([]);
 });
 
 const MODES: readonly Inputs[] = [

@@ -2,20 +2,26 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { inputVariable, readInputs } from '../../src/inputs/read.ts';
 import { fits } from '../../src/inputs/schemas.ts';
-import { parseText, coerce } from '../../src/inputs/parse.ts';
+import { parseText } from '../../src/inputs/parse.ts';
 import { problemLine, quote } from '../../src/inputs/problem.ts';
 import {
+  DEFAULTS,
   INPUT_NAMES,
   INPUTS,
   isInputName,
   MAX_TAGS,
   type InputName,
   type InputSpec,
+  type Settings,
 } from '../../src/inputs/table.ts';
 
 async function read(name: InputName, text: string, env: NodeJS.ProcessEnv = {}) {
   const { settings, problems } = await readInputs({ ...env, [inputVariable(name)]: text }, [name]);
   return { value: settings[name], problems };
+}
+
+function defaultOf(name: InputName): unknown {
+  return (DEFAULTS as Partial<Settings>)[name];
 }
 
 test('the variable of an input is upper case, with its hyphens', () => {
@@ -112,7 +118,7 @@ describe('refused', () => {
     ['ec2-image-id', 'ami-1', /AMI id/],
   ])('%s: %j', async (name, text, words) => {
     const { value, problems } = await read(name, text);
-    expect(value).toBeUndefined();
+    expect(value).toEqual(defaultOf(name));
     expect(problems.map(problemLine).join('\n')).toMatch(words);
     expect(problems.map(({ input }) => input)).toEqual(problems.map(() => name));
   });
@@ -138,14 +144,12 @@ test('an empty or omitted input has its default', async () => {
 
 test.each(
   INPUT_NAMES.flatMap((name) => {
-    const spec: InputSpec = INPUTS[name];
-    return spec.default === undefined || spec.default.startsWith('${{')
-      ? []
-      : [[name, spec.default] as const];
+    const { default: value }: InputSpec = INPUTS[name];
+    return value === undefined ? [] : [[name, value] as const];
   }),
-)('the default of %s, %j, is valid', async (name, given) => {
-  const spec: InputSpec = INPUTS[name];
-  expect(fits(spec.schema, coerce(spec, await parseText(given, spec.kind), false))).toBe(true);
+)('the default of %s, %j, is valid, and its text in action.yml means the same', async (name, value) => {
+  expect(fits(INPUTS[name].schema, value)).toBe(true);
+  expect(await parseText(value.toString(), INPUTS[name].kind)).toEqual(value);
 });
 
 describe('a value fits the schema of an input exactly if a validator accepts it', () => {
@@ -192,14 +196,14 @@ describe('a value fits the schema of an input exactly if a validator accepts it'
   });
 });
 
-test('only the requested inputs are read', async () => {
+test('only the requested inputs are read, and every other input has its default', async () => {
   const { settings, problems } = await readInputs({ 'INPUT_ROLE-PATH': 'wrong', INPUT_MODE: 'plan' }, [
     'mode',
   ]);
-  expect([settings, problems]).toEqual([{ mode: 'plan' }, []]);
+  expect([settings, problems]).toEqual([{ ...DEFAULTS, mode: 'plan' }, []]);
 });
 
-test('any text for any input is read or reported, and never becomes a default', async () => {
+test('any text for any input is read, or reported and replaced by the default', async () => {
   const words = fc.string({
     unit: fc.constantFrom(...'{}[]:,-#&*!|>\'"%@/\n\r\t =abn017'.split('')),
     maxLength: 20,
@@ -214,10 +218,13 @@ test('any text for any input is read or reported, and never becomes a default', 
     fc.asyncProperty(fc.constantFrom(...INPUT_NAMES), texts, async (name, text) => {
       fc.pre(text.trim() !== '');
       const { value, problems } = await read(name, text);
-      expect((value === undefined) !== (problems.length === 0)).toBe(true);
       for (const problem of problems) expect(problem.input).toBe(name);
       const spec: InputSpec = INPUTS[name];
-      if (problems.length > 0) return;
+      if (problems.length > 0) {
+        expect(value).toEqual(defaultOf(name));
+        return;
+      }
+      expect(value).toBeDefined();
       if (spec.kind === 'string') expect(value).toBe(text.trim());
       if (spec.kind === 'integer') expect(value).toBe(Number(text.trim()));
       if (spec.kind === 'boolean') expect(String(value)).toBe(text.trim().toLowerCase());

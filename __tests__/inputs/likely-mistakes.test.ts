@@ -64,6 +64,12 @@ test('every name of an AWS managed policy can be the boundary, and so can the wo
     ).toEqual([]);
 });
 
+test('a wrong mode is not taken for apply, which refuses a dry run', async () => {
+  const { errors } = await declared({ mode: 'delete', 'dry-run': 'true' });
+  expect(errors).toContain('mode: "delete" is not allowed');
+  expect(errors).not.toContain('dry-run');
+});
+
 test.each([
   [{ mode: 'everything' }],
   [{ mode: 'constructor' }],

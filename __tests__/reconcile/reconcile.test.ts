@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { AwsError } from '../../emulator/errors.ts';
 import { oidcProvider } from '../../src/aws/placeholder.ts';
+import { trustOfServices } from '../../src/inputs/trust.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import { headingResult, nextStep } from '../../src/report/status.ts';
@@ -179,7 +180,7 @@ describe('apply', () => {
 
   test('lists the changes it leaves if rollback-on-failure is false', async () => {
     emulator().setFaults({ rules: [{ action: 'AddRoleToInstanceProfile', error: DENIED }] });
-    const outcome = await run(aDeclaration, { rollbackOnFailure: false });
+    const outcome = await run(aDeclaration, { 'rollback-on-failure': false });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.aftermath).toMatchObject({ kind: 'kept', remaining: [] });
     const sent = outcome.failure?.aftermath?.sent.map(({ change, effect }) => [change.api, effect]);
@@ -269,6 +270,29 @@ describe('apply', () => {
     expect(demo?.Description).toBe(update?.Description ?? before.roles['demo']?.Description);
     expect(demo?.Tags['team']).toBe(update === undefined ? 'theirs' : 'a');
     expect(outcome.failure?.aftermath?.kind).toBe(update === undefined ? 'foreign-write' : 'rolled-back');
+  });
+
+  test('rolls back to the earlier trust policy without a principal that was deleted, which IAM refuses', async () => {
+    const { iam } = emulator();
+    begin(ABSENT);
+    const { Arn } = iam.call('CreateRole', {
+      RoleName: 'gone',
+      AssumeRolePolicyDocument: JSON.stringify(EC2_TRUST),
+    }).Role;
+    const Statement = [
+      { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { AWS: Arn }, Action: 'sts:AssumeRole' },
+    ];
+    arrange(emulator(), { ...both, role: { ...aRole, trust: { Version: '2012-10-17', Statement } } });
+    iam.call('DeleteRole', { RoleName: 'gone' });
+    const lambda = trustOfServices(['lambda']);
+    emulator().setFaults({ rules: [{ action: 'AttachRolePolicy', error: DENIED }] });
+    const declared = { ...aRoleDeclaration, trust: lambda, policies: [SSM_POLICY] };
+    const outcome = await run({ ...aDeclaration, role: declared });
+    expect([outcome.status, outcome.changed]).toEqual(['rolled-back', false]);
+    expect(account().roles['demo']?.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: ['ec2.amazonaws.com'] } }],
+    });
   });
 
   test('names a principal that does not appear before the deadline, and rolls back', async () => {
@@ -458,7 +482,7 @@ describe('reading', () => {
       await clock.sleep(milliseconds, signal);
       late += 30_600;
     };
-    const outcome = await run(aDeclaration, { timeoutSeconds: 5, ports: { clock: { ...slow, sleep } } });
+    const outcome = await run(aDeclaration, { 'timeout-seconds': 5, ports: { clock: { ...slow, sleep } } });
     expect(message(outcome)).toContain('IAM could not be read within 30 s.');
   });
 

@@ -160,7 +160,8 @@ test('a deletion removes the role from every profile first', () => {
 test('a deleted role keeps its policies until it is out of every profile', () => {
   const changes = planRole(undefined, role({ managedPolicies: arns('A') }), DEFAULT_LIMITS);
   expect(changes.map(({ api }) => api)).toEqual(['DetachRolePolicy', 'DeleteRole']);
-  for (const { after } of changes) expect(after).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteProfile']);
+  for (const { after } of changes)
+    expect(after).toEqual(expect.arrayContaining(['RemoveRoleFromInstanceProfile', 'DeleteProfile']));
 });
 
 test('every call names its role, and contains its new values', () => {
@@ -924,4 +925,17 @@ test.each([
   [0, '0 tags'],
 ])('%d of them: %s', (n, words) => {
   expect(count(n, 'tag')).toBe(words);
+});
+
+test.each([
+  ['a policy that tests them', inline({ p: doc('Allow', 'a:b', { Id: '${aws:principaltag/team}' }) }), true],
+  ['a policy that was not read', inline({ p: undefined }), true],
+  ['any other policy', inline({ p: doc('Allow', 'a:b') }), false],
+])('new tags may broaden access with %s', (_, inlinePolicies, broadens) => {
+  const [actual, target] = ['a', 'b'].map((team) =>
+    role({ inlinePolicies, tags: new Map([['team', team]]) }),
+  );
+  expect(planRole(target, actual, DEFAULT_LIMITS).map((each) => [each.api, each.broadens])).toEqual([
+    ['TagRole', broadens],
+  ]);
 });

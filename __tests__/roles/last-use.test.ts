@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RunSettings } from '../../src/inputs/declaration.ts';
+import { DEFAULTS } from '../../src/inputs/table.ts';
 import type { Iam } from '../../src/aws/calls.ts';
 import { sweep, type Judged } from '../../src/reconcile/removals.ts';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
@@ -133,12 +133,12 @@ describe('a sweep decides by the time since the last use', () => {
         return structuredClone(result) as never;
       },
     };
-    const settings = { rolePath: PATH, owner: OWNER, repository: OWNER, minimumAgeSeconds: 3600 };
+    const settings = { rolePath: PATH, owner: OWNER, repository: OWNER };
     const ignore = (): void => undefined;
     const ports = { iam, clock: fakeClock(), signal: new AbortController().signal, debug: ignore };
     const [role] = await sweep(
       settings,
-      { mode: 'plan', timeoutSeconds: 10 } as RunSettings,
+      { ...DEFAULTS, mode: 'plan', 'timeout-seconds': 10 },
       {
         ...ports,
         now: () => new Date(now),

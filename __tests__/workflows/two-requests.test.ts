@@ -7,6 +7,7 @@ import { AwsError } from '../../emulator/errors.ts';
 import type { Iam } from '../../src/aws/calls.ts';
 import { CallError } from '../../src/aws/errors.ts';
 import { expandRoleName } from '../../src/inputs/role-name.ts';
+import { DEFAULTS } from '../../src/inputs/table.ts';
 import { sweep } from '../../src/reconcile/removals.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
 import { Cancellation } from '../../src/runtime/cancellation.ts';
@@ -183,7 +184,7 @@ class Round {
         Promise.resolve({ state: this.states[Number(number)] === 'closed' ? 'closed' : 'open' } as const),
       now: () => new Date(),
     };
-    const settings = { rolePath: PATH, owner: OWNER, minimumAgeSeconds: 3600, repository: OWNER };
+    const settings = { rolePath: PATH, owner: OWNER, repository: OWNER };
     const swept = await sweep(settings, SETTINGS, ports, () => ({
       ...ports,
       partition: 'aws',
@@ -200,14 +201,8 @@ class Round {
 }
 
 const SETTINGS = {
+  ...DEFAULTS,
   mode: 'destroy',
-  timeoutSeconds: 120,
-  rollbackOnFailure: true,
-  waitFor: 'iam',
-  ec2ImageId: '',
-  expectedPlanDigest: undefined,
-  prComment: 'off',
-  githubToken: undefined,
 } as const;
 
 /** Lists the role and the profile of each request. */

@@ -5,7 +5,7 @@
  */
 import { Cancelled } from '../runtime/cancellation.ts';
 import type { Call } from './calls.ts';
-import { resourceOf } from './permissions.ts';
+import { resourceOf } from './call-resource.ts';
 
 /**
  * The consequence of a failed call. A write that fails ends the run only if the failure is permanent; otherwise the run observes

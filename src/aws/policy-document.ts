@@ -91,9 +91,12 @@ export function deletedPrincipals(document: PolicyDocument): string[] {
   const principals = parseStatements(document).flatMap(
     (statement) => statement.fields.get('Principal') ?? [],
   );
-  return [
-    ...new Set(principals.filter((principal) => /^AWS:A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal))),
-  ].map((principal) => principal.slice('AWS:'.length));
+  const names = principals.map((principal) => principal.replace(/^AWS:/, ''));
+  return [...new Set(names.filter(isDeletedPrincipal))];
+}
+
+export function isDeletedPrincipal(principal: string): boolean {
+  return /^A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal);
 }
 
 function canonicalStatement(statement: Json): Json {

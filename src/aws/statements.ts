@@ -93,10 +93,15 @@ export function covers(wide: Statement, narrow: Statement): boolean {
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(wide: Statement['conditions'], narrow: Statement['conditions']): boolean {
   return [...wide].every(([test, values]) => {
-    const narrower = narrow.get(test);
-    if (narrower?.every((value) => values.includes(value)) !== true) return false;
-    const exact = /^(String|Arn)(Equals|Like) /.test(test) && narrower.length > 0;
-    return exact || narrower.length === values.length;
+    const first = narrow.get(test);
+    // A key that the first test requires exists, so `IfExists` makes no difference.
+    const second = first && narrow.get(test.replace(' ', 'IfExists '));
+    const exact = /^(String|Arn)(Equals|Like) /.test(test);
+    return [first, second].some(
+      (narrower) =>
+        narrower?.every((value) => values.includes(value)) === true &&
+        ((exact && narrower.length > 0) || narrower.length === values.length),
+    );
   });
 }
 

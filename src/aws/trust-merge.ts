@@ -1,5 +1,6 @@
 /** The intersection of two trust policies, and a trust policy without one principal. */
 import {
+  isDeletedPrincipal,
   isObject,
   type Json,
   type JsonObject,
@@ -18,14 +19,26 @@ import {
 
 /**
  * Returns the intersection of two trust policies: it allows the principals that both allow, under the conditions of both, and
- * has the denials of both. Without a common principal it allows none.
+ * has the denials of both. Without a common principal it allows none. IAM refuses principals that were deleted, so it has none.
+ *
+ * @param onUnknown receives statements whose intersection is unknown, so that it is left out
  */
-export function intersectTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocument {
-  if (!sameVariableSemantics(a, b)) return DENY_ALL;
-  const [before, after] = [singlesByEffect(a), singlesByEffect(b)];
-  const common = before.allows.flatMap((first) =>
-    after.allows.flatMap((second) => intersectStatements(first, second)),
+export function intersectTrust(
+  a: PolicyDocument,
+  b: PolicyDocument,
+  onUnknown: () => void = () => undefined,
+): PolicyDocument {
+  if (!sameVariableSemantics(a, b)) {
+    onUnknown();
+    return DENY_ALL;
+  }
+  const parts = (document: PolicyDocument) => singlesByEffect(withoutPrincipal(document, isDeletedPrincipal));
+  const [before, after] = [parts(a), parts(b)];
+  const pairs = before.allows.flatMap((first) =>
+    after.allows.map((second) => intersectStatements(first, second)),
   );
+  if (pairs.includes(undefined)) onUnknown();
+  const common = pairs.flatMap((pair) => pair ?? []);
   const denials = [...before.denies, ...after.denies].map(({ json }) => json);
   const Version = version(a) === version(b) ? version(a) : '2012-10-17';
   return {
@@ -34,44 +47,74 @@ export function intersectTrust(a: PolicyDocument, b: PolicyDocument): PolicyDocu
   };
 }
 
-/** Returns the statement for the requests that both statements allow; none if there are no such requests, or if unknown. */
-function intersectStatements(first: Statement, second: Statement): JsonObject[] {
+/** Returns the statement for the requests that both statements allow; none if there are no such requests, undefined if unknown. */
+function intersectStatements(first: Statement, second: Statement): JsonObject[] | undefined {
   if (covers(second, first)) return [first.json];
   if (covers(first, second)) return [second.json];
   const { Condition: firstCondition, ...json } = first.json;
   const { Condition: secondCondition, ...rest } = second.json;
+  let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
+  const apart: string[] = [];
   const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
     (field): [string, Json | undefined] => {
-      const [x, y] = [first, second].map(({ fields: values }) => values.get(field)?.[0]);
+      const [xs = [], ys = []] = [first, second].map(({ fields: values }) => values.get(field));
+      const [[x], [y]] = [xs, ys];
       if (x === undefined || y === undefined)
         return [field, json[field] === rest[field] ? json[field] : undefined];
-      return [field, matches(x, y) ? json[field] : matches(y, x) ? rest[field] : undefined];
+      if (field === 'NotAction') return [field, [...new Set([...xs, ...ys])]];
+      if (matches(x, y)) return [field, json[field]];
+      if (matches(y, x)) return [field, rest[field]];
+      const member = memberOf(x, y) ?? memberOf(y, x);
+      if (member === undefined) {
+        if (!field.startsWith('Not') && !/[*?]|:sts:/.test(x + y)) apart.push(field);
+        return [field, undefined];
+      }
+      // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
+      condition &&= bothConditions(condition, { StringEquals: { 'aws:PrincipalArn': member } });
+      return [field, memberOf(x, y) === undefined ? x : y];
     },
   );
-  const Condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
-  if (Condition === undefined || fields.some(([, value]) => value === undefined)) return [];
-  return [{ ...(Object.fromEntries(fields) as JsonObject), Condition }];
+  if (apart.length > 0 || condition === 'never') return [];
+  if (condition === undefined || fields.some(([, value]) => value === undefined)) return undefined;
+  return [{ ...(Object.fromEntries(fields) as JsonObject), Condition: condition }];
 }
 
-/** Returns a condition that holds only if both do; undefined if none can, or if that is unknown. */
-function bothConditions(a: JsonObject, b: JsonObject): JsonObject | undefined {
+/** Returns the ARN of a role or user if the other principal is its account. */
+function memberOf(principal: string, account: string): string | undefined {
+  const [, arn, id] = /^AWS:(arn:[\w-]+:iam::(\d{12}):(?:role|user)\/.+)$/.exec(principal) ?? [];
+  return id !== undefined && account === `AWS:${id}` ? arn : undefined;
+}
+
+/** Returns a condition that holds only if both do; `never` if none can, undefined if that is unknown. */
+function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'never' | undefined {
+  if (a === 'never') return a;
   const result: Record<string, Record<string, Json>> = {};
   for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
     const tests = (result[operator] ??= {});
     for (const [key, value] of Object.entries(asMap(keys))) {
-      const written = Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase()) ?? key;
+      const written = sameKeyIn(tests, key) ?? key;
       const earlier = tests[written];
       if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
       else {
         const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
         const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
         const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
-        if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || both.length === 0) return undefined;
-        tests[written] = both;
+        if (both.length > 0 && /^(?:String|Arn)(?:Equals|Like)$/.test(operator)) tests[written] = both;
+        else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${')) return 'never';
+        else {
+          // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
+          const second = (result[`${operator}IfExists`] ??= {});
+          if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined) return undefined;
+          second[key] = value;
+        }
       }
     }
   }
   return result;
+}
+
+function sameKeyIn(tests: JsonObject, key: string): string | undefined {
+  return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
 }
 
 function equal(a: string, b: string): readonly string[] {
@@ -90,7 +133,7 @@ function asMap(value: Json | undefined): JsonObject {
 
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
 /** IAM requires a trust policy in every role; this one allows no principal. */
-const DENY_ALL: PolicyDocument = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
+export const DENY_ALL: PolicyDocument = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
 
 /**
  * Returns a trust policy without the Allow statements for one principal, or the document itself if it does not name the

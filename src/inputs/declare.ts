@@ -18,7 +18,7 @@ import {
 import { inputsOf, type Settings } from './table.ts';
 
 /** Reading changes nothing, so it does not matter who owns the resources. */
-const READING: Settings = { owner: '', adopt: true };
+const READING: Partial<Settings> = { owner: '', adopt: true };
 
 const DRY_RUN_OF_APPLY: InputProblem = {
   input: 'dry-run',
@@ -42,14 +42,15 @@ export async function declare(
   const { manifest } = settings;
   let declarations: readonly (Declaration | undefined)[];
   if (manifest === undefined) {
-    if (settings.prune?.includes('roles') === true)
+    if (settings.prune.includes('roles'))
       problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
     declarations = [await declareRole(settings, namesOnly, env, problems)];
   } else {
     const { declareManifest } = await import('./manifest.ts');
     declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
   }
-  if (settings['dry-run'] === true && mode === 'apply') problems.push(DRY_RUN_OF_APPLY);
+  if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode'))
+    problems.push(DRY_RUN_OF_APPLY);
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);
   const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
@@ -77,12 +78,12 @@ async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
       'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
     problems.push({ input, message });
   }
-  if ((settings['expected-plan-digest'] ?? 'none') !== 'none') {
+  if (settings['expected-plan-digest'] !== 'none') {
     const message =
       'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
     problems.push({ input: 'expected-plan-digest', message });
   }
-  const rolePath = settings['role-path'] ?? '/';
+  const rolePath = settings['role-path'];
   if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
     problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
   }
@@ -107,7 +108,6 @@ async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
       rolePath,
       owner,
       repositoryId: repositoryIdOf(owner, env),
-      minimumAgeSeconds: settings['sweep-after'] ?? 3600,
       repository,
     },
   };

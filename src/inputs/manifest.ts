@@ -8,12 +8,12 @@ import { isObject } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { desiredTags, sameKey } from '../resources/tags.ts';
-import { trimInput } from './parse.ts';
 import { ParseError, problemLine, quote, type InputProblem, type Path } from './problem.ts';
-import { emptyGuard, readValue } from './read.ts';
+import { readValue } from './read.ts';
 import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
 import { fits, ROLE_GROUPS } from './schemas.ts';
 import {
+  DEFAULTS,
   INPUT_NAMES,
   INPUTS,
   inputsOf,
@@ -87,7 +87,7 @@ export async function declareManifest(
   for (const part of roles) {
     let declaration = await declareRole(part.settings, namesOnly, env, part.problems);
     if (declaration !== undefined) part.problems.push(...duplicateProblems(declaration, declarations));
-    if (!namesOnly && part.settings.prune?.includes('roles') === true) {
+    if (!namesOnly && part.settings.prune.includes('roles')) {
       const role = declaration?.role && { ...declaration.role, manifest: path };
       declaration &&= { ...declaration, role };
       part.problems.push(...pruneProblems(part.settings, path, declaration));
@@ -126,7 +126,7 @@ function pruneProblems(
   declaration: Declaration | undefined,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
-  if ((settings['role-path'] ?? '/') === '/') {
+  if (settings['role-path'] === '/') {
     const message = 'must be a path of its own if prune has roles, not "/"';
     problems.push({ input: 'role-path', message });
   }
@@ -190,13 +190,13 @@ async function readManifest(
         if (!namesOnly)
           report(`${quote(name)} is not an input of one role; it must be one of ${others}`, name);
       } else if (names.includes(name)) {
-        const { value: valid, problems: invalid } = await readWritten(name, written, namesOnly);
+        const { value: valid, problems: invalid } = await readValue(name, written, namesOnly);
         for (const { path: part = [], ...problem } of invalid)
           found.push({ ...problem, ...at(...path, name, ...part) });
         if (valid !== undefined) settings[name] = valid;
       }
     }
-    return { settings: settings as Settings, problems: found };
+    return { settings, problems: found };
   };
 
   const { value } = parsed;
@@ -223,9 +223,10 @@ async function readManifest(
         return at('roles', index, input, ...path);
       return Object.hasOwn(defaults.settings, input) ? locateDefault(input, path) : at('roles', index);
     };
-    roles.push({ ...own, settings: mergeLayers([step, defaults.settings, own.settings]), locate });
+    roles.push({ ...own, settings: mergeLayers(step, defaults.settings, own.settings), locate });
   }
-  return { defaults: { ...defaults, locate: locateDefault }, roles };
+  const settings = mergeLayers(defaults.settings);
+  return { defaults: { ...defaults, settings, locate: locateDefault }, roles };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -237,30 +238,16 @@ function isInherited(own: Values, defaults: Values, input: string, key: Path[num
   return has(defaults) && !has(own);
 }
 
-/** Reads an input's value, or its text as in a step. Returns no value if it is empty, as in a step. */
-async function readWritten(
-  name: InputName,
-  written: unknown,
-  keysOnly: boolean,
-): ReturnType<typeof readValue> {
-  const spec: InputSpec = INPUTS[name];
-  const isString = spec.kind === 'string';
-  const text = typeof written === 'string' && !isString ? trimInput(written, spec.kind) : written;
-  if (spec.guard === true && (text === null || (typeof text === 'string' && text.trim() === '')))
-    return { problems: [{ input: name, message: emptyGuard(spec) }] };
-  // The empty text of a string overrides the default.
-  return text === null || (text === '' && !isString) ? { problems: [] } : readValue(name, text, keysOnly);
-}
-
-/** Merges layers, input by input, and maps key by key. A later layer overrides the earlier ones. */
-function mergeLayers(layers: readonly Settings[]): Settings {
-  return layers.reduce<Values>((farther, nearer) => {
+/** Merges layers over the defaults, input by input, and maps key by key. A later layer overrides the earlier ones. */
+function mergeLayers(...layers: readonly Values[]): Settings {
+  const given = layers.reduce((farther, nearer) => {
     const replaced = TRUST_INPUTS.some((name) => Object.hasOwn(nearer, name)) ? TRUST_INPUTS : [];
     return Object.fromEntries([
       ...Object.entries(farther).filter(([name]) => !replaced.some((other) => other === name)),
       ...Object.entries(nearer).map(([name, value]) => [name, merged(name, farther[name], value)] as const),
     ]);
   }, {});
+  return { ...DEFAULTS, ...given };
 }
 
 /** Merges an input's values of two layers: maps of the user's own keys key by key. */

@@ -4,7 +4,7 @@ import { isObject } from '../aws/policy-document.ts';
 import { coerce, foldedHint, parseText, trimInput } from './parse.ts';
 import { closest, quote, type InputProblem, type Path } from './problem.ts';
 import { fits, part, ruleOf, type JsonSchema } from './schemas.ts';
-import { INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './table.ts';
+import { DEFAULTS, INPUT_NAMES, INPUTS, type InputName, type InputSpec, type Settings } from './table.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -12,7 +12,7 @@ export function inputVariable(name: string): string {
 }
 
 /**
- * Reads and validates inputs. An input that is empty has its default, unless it is a guard.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
@@ -23,34 +23,36 @@ export async function readInputs(
   keysOnly = false,
 ): Promise<{ settings: Settings; problems: InputProblem[] }> {
   const problems: InputProblem[] = [];
-  const settings: Record<string, unknown> = {};
+  const values: Record<string, unknown> = {};
   for (const name of names) {
-    const given = env[inputVariable(name)];
-    const text = trimInput(given ?? '', INPUTS[name].kind);
-    const spec: InputSpec = INPUTS[name];
-    if (given !== undefined && text === '' && spec.guard === true) {
-      problems.push({ input: name, message: emptyGuard(spec) });
-      continue;
-    }
-    const written = text === '' ? defaultOf(name, env) : text;
-    const { value, problems: invalid } = await readValue(name, written, keysOnly);
+    // Only the runner evaluates the expression for the owner.
+    const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
+    if (given === undefined) continue;
+    const text = trimInput(given, INPUTS[name].kind);
+    const { value, problems: invalid } = await readValue(name, text === '' ? null : text, keysOnly);
     problems.push(...invalid);
-    if (value !== undefined) settings[name] = value;
+    if (value !== undefined) values[name] = value;
   }
-  return { settings, problems };
+  return { settings: { ...DEFAULTS, ...values }, problems };
 }
 
-/** Reads an input's value, or the text of it. Returns no value if it is not valid. */
+/** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
 export async function readValue(
   name: InputName,
-  written: unknown,
+  given: unknown,
   keysOnly: boolean,
 ): Promise<{ readonly value?: unknown; readonly problems: readonly InputProblem[] }> {
-  if (written === undefined) return { problems: [] };
-  const { kind, constraint } = INPUTS[name];
+  const spec: InputSpec = INPUTS[name];
+  const { kind, constraint, guard } = spec;
+  const text = typeof given === 'string' ? trimInput(given, kind) : given;
+  const isEmpty = text === null || text === '';
+  if (isEmpty && guard === true) return { problems: [{ input: name, message: emptyGuard(spec) }] };
+  // In a manifest, the empty text of a string overrides the default.
+  if (isEmpty && (given === null || kind !== 'string')) return { problems: [] };
+  const written = kind === 'string' ? given : text;
   try {
     const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
-    const value = coerce(INPUTS[name], parsed, keysOnly);
+    const value = coerce(spec, parsed, keysOnly);
     const invalid = violations(name, value);
     const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
     return invalid.length > 0 ? { problems } : { value, problems };
@@ -61,8 +63,8 @@ export async function readValue(
 }
 
 /** Returns the message for a guard without a value. A default that is an expression can only be left to the runner. */
-export function emptyGuard({ default: standard = '' }: InputSpec): string {
-  const remedy = standard.startsWith('${{') ? '' : `, or write its default, ${standard}`;
+function emptyGuard({ default: standard }: InputSpec): string {
+  const remedy = standard === undefined ? '' : `, or write its default, ${standard.toString()}`;
   return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 
@@ -72,13 +74,6 @@ function hints(name: InputName, text: unknown, isInvalid: boolean): InputProblem
   if (typeof text !== 'string' || (kind !== 'map' && !isInvalid)) return [];
   const hint = foldedHint(text, kind);
   return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
-
-/** Returns an input's default. `action.yml` has the defaults too, but only the runner evaluates GitHub's expressions. */
-function defaultOf(name: InputName, env: NodeJS.ProcessEnv): string | undefined {
-  if (name === 'owner') return env['GITHUB_REPOSITORY'];
-  const spec: InputSpec = INPUTS[name];
-  return spec.default?.startsWith('${{') === true ? undefined : spec.default;
 }
 
 /**
@@ -160,5 +155,7 @@ function intendedWord(name: InputName, value: unknown): string | undefined {
  * also if this input itself is wrong.
  */
 export function masksAccountId(env: NodeJS.ProcessEnv): boolean {
-  return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? 'false');
+  return !/^(?:false|False|FALSE)$/.test(
+    env[inputVariable('mask-account-id')]?.trim() ?? `${DEFAULTS['mask-account-id']}`,
+  );
 }

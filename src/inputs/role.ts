@@ -46,7 +46,7 @@ export async function declareRole(
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
-  if (settings.mode === 'destroy' && settings.adopt === true) problems.push(ADOPT_IN_DESTROY);
+  if (settings.mode === 'destroy' && settings.adopt) problems.push(ADOPT_IN_DESTROY);
   const role = namesOnly ? undefined : await parseRole(settings, env, problems);
   const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
   if (roleName === undefined || settings.owner === undefined) return undefined;
@@ -56,7 +56,7 @@ export async function declareRole(
     rolesAnywhereName,
     owner: settings.owner,
     repositoryId: repositoryIdOf(settings.owner, env),
-    adopt: settings.adopt ?? false,
+    adopt: settings.adopt,
     role,
   };
 }
@@ -100,7 +100,7 @@ export async function parseRole(
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
 ): Promise<RoleDeclaration> {
-  const path = settings['role-path'] ?? '/';
+  const path = settings['role-path'];
   if (isReservedPath(path)) problems.push(reservedPathProblem(path));
   const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
   let inlinePolicies: RoleDeclaration['inlinePolicies'] = new Map();
@@ -125,18 +125,17 @@ export async function parseRole(
     description: asRead(settings['role-description'] ?? ''),
     trust,
     gitHubTrust,
-    maxSessionDuration: settings['max-session-duration'] ?? 3600,
+    maxSessionDuration: settings['max-session-duration'],
     boundary: settings['permissions-boundary'] === 'unchanged' ? undefined : settings['permissions-boundary'],
     policies: settings['policy-arns'] ?? [],
     inlinePolicies,
     tags,
-    instanceProfile:
-      (settings['instance-profile'] ?? true)
-        ? {
-            path: settings['instance-profile-path'] ?? path,
-            tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
-          }
-        : undefined,
+    instanceProfile: settings['instance-profile']
+      ? {
+          path: settings['instance-profile-path'] ?? path,
+          tags: overTags(tags, 'instance-profile-tags', settings['instance-profile-tags'], problems),
+        }
+      : undefined,
     rolesAnywhere,
     prune: declarePrune(settings, problems),
     pullRequest: pullRequestOf(env, problems),
@@ -181,7 +180,7 @@ async function declareTrust(
   if (tooLong !== undefined) problems.push({ input, message: tooLong });
   const { publicTrust, trustWarnings } = await import('./public-trust.ts');
   problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true }) as const));
-  if (settings['allow-public-trust'] !== true) {
+  if (!settings['allow-public-trust']) {
     const remedy = 'To accept it anyway, set allow-public-trust: true';
     problems.push(...publicTrust(trust).map((reason) => ({ input, message: `${reason}. ${remedy}` })));
   }
@@ -235,7 +234,7 @@ function serviceLinkedProblems(settings: Settings): InputProblem[] {
 }
 
 function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
-  const items = settings.prune ?? ['all'];
+  const items = settings.prune;
   const others = items.filter((item) => item !== 'roles');
   if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
     problems.push({

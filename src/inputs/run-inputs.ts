@@ -16,14 +16,14 @@ export const RUN_INPUTS = {
   },
   'rollback-on-failure': {
     ...BOOLEAN,
-    default: 'true',
+    default: true,
     description: "roll back this run's changes if it fails permanently",
     guard: true,
     group: 'Safety',
   },
   'timeout-seconds': {
     ...seconds(1, 3600),
-    default: '120',
+    default: 120,
     description: 'seconds from the first write until IAM shows the declared state, 1 to 3600',
     modes: OTHER_MODES,
     group: 'Run',
@@ -57,7 +57,7 @@ export const RUN_INPUTS = {
   },
   'sweep-after': {
     ...seconds(0, 31_536_000),
-    default: '3600',
+    default: 3600,
     description: '`sweep` keeps roles that were created or last used less than this number of seconds ago',
     guard: true,
     modes: ['sweep'],
@@ -78,7 +78,7 @@ export const RUN_INPUTS = {
   },
   'github-token': {
     ...text('^[!-~]+$', 'a GitHub token: visible ASCII characters on one line'),
-    default: '${{ github.token }}',
+    expression: '${{ github.token }}',
     secret: true,
     description: 'token for the comment, the sweep, and the ids of repositories in `trust-github`',
     modes: OTHER_MODES,

@@ -16,8 +16,10 @@ export const OTHER_MODES = ['read', 'destroy', 'sweep'] as const;
 
 export interface InputSpec {
   readonly kind: InputKind;
-  /** As in `action.yml`; an input left empty is the same as one left out, unless it is a guard. */
-  readonly default?: string;
+  /** The value in `action.yml`; an input left empty is the same as one left out, unless it is a guard. */
+  readonly default?: string | number | boolean | readonly string[];
+  /** The default in `action.yml`, if only the runner can evaluate it. */
+  readonly expression?: string;
   /**
    * The input limits the run, so an empty value is refused: an expression without a value must not lift the limit. The
    * runner only leaves an input empty if the step sets it so, because a guard has a default.
@@ -110,7 +112,7 @@ export const BOOLEAN = {
 } as const satisfies Value;
 
 /** A boolean that is false unless it is set, and that an empty value does not set. */
-export const SWITCH = { ...BOOLEAN, default: 'false', guard: true } as const;
+export const SWITCH = { ...BOOLEAN, default: false, guard: true } as const;
 
 /** Returns the part of a row whose value is one of some words; the first is the default. */
 export function oneOf<const Word extends string>(...words: readonly [Word, ...Word[]]) {

@@ -110,7 +110,7 @@ export const INPUTS = {
   },
   'max-session-duration': {
     ...seconds(3600, 43_200),
-    default: '3600',
+    default: 3600,
     description: 'seconds that a session of the role may last, 3600 to 43200',
     declares: 'role.maxSessionDuration',
     group: 'Role',
@@ -152,7 +152,7 @@ export const INPUTS = {
   },
   'instance-profile': {
     ...BOOLEAN,
-    default: 'true',
+    default: true,
     description: '`false`: the role has no instance profile, and one of the same owner is deleted',
     group: 'Profiles',
   },
@@ -228,7 +228,7 @@ export const INPUTS = {
   },
   prune: {
     kind: 'list',
-    default: 'all',
+    default: ['all'],
     schema: {
       type: 'array',
       items: {
@@ -244,7 +244,7 @@ export const INPUTS = {
   },
   owner: {
     ...TAG_VALUE,
-    default: '${{ github.repository }}',
+    expression: '${{ github.repository }}',
     description: 'value of the owner tag; the step changes only resources that have it',
     guard: true,
     modes: ['destroy', 'sweep'],
@@ -271,14 +271,22 @@ interface ValueOf {
   document: unknown;
 }
 
-/** The parsed inputs by name; an input that was not set has its default, or is missing. */
-export type Settings = { readonly [Name in InputName]?: Value<(typeof INPUTS)[Name]> };
+type Table = typeof INPUTS;
+type Values = { readonly [Name in InputName]: Value<Table[Name]> };
+type Defaulted = { [Name in InputName]: Table[Name] extends { default: unknown } ? Name : never }[InputName];
+
+/** The parsed inputs by name; an input that was not set, or is not valid, has its default, or is missing. */
+export type Settings = Partial<Values> & Pick<Values, Defaulted>;
 
 type Value<Spec extends InputSpec> = Spec['schema'] extends { readonly enum: readonly (infer Word)[] }
   ? Word
   : ValueOf[Spec['kind']];
 
 export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
+
+export const DEFAULTS = Object.fromEntries(
+  Object.entries<InputSpec>(INPUTS).flatMap(([name, row]) => ('default' in row ? [[name, row.default]] : [])),
+) as Pick<Values, Defaulted>;
 
 export function isInputName(name: string): name is InputName {
   return Object.hasOwn(INPUTS, name);

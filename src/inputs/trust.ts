@@ -87,7 +87,7 @@ export function trustHints(trust: PolicyDocument, settings: Settings): InputProb
   const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
   const hints: string[] = [];
   const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
-  if (settings['instance-profile'] !== false && principals.length > 0 && !usesProfile)
+  if (settings['instance-profile'] && principals.length > 0 && !usesProfile)
     hints.push(
       'EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it',
     );

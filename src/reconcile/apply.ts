@@ -24,7 +24,14 @@ import { Refusal, refusals } from './ownership.ts';
 import { observe, plan } from './plan.ts';
 import { limitsFor } from './policies.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
-import { fillMissing, ForeignWriteError, isOverwritten, rollbackTarget, stateHistory } from './rollback.ts';
+import {
+  fillMissing,
+  ForeignWriteError,
+  isOverwritten,
+  restorable,
+  rollbackTarget,
+  stateHistory,
+} from './rollback.ts';
 import { identities, type Sent } from './send.ts';
 
 export interface ApplyRequest {
@@ -47,7 +54,7 @@ export type Applied = Pick<Outcome, 'finalState' | 'failure'> & {
 export async function apply(request: ApplyRequest): Promise<Applied> {
   const { declaration, run, ports } = request;
   const sent: Sent[] = [];
-  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
+  const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
   let observed = request.start;
   /** The state at the start, with the changes that other writers made since. */
   let restoreTo = request.start;
@@ -125,8 +132,8 @@ async function settleFailure(
     return { ...kept, kind: 'cancelled', remaining };
   }
   if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
-  if (!run.rollbackOnFailure) return { ...kept, kind: 'kept' };
-  return rollBack(declaration, restoreTo, sent, ports);
+  if (!run['rollback-on-failure']) return { ...kept, kind: 'kept' };
+  return rollBack(declaration, restorable(restoreTo), sent, ports);
 }
 
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */

@@ -17,7 +17,7 @@ export async function read(
   ports: ReconcilePorts,
 ): Promise<Outcome> {
   const outcome = unknownOutcome(run, declaration);
-  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
+  const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
   const observed = (each: Declaration): Promise<State> =>
     retryUntilConsistent(() => observe(ports.iam, each), deadline);
   try {

@@ -25,8 +25,9 @@ export async function reconcileRoles(
   portsFor: (declaration: Declaration) => RolePorts,
 ): Promise<readonly Outcome[]> {
   const writes = run.mode === 'apply' || run.mode === 'destroy';
-  const expected = writes ? run.expectedPlanDigest : undefined;
-  if (expected === undefined) return inParallel(declarations, run, portsFor);
+  const reviewed = run['expected-plan-digest'];
+  if (!writes || reviewed === 'none') return inParallel(declarations, run, portsFor);
+  const expected = reviewed.replace(/^(?:sha256:)+/, '');
   if (declarations.length === 1) {
     const checkReviewed: ReconcilePorts['checkReviewed'] = (digest, plan) => {
       assertReviewed(expected, digest, plan);

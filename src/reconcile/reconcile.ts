@@ -77,7 +77,7 @@ export async function reconcile(
 
 async function prepare(declaration: Declaration, run: RunSettings, ports: ReconcilePorts): Promise<Prepared> {
   const { iam, partition } = ports;
-  const deadline = new Deadline(ports, run.timeoutSeconds * 1000);
+  const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
   let start: State | undefined;
   let planned: Plan | undefined;
   let warnings: readonly string[] = [];
@@ -153,7 +153,7 @@ async function withReadiness(
   if (outcome.declaration.role === undefined || profile === undefined) return outcome;
   if (ports.waitForEc2 === undefined) return { ...outcome, readyFor: 'iam' };
   const sent = applied?.sent ?? [];
-  const milliseconds = applied?.millisecondsLeft ?? run.timeoutSeconds * 1000;
+  const milliseconds = applied?.millisecondsLeft ?? run['timeout-seconds'] * 1000;
   try {
     const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
     return {

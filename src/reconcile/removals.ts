@@ -165,7 +165,8 @@ export async function sweep(
   ports: SweepPorts,
   portsFor: (declaration: Declaration) => ReconcilePorts,
 ): Promise<readonly Judged[]> {
-  const { rolePath, minimumAgeSeconds, repository } = settings;
+  const { rolePath, repository } = settings;
+  const { 'sweep-after': minimumAgeSeconds, 'timeout-seconds': timeoutSeconds } = run;
   const judge: Judge = async ({ CreateDate, RoleLastUsed }, tags, roleName) => {
     const number = tagValue(tags, PULL_REQUEST_TAG);
     if (!hasOwner({ tags }, settings) || number === undefined) return undefined;
@@ -202,7 +203,7 @@ export async function sweep(
     const outcome = await reconcile(removal, run, portsFor(removal));
     return { request, state: `${state}; ${lastUseText(used)}`, outcome };
   };
-  const judged = await judgeRoles(rolePath, judge, ports, run.timeoutSeconds);
+  const judged = await judgeRoles(rolePath, judge, ports, timeoutSeconds);
   return judged.map((each) => {
     const unknown = unknownOutcome(run, absence(each.roleName, settings));
     return each.error ? { ...each, outcome: { ...unknown, failure: { error: each.error } } } : each;

@@ -117,6 +117,16 @@ function foreignProperties(history: History, actual: Resource, kind: ResourceKin
   );
 }
 
+/** Returns the state as a rollback can restore it. */
+export function restorable(start: State): State {
+  return Object.fromEntries(
+    RESOURCES.map((kind) => {
+      const resource = start[kind.kind];
+      return [kind.kind, resource && (kind.restorable?.(resource) ?? resource)];
+    }),
+  );
+}
+
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 export function fillMissing(seen: State, start: State): State {
   return Object.fromEntries(kindsOf(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));

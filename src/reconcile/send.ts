@@ -51,9 +51,7 @@ export async function send(
   const sendChange = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
     // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
     const previousDone = await previous;
-    const prerequisites = plan.changes
-      .filter((other) => other.kind !== change.kind && change.after?.includes(other.api) === true)
-      .map(async (other) => outcomes.get(other));
+    const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
     if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
       return false;
@@ -89,6 +87,14 @@ export async function send(
   begin.resolve(true);
   await Promise.all(outcomes.values());
   return { conflicts, failure };
+}
+
+/** Lists the changes of other kinds that must take effect before. */
+export function prerequisitesOf(change: Change, { changes }: Plan): Change[] {
+  const waits = ({ kind, after }: Change, other: Change): boolean =>
+    kind !== other.kind && after?.includes(other.api) === true;
+  const at = changes.indexOf(change);
+  return changes.filter((other, index) => waits(change, other) && (index < at || !waits(other, change)));
 }
 
 /** Looks identities up in the responses of this run, then in its observation. */

@@ -1,7 +1,9 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
 import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
+import { resourceOfArn } from '../aws/arn.ts';
+import type { CallNames } from '../aws/call-resource.ts';
+import { actionOf, CALLS, serviceOf } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
-import { mergeActions, receiver, statementsFor, type AllowStatement } from '../aws/permissions.ts';
 import { NotConverged } from '../reconcile/deadline.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
@@ -10,6 +12,7 @@ import type { Declaration } from '../resources/declaration.ts';
 import type { Change, State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import { driftCount, driftLines, afterDrift } from './drift.ts';
+import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
 
 /** The part of the context that is the same for each role of a run. */
 export interface RunContext {
@@ -59,12 +62,18 @@ function driftMessage(outcome: Outcome): string {
 }
 
 /** Reports whether a call is about a role of the declaration, or about none. */
-function concerns({ input }: CallError, { roleName, instanceProfileName }: Declaration): boolean {
-  const { RoleName, InstanceProfileName } = input as { RoleName?: string; InstanceProfileName?: string };
-  return (
-    (RoleName ?? roleName) === roleName &&
-    (InstanceProfileName ?? instanceProfileName) === instanceProfileName
-  );
+function concerns(error: CallError, declaration: Declaration): boolean {
+  const { roleName, instanceProfileName } = withNamesOf(error, declaration);
+  return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
+}
+
+/** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
+function withNamesOf(
+  { input }: CallError,
+  { roleName = '*', instanceProfileName = '*', role }: Partial<Declaration> = {},
+): DeclaredRole {
+  const { RoleName = roleName, InstanceProfileName = instanceProfileName } = input as CallNames;
+  return { roleName: RoleName, instanceProfileName: InstanceProfileName, role };
 }
 
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
@@ -231,7 +240,7 @@ function accessDenied(error: CallError, context: FailureContext): string[] {
       : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
   ];
   if (deniedAction(error) === 'iam:PassRole') {
-    const [service] = [receiver(error.call, context.partition)].flat();
+    const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
     lines.unshift(
       `${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`,
     );
@@ -247,19 +256,39 @@ function deniedAction({ detail }: CallError): string | undefined {
   return /not authorized to perform: ([\w-]+:\w+)/.exec(detail)?.[1];
 }
 
-/** Returns the statements for a denied call. IAM's message names the action, the resource, and the caller's account. */
-function statementsOf(error: CallError, { partition, declaration, start }: FailureContext): AllowStatement[] {
-  const { call, input, detail } = error;
-  return statementsFor(
-    call,
-    input,
-    {
-      account: /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1],
-      partition,
-      named: /on resource: (arn:\S+)/.exec(detail)?.[1],
-      rolePath: start?.role?.path ?? declaration?.role?.path ?? '/',
-      instanceProfilePath: start?.instanceProfile?.path ?? declaration?.role?.instanceProfile?.path ?? '/',
-    },
-    deniedAction(error),
+/**
+ * Returns the statements for a denied call: with its own action also those that IAM checks next, for tags and for passing a
+ * role. IAM's message names the action, the caller's account, and sometimes the ARN of the resource.
+ */
+function statementsOf(error: CallError, context: FailureContext): AllowStatement[] {
+  const { call, detail } = error;
+  const { partition, declaration, start } = context;
+  const own = actionOf(call);
+  const denied = deniedAction(error) ?? own;
+  const actions: readonly string[] = denied === own ? [own, ...CALLS[call].alsoNeeds] : [denied];
+  const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1];
+  const [, named = ''] = /on resource: (?:policy )?(arn:\S+)/.exec(detail) ?? [];
+  const typeOf = (arn: string): string => resourceOfArn(arn).replace(/\/.*/, '');
+  const least = leastStatements(
+    [{ declaration: withNamesOf(error, declaration), start }],
+    { partition, account },
+    (each) => each === call || actions.includes(actionOf(each)),
   );
+  return actions.flatMap((action) => {
+    // IAM may check an action that no call has, most likely on the resource of this call.
+    const statement = least.find(({ Action }) => Action.includes(action)) ?? least[0];
+    if (statement === undefined) return [];
+    const resources = [statement.Resource].flat();
+    const isNamed = resources.some((arn) => typeOf(arn) === typeOf(named));
+    return [{ ...statement, Action: [action], Resource: isNamed ? [named] : resources }];
+  });
+}
+
+/** Merges statements that differ only by their actions. */
+function mergeActions(statements: readonly AllowStatement[]): AllowStatement[] {
+  const groups = Map.groupBy(statements, (each) => JSON.stringify({ ...each, Action: [] }));
+  return [...groups].map(([rest, group]) => {
+    const Action = [...new Set(group.flatMap((each) => each.Action))];
+    return { ...(JSON.parse(rest) as AllowStatement), Action };
+  });
 }

@@ -26,7 +26,7 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
       spec.declaresEntries === undefined
         ? asInput(value, spec)
         : entriesText(state, spec.declaresEntries, tags.step);
-    return text === '' || text === spec.default ? [] : [[input, text] as const];
+    return text === '' || text === spec.default?.toString() ? [] : [[input, text] as const];
   });
   const unread = Object.values(INPUTS).some(({ declares }: InputSpec) => {
     const value = declaredValue(state, declares);

@@ -1,19 +1,39 @@
-/** The minimal IAM policy for the callers of a step. `docs/permissions.md` is generated from the same statements. */
+/**
+ * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
+ * statements.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
 import { actionOf, authorizedKind, CALLS, callsOf, SERVICES, type Call, type Service } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
-import { profileArns, receiver } from '../aws/permissions.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
+import type { Declaration } from '../resources/declaration.ts';
+import type { State } from '../resources/resource.ts';
+
+/** An Allow statement of an identity policy. */
+export interface AllowStatement {
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: object;
+}
 
 export interface CallerPolicy {
   readonly Version: string;
-  readonly Statement: readonly object[];
+  readonly Statement: readonly AllowStatement[];
 }
 
-interface PolicyNames {
+export type DeclaredRole = Pick<Declaration, 'roleName' | 'instanceProfileName' | 'role'>;
+
+interface Place {
   readonly partition: string;
-  readonly account: string;
+  /** undefined if no resource shows it: any account. */
+  readonly account: string | undefined;
+}
+
+interface PolicyNames extends Place {
   /** With their paths; several for a group of roles. */
   readonly role: string | readonly string[];
   readonly instanceProfile: string | readonly string[];
@@ -26,9 +46,9 @@ export function statementsOf(
   service: Service,
   isNeeded: (call: Call) => boolean,
   names: PolicyNames,
-): object[] {
+): AllowStatement[] {
   const needed = callsOf(service).filter(isNeeded);
-  const { partition, account, issuer = GITHUB_ISSUER } = names;
+  const { partition, account = '*', issuer = GITHUB_ISSUER } = names;
   const iamArn = (resource: string, owner = account): string => `arn:${partition}:iam::${owner}:${resource}`;
   // A text that is an ARN already stays.
   const arnOf = (kind: string, name: string): string =>
@@ -47,65 +67,69 @@ export function statementsOf(
   const kinds = [...new Set([...resources.keys(), ...byKind.keys()])];
   const allowed = kinds.flatMap((kind) => {
     const Action = byKind.get(kind)?.map(actionOf).sort();
-    const Resource = resources.get(kind) ?? profileArns(service, names);
-    return Action === undefined ? [] : [{ Effect: 'Allow', Action, Resource }];
+    const Resource = resources.get(kind) ?? `arn:${partition}:${service}:*:${account}:profile/*`;
+    return Action === undefined ? [] : [allow(Action, Resource)];
   });
-  const [passing] = needed.filter((call) => CALLS[call].alsoNeeds.includes('iam:PassRole'));
-  if (passing === undefined) return allowed;
-  const Condition = { StringEquals: { 'iam:PassedToService': receiver(passing, partition) } };
-  return [...allowed, { Effect: 'Allow', Action: 'iam:PassRole', Resource: roles, Condition }];
+  if (!needed.some((call) => CALLS[call].alsoNeeds.includes('iam:PassRole'))) return allowed;
+  const Condition = { StringEquals: { 'iam:PassedToService': receiver(service, partition) } };
+  return [...allowed, { ...allow('iam:PassRole', roles), Condition }];
+}
+
+/** Returns the service that the calls to a service pass a role to. */
+export function receiver(service: Service, partition: string): string | readonly string[] {
+  if (service !== 'iam') return `${service}.amazonaws.com`;
+  // Sources differ on EC2's name in China.
+  return partition === 'aws-cn' ? ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] : 'ec2.amazonaws.com';
+}
+
+/** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
+export function leastStatements(
+  declared: readonly { readonly declaration: DeclaredRole; readonly start: State | undefined }[],
+  place: Place,
+  isNeeded: (call: Call) => boolean,
+): AllowStatement[] {
+  const roles = declared.flatMap(({ declaration: { role, roleName }, start }) =>
+    names(role?.path ?? start?.role?.path, roleName),
+  );
+  const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
+    ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+    ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
+  ]);
+  const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
+  const passed = declared.flatMap(({ declaration, start }) =>
+    RESOURCES.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []),
+  );
+  return SERVICES.flatMap((service) => {
+    const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+    return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
+  });
 }
 
 /**
- * Returns the smallest policy for these roles in all their modes: with the ARNs of their own roles and profiles, without calls
- * that no declaration makes. The account is `*` if no resource shows its id.
+ * Returns the smallest policy for these roles in all their modes, without calls that no declaration makes.
  *
  * @param ec2ImageId the image with which `wait-for: ec2` asks EC2
  */
 export function callerPolicy(
-  outcomes: readonly Pick<Outcome, 'declaration' | 'start'>[],
-  {
-    partition,
-    account = '*',
-    waitFor,
-    ec2ImageId = '',
-  }: Partial<RunSettings> & { readonly partition: string; readonly account: string | undefined },
+  declared: readonly Pick<Outcome, 'declaration' | 'start'>[],
+  { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }: Partial<RunSettings> & Place,
 ): CallerPolicy {
-  const declarations = outcomes.map(({ declaration }) => declaration);
-  const roles = outcomes.flatMap(({ declaration: { role, roleName }, start }) =>
-    names(role?.path ?? start?.role?.path, roleName),
-  );
-  const profiles = outcomes.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
-    ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
-    ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
-  ]);
-  const [issuer] = declarations.flatMap(({ role }) => role?.oidcIssuer ?? []);
-  const context = { partition, account, instanceProfile: profiles, issuer };
+  const declarations = declared.map(({ declaration }) => declaration);
   const neverSent = RESOURCES.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
   // STS allows its call to every caller.
   const omitted = new Set<Call>([...callsOf('sts'), ...neverSent]);
-  const isNeeded = (call: Call): boolean => !omitted.has(call);
-  const passed = outcomes.flatMap(({ declaration, start }) =>
-    RESOURCES.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []),
-  );
   const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);
   const [, parameter] = /^resolve:ssm:(?:arn:.*:parameter)?\/?([^:]+)/.exec(ec2ImageId) ?? [];
-  const ofEc2 = [
-    ['ec2:RunInstances', '*'],
-    ...(parameter === undefined
-      ? []
-      : [['ssm:GetParameters', `arn:${partition}:ssm:*:*:parameter/${parameter}`]]),
-  ];
+  const image = parameter === undefined ? [] : [`arn:${place.partition}:ssm:*:*:parameter/${parameter}`];
+  const ofEc2 = [allow('ec2:RunInstances', '*'), ...image.map((arn) => allow('ssm:GetParameters', arn))];
   return {
     Version: '2012-10-17',
-    Statement: [
-      ...SERVICES.flatMap((service) => {
-        const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
-        return statementsOf(service, isNeeded, { ...context, role });
-      }),
-      ...(asksEc2 ? ofEc2 : []).map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource })),
-    ],
+    Statement: [...leastStatements(declared, place, (call) => !omitted.has(call)), ...(asksEc2 ? ofEc2 : [])],
   };
+}
+
+function allow(Action: AllowStatement['Action'], Resource: AllowStatement['Resource']): AllowStatement {
+  return { Effect: 'Allow', Action, Resource };
 }
 
 /** Returns both forms of a resource: IAM checks calls on one that does not exist without its path. */

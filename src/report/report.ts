@@ -170,9 +170,9 @@ async function comment(
   blocks: () => Promise<readonly Block[]> | readonly Block[],
 ): Promise<void> {
   const { run, subject, account, env, clock, signal, mask, runner } = context;
-  if (run.prComment === 'off' || signal.aborted) return;
+  if (run['pr-comment'] === 'off' || signal.aborted) return;
   const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
-  if (run.prComment === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
+  if (run['pr-comment'] === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
     annotateAll(runner, 'notice', [
       `pr-comment: always writes no comment, because the event ${event} has no pull request`,
     ]);
@@ -193,9 +193,9 @@ async function comment(
       hideAccount: mask !== undefined,
       // Its last line has the workflow's name.
       render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
-      create: changes || run.prComment === 'always',
+      create: changes || run['pr-comment'] === 'always',
     },
-    { env, token: run.githubToken, clock, signal },
+    { env, token: run['github-token'], clock, signal },
   );
   annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
 }
@@ -207,7 +207,7 @@ function masked(blocks: readonly Block[], mask: AccountMask | undefined): readon
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): string[] {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
-  const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run.githubToken];
+  const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run['github-token']];
   const dropped = Object.entries(outputs).flatMap(([name, value]) => {
     const isMasked =
       (mask !== undefined && mask.mask(value) !== value) ||

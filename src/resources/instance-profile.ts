@@ -3,13 +3,15 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html
  */
-import { CALLS, type Iam, type Write } from '../aws/calls.ts';
+import type { Iam, Write } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import type { Declaration } from './declaration.ts';
 import { merged, withDuplicates } from './properties.ts';
 import {
+  beforeWidening,
   change,
   InconsistentReadError,
+  ROLE_UPDATES,
   type Change,
   type Resource,
   type ResourceKind,
@@ -120,19 +122,18 @@ function desired(
   };
 }
 
-const ROLE_UPDATES = (Object.keys(CALLS) as Write[]).filter(
-  (call) => CALLS[call].kind === 'role' && !['read', 'delete'].includes(CALLS[call].does),
-);
-
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
-function planInstanceProfile(target: State, { instanceProfile: before }: State): Change[] {
-  const after = target.instanceProfile;
+function planInstanceProfile(target: State, actual: State): Change[] {
+  const [after, before] = [target.instanceProfile, actual.instanceProfile];
+  const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
+  // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
+  const entry = isOurs ? beforeWidening(target, actual) : [];
   // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
   const keepsRole =
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
   const all = withDuplicates(before);
   const removed = all.flatMap(({ name, role }) =>
-    role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name),
+    role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name, entry),
   );
   if (after === undefined) {
     // A rollback cannot restore a deleted profile with its id, so this is the last call.
@@ -147,7 +148,7 @@ function planInstanceProfile(target: State, { instanceProfile: before }: State):
   return [
     ...removed,
     ...(before === undefined ? [create(after)] : tags(after, before)),
-    ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role)]),
+    ...(after.role === undefined || keepsRole ? [] : [addRole(after.name, after.role, entry)]),
   ];
 }
 
@@ -169,17 +170,21 @@ function tags({ name, tags: target }: InstanceProfile, actual: InstanceProfile):
   );
 }
 
-function addRole(InstanceProfileName: string, role: NonNullable<InstanceProfile['role']>): Change {
+function addRole(
+  InstanceProfileName: string,
+  role: NonNullable<InstanceProfile['role']>,
+  after: readonly Write[],
+): Change {
   // The bare name: IAM refuses the role's ARN here.
   const input = { InstanceProfileName, RoleName: role.name };
   const summary = `put role/${role.name} into the profile`;
-  const effect = { broadens: true, adds: true, after: ['CreateRole'], sets: { role } } as const;
+  const effect = { broadens: true, adds: true, after, sets: { role } };
   return change('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
-function removeRole(InstanceProfileName: string, RoleName: string): Change {
+function removeRole(InstanceProfileName: string, RoleName: string, after: readonly Write[]): Change {
   const summary = `remove role/${RoleName} from the profile`;
   const input = { InstanceProfileName, RoleName };
-  const effect = { sets: { role: undefined } };
+  const effect = { after, sets: { role: undefined } };
   return change('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }

@@ -61,7 +61,10 @@ export type Change = Request & {
   readonly summary: string;
   /** Whether it may grant access that was not granted before. */
   readonly broadens: boolean;
-  /** Calls of other kinds that must have taken effect before; a call that the plan lacks counts as done. */
+  /**
+   * Calls of other kinds that must have taken effect before; a call that the plan lacks counts as done. Of two calls that list
+   * each other, the first one of the plan does not wait.
+   */
   readonly after?: readonly Write[];
   readonly creates?: Resource;
   /** The id of the deleted resource; `true` if it cannot have duplicates. */
@@ -144,7 +147,7 @@ export interface ResourceKind<K extends Kind = Kind> {
   /** Lists the managed policies that the declaration names. */
   policies?(declaration: Declaration): readonly PolicyReference[];
   /** Lists the ARNs of further roles that its calls pass to the service, those that it has at the start included. */
-  passedRoles?(declaration: Declaration, start: State | undefined): readonly string[];
+  passedRoles?(declaration: Pick<Declaration, 'role'>, start: State | undefined): readonly string[];
   /** Lists the calls that no mode makes for any of the declarations. */
   neverSent?(declarations: readonly Declaration[]): readonly Call[];
   /**
@@ -163,6 +166,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   notices?(declaration: Declaration, actual: State): readonly string[];
   /** Returns the properties whose observed value does not identify its writer. */
   undecided?(actual: Kinds[K]): readonly string[];
+  /** Returns the resource as a rollback can restore it: IAM refuses some values that it returns. */
+  restorable?(actual: Kinds[K]): Kinds[K];
   /** @throws InconsistentReadError if the resources of one observation contradict each other */
   assertConsistent?(declaration: Declaration, actual: State): void;
 }
@@ -182,6 +187,15 @@ export function change<Api extends Write>(
   const kind: CallKind = CALLS[api].kind;
   const resource = `${labelOf(kind)}/${name}`;
   return { api, input, kind, resource, action, summary, broadens: false, ...further } as Change;
+}
+
+export const ROLE_UPDATES = (Object.keys(CALLS) as Write[]).filter(
+  (call) => CALLS[call].kind === 'role' && !['read', 'delete'].includes(CALLS[call].does),
+);
+
+/** Lists the calls that precede a profile's wider access to the role: its creation, or all updates, which may revoke. */
+export function beforeWidening({ role: target }: State, { role: actual }: State): readonly Write[] {
+  return target === undefined || actual === undefined ? ['CreateRole'] : ROLE_UPDATES;
 }
 
 /** Identifies a change, also across plans. */

@@ -9,7 +9,7 @@
 import { broadens } from '../aws/broadening.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { intersectTrust } from '../aws/trust-merge.ts';
+import { DENY_ALL, intersectTrust } from '../aws/trust-merge.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import {
   accessSteps,
@@ -18,6 +18,8 @@ import {
   fitsInlineQuota,
   grantsMore,
   NO_ROOM,
+  sizeOf,
+  TRUST_POLICY_QUOTA,
   withinAttachQuota,
   withoutIdleLifts,
   type Step,
@@ -44,11 +46,11 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
   const changes = deleting
     ? withoutIdleLifts(explained, actual, limits)
     : explained.map((step) => step.change);
-  const meanwhile = transitionalTrust(target, actual, {
+  const [meanwhile, reason] = transitionalTrust(target, actual, {
     grows: boundary.widens || grantsMore(target, actual, limits),
     shrinks: boundary.narrows || grantsMore(actual, target, limits),
   });
-  const before = trustChanges(target, actual.trust, meanwhile);
+  const before = trustChanges(target, actual.trust, meanwhile, reason);
   const after = trustChanges(target, meanwhile, target.trust);
   // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
   if (!boundary.widens) return [...before, ...boundary.changes, ...changes, ...after];
@@ -91,22 +93,35 @@ export function policiesThatDecide(target: Role | undefined, actual: Role | unde
   return [...new Set([...moved.filter((arn) => !isAwsManaged(arn)), ...swapped])];
 }
 
-/** Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. */
+/**
+ * Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. The reason is
+ * there if it may interrupt a principal that both ends trust.
+ */
 function transitionalTrust(
   target: Role,
   actual: Role,
   { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
-): PolicyDocument {
-  if (sameDocument(actual.trust, target.trust) || !broadens(actual.trust, target.trust)) return target.trust;
-  if (!broadens(target.trust, actual.trust)) return actual.trust;
-  if (grows && shrinks) return intersectTrust(actual.trust, target.trust);
-  return grows ? target.trust : actual.trust;
+): readonly [PolicyDocument, (string | undefined)?] {
+  const [before, after] = [actual.trust, target.trust];
+  if (sameDocument(before, after) || !broadens(before, after)) return [after];
+  if (!broadens(after, before)) return [before];
+  if (!grows || !shrinks) return [grows ? after : before];
+  let reason: string | undefined;
+  const common = intersectTrust(before, after, () => (reason = 'the trust in common is unknown'));
+  const quota = Math.max(TRUST_POLICY_QUOTA, sizeOf(before), sizeOf(after));
+  return sizeOf(common) > quota ? [DENY_ALL, NO_ROOM] : [common, reason];
 }
 
-export function trustChanges(role: Role, before: PolicyDocument, after: PolicyDocument): Change[] {
+export function trustChanges(
+  role: Role,
+  before: PolicyDocument,
+  after: PolicyDocument,
+  reason?: string,
+): Change[] {
   if (sameDocument(before, after)) return [];
   const wider = broadens(before, after);
-  const summary = wider ? 'update the trust policy' : 'narrow the trust policy';
+  const because = reason === undefined ? '' : ` (first: ${reason})`;
+  const summary = `${wider ? 'update' : 'narrow'} the trust policy${because}`;
   const input = { RoleName: role.name, PolicyDocument: encodeDocument(after) };
   const effect = { broadens: wider, sets: { trust: after } };
   return [change('UpdateAssumeRolePolicy', role.name, input, summary, effect)];

@@ -3,7 +3,7 @@ import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { withoutPrincipal } from '../aws/trust-merge.ts';
 import { nameOnlySubjects } from '../aws/github-subjects.ts';
-import { deletedPrincipals, encodeDocument } from '../aws/policy-document.ts';
+import { deletedPrincipals, encodeDocument, isDeletedPrincipal } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import { withDuplicates } from './properties.ts';
 import {
@@ -94,6 +94,7 @@ export const role: ResourceKind<'role'> = {
   },
   // A principal that was just created reads as its bare id at first.
   undecided: ({ trust }) => (deletedPrincipals(trust).length > 0 ? ['trust'] : []),
+  restorable: (actual) => ({ ...actual, trust: withoutPrincipal(actual.trust, isDeletedPrincipal) }),
 };
 
 function desired(
@@ -133,6 +134,14 @@ function desiredBoundary(
   return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
 }
 
+/** The calls that may limit the access that a profile gives to the role. */
+const LIMITING = [
+  'RemoveRoleFromInstanceProfile',
+  'DisableProfile',
+  'UpdateProfile',
+  'DeleteProfile',
+] as const;
+
 function planRole({ role: target }: State, state: State, limits: Limits): Change[] {
   const actual = state.role;
   if (target === undefined) return actual === undefined ? [] : remove(actual, state, limits);
@@ -148,11 +157,29 @@ function planRole({ role: target }: State, state: State, limits: Limits): Change
     };
     return [
       create(created),
-      ...planAccess({ ...target, trust: trustAtCreation }, created, limits),
+      ...afterLimits(planAccess({ ...target, trust: trustAtCreation }, created, limits)),
       ...trustChanges(target, trustAtCreation, target.trust),
     ];
   }
-  return [...tags(target, actual), ...settings(target, actual), ...planAccess(target, actual, limits)];
+  const access = planAccess(target, actual, limits);
+  const tagging = tags(target, actual).map((each): Change => ({
+    ...each,
+    broadens: readsTags(target, limits) || readsTags(actual, limits),
+  }));
+  return afterLimits([...tagging, ...settings(target, actual), ...access]);
+}
+
+/** Reports whether a known policy grants or denies by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ inlinePolicies, managedPolicies }: Role, { documents }: Limits): boolean {
+  const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
+  return [...inlinePolicies.values(), ...managed].some(
+    (document) => document === undefined || /aws:PrincipalTag/i.test(JSON.stringify(document)),
+  );
+}
+
+/** Lets what broadens access wait for the profiles that limit it. */
+function afterLimits(changes: readonly Change[]): Change[] {
+  return changes.map((each): Change => (each.broadens ? { ...each, after: LIMITING } : each));
 }
 
 function isRoleItself(arn: string, { path, name }: Role): boolean {
@@ -190,10 +217,7 @@ function remove(actual: Role, state: State, limits: Limits): Change[] {
   const rest = [
     ...planAccess(empty, actual, limits, true),
     change('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
-  ].map((each): Change => ({
-    ...each,
-    after: ['RemoveRoleFromInstanceProfile', 'DeleteProfile'],
-  }));
+  ].map((each): Change => ({ ...each, after: LIMITING }));
   return [...first, ...rest];
 }
 

@@ -7,12 +7,13 @@
  */
 import { broadens } from '../aws/broadening.ts';
 import { nameInArn, resourceOfArn } from '../aws/arn.ts';
-import { callsOf, type Input, type ProfileSettings, type ProfileTag } from '../aws/calls.ts';
+import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write } from '../aws/calls.ts';
 import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
 import type { Declaration } from './declaration.ts';
-import { withDuplicates } from './properties.ts';
+import { differences, propertiesOf, withDuplicates } from './properties.ts';
 import {
+  beforeWidening,
   change,
   type Change,
   type ResolvedPolicies,
@@ -119,7 +120,10 @@ function planProfile(target: State, actual: State): Change[] {
   const after = target.rolesAnywhereProfile;
   const all = withDuplicates(actual.rolesAnywhereProfile);
   const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
-  if (before === undefined) return after === undefined ? [] : [create(after)];
+  if (before === undefined && after === undefined) return [];
+  const roleChanges = differences(propertiesOf(target.role), propertiesOf(actual.role)).length > 0;
+  const widening = roleChanges ? beforeWidening(target, actual) : [];
+  if (before === undefined) return after === undefined ? [] : [create(after, widening)];
   const kept = new Set([...withDuplicates(after), ...(after === undefined ? [] : [before])].map(idOf));
   const summary =
     after === undefined
@@ -131,12 +135,12 @@ function planProfile(target: State, actual: State): Change[] {
     ...removed,
     ...tags(after, before),
     ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
-    ...update(after, before),
-    ...(after.enabled && !before.enabled ? [enable(before, true)] : []),
+    ...update(after, before, widening),
+    ...(after.enabled && !before.enabled ? [enable(before, true, widening)] : []),
   ];
 }
 
-function create(target: RolesAnywhereProfile): Change {
+function create(target: RolesAnywhereProfile, after: readonly Write[]): Change {
   const { name, enabled, requireInstanceProperties } = target;
   const input = {
     name,
@@ -147,7 +151,7 @@ function create(target: RolesAnywhereProfile): Change {
   };
   const summary = `create the Roles Anywhere profile${enabled ? '' : ', disabled'}`;
   const creates: RolesAnywhereProfile = { ...target, duplicates: [], identity: undefined };
-  return change('CreateProfile', name, input, summary, { broadens: enabled, after: ['CreateRole'], creates });
+  return change('CreateProfile', name, input, summary, { broadens: enabled, after, creates });
 }
 
 /**
@@ -165,7 +169,11 @@ function settings(profile: RolesAnywhereProfile): ProfileSettings {
   };
 }
 
-function update(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {
+function update(
+  target: RolesAnywhereProfile,
+  actual: RolesAnywhereProfile,
+  widening: readonly Write[],
+): Change[] {
   const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
   const policies = !sameDocument(sessionPolicy, actual.sessionPolicy);
   const parts = [
@@ -188,8 +196,11 @@ function update(target: RolesAnywhereProfile, actual: RolesAnywhereProfile): Cha
   };
   const wider = target.enabled && admitsMore(target, actual);
   const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };
-  const effect = { broadens: wider, after: ['CreateRole'], sets } as const;
-  return [change('UpdateProfile', target.name, input, parts.join('; '), effect)];
+  const after: readonly Write[] = wider ? widening : ['CreateRole'];
+  // One call cannot both precede the role's grants and follow its revocations.
+  const isMixed = wider && actual.enabled && after.length > 1 && admitsMore(actual, target);
+  const summary = `${parts.join('; ')}${isMixed ? ' (last: it limits and extends)' : ''}`;
+  return [change('UpdateProfile', target.name, input, summary, { broadens: wider, after, sets })];
 }
 
 /**
@@ -224,12 +235,12 @@ function shortName(arn: string): string {
   return parsePlaceholder(arn)?.name ?? nameInArn(arn);
 }
 
-function enable(profile: RolesAnywhereProfile, enabled: boolean): Change {
+function enable(profile: RolesAnywhereProfile, enabled: boolean, after: readonly Write[] = []): Change {
   const [api, verb] = enabled
     ? (['EnableProfile', 'enable'] as const)
     : (['DisableProfile', 'disable'] as const);
   const input = { profileId: idOf(profile) };
-  const effect = { broadens: enabled, sets: { enabled } };
+  const effect = { broadens: enabled, after, sets: { enabled } };
   return change(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
 }
 
