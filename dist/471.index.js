@@ -33,7 +33,7 @@ var reconcile_deadline = __webpack_require__(5027);
  * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
  *
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
- * A foreign value of a property that this run changed ends the rollback.
+ * A foreign value found during a rollback ends it: another run's declaration may want what this run would take away.
  */
 
 
@@ -57,13 +57,6 @@ function foreignValues(history, actual) {
             return [];
         const properties = foreignProperties(known, resource, kind);
         return properties.map((property) => ({ kind, property }));
-    });
-}
-/** Reports whether another writer has overwritten a property that this run changed, or any of a resource that it created. */
-function isOverwritten(history, actual) {
-    return foreignValues(history, actual).some(({ kind: { kind }, property }) => {
-        const known = historyOf(kind, history);
-        return known[0] === undefined || new Set(known.map((each) => (0,resources_properties/* propertiesOf */.P1)(each).get(property))).size > 1;
     });
 }
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
@@ -569,7 +562,7 @@ async function rollBack(declaration, start, sent, ports) {
     };
     const read = async () => {
         observed = await (0,plan/* observe */.lB)(iam, declaration);
-        if (isOverwritten(history, observed))
+        if (foreignValues(history, observed).length > 0)
             throw new ForeignWriteError();
         return observed;
     };

@@ -306,7 +306,10 @@ function receiver(service, partition) {
 /** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
 function leastStatements(declared, place, isNeeded) {
     const roles = declared.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
-    const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName));
+    const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
+        ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+        ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
+    ]);
     const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
     const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
     return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {

@@ -19270,11 +19270,13 @@ async function runStep(request, cancellation, context) {
         },
     });
     try {
-        const { removals, kept } = await undeclared(request, ports);
-        const swept = request.sweep && (await sweepRoles(request.sweep, run, env, ports, portsFor));
+        const judged = await judgedRoles(request, env, ports, portsFor);
+        const swept = request.sweep && judged;
+        const removals = judged.flatMap(({ removal }) => removal ?? []);
         const outcomes = swept?.flatMap(({ outcome }) => outcome ?? []) ??
             (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], run, portsFor));
-        const hints = [...request.hints, ...kept];
+        const kept = judged.filter(({ removal }) => !swept && removal === undefined);
+        const hints = [...request.hints, ...kept.map(({ state }) => state)];
         const { attempts } = iam;
         const account = await context.account;
         return [
@@ -19288,12 +19290,16 @@ async function runStep(request, cancellation, context) {
         }
     }
 }
-/** Returns the roles of an earlier run that the manifest no longer lists. */
-async function undeclared({ declarations, run }, ports) {
-    if (declarations.every(({ role }) => role?.manifest === undefined))
-        return { removals: [], kept: [] };
-    const { undeclaredRoles } = await __nccwpck_require__.e(/* import() */ 671).then(__nccwpck_require__.bind(__nccwpck_require__, 5671));
-    return undeclaredRoles(declarations, run['timeout-seconds'], ports);
+/** Judges the roles that the step does not name. A sweep also destroys them. */
+async function judgedRoles({ declarations, run, sweep }, env, ports, portsFor) {
+    if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined))
+        return [];
+    const removals = await __nccwpck_require__.e(/* import() */ 306).then(__nccwpck_require__.bind(__nccwpck_require__, 5306));
+    if (sweep === undefined)
+        return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
+    const { pullRequestsOf } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(729)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9729));
+    const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
+    return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, { runner, ...ports }) {
@@ -19319,14 +19325,6 @@ async function partitionFor(iam) {
         const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
     }
-}
-async function sweepRoles(settings, run, env, ports, portsFor) {
-    const [{ sweep }, { pullRequestsOf }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 55).then(__nccwpck_require__.bind(__nccwpck_require__, 5055)),
-        Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(729)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9729)),
-    ]);
-    const pullRequest = pullRequestsOf(settings.repository, run['github-token'], { ...ports, env });
-    return sweep(settings, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 
 
@@ -19985,7 +19983,7 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
     await reconcileAll(queue.filter((entry) => !isLater(entry)), planOnly);
     const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
     await reconcileAll(later, planOnly || failed);
-    for (const [index, { roleName }] of failed ? later.filter(([, each]) => !each.profileOnly) : []) {
+    for (const [index, { roleName }] of failed ? later : []) {
         const outcome = outcomes.get(index);
         const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
         if (outcome !== undefined)
@@ -21406,6 +21404,8 @@ var trust_merge = __nccwpck_require__(4169);
 var github_subjects = __nccwpck_require__(8821);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __nccwpck_require__(8538);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var properties = __nccwpck_require__(7665);
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
 // EXTERNAL MODULE: ./build/resources/role-grants.js
@@ -21416,6 +21416,7 @@ var role_state = __nccwpck_require__(4364);
 var resources_tags = __nccwpck_require__(7202);
 ;// CONCATENATED MODULE: ./build/resources/role.js
 /** The role: its desired state, and the calls that lead from one state to another. */
+
 
 
 
@@ -21445,8 +21446,6 @@ const role = {
     declaredName: ({ roleName }) => roleName,
     observe: (iam, declaration) => {
         const declared = declaration.role;
-        if (declaration.profileOnly)
-            return Promise.resolve(undefined);
         return (0,role_state/* observeRole */.Rr)(iam, {
             name: declaration.roleName,
             documents: [...(declared?.inlinePolicies.keys() ?? [])],
@@ -21599,7 +21598,8 @@ function remove(actual, state, limits) {
 }
 /** Lists the instance profiles with the role that this run does not manage. */
 function otherProfiles({ role: actual, instanceProfile }) {
-    return [...(actual?.instanceProfiles ?? [])].filter((name) => name !== instanceProfile?.name).sort();
+    const managed = (0,properties/* withDuplicates */.pd)(instanceProfile).map(({ name }) => name);
+    return [...(actual?.instanceProfiles ?? [])].filter((name) => !managed.includes(name)).sort();
 }
 function tags(target, actual) {
     const RoleName = target.name;
@@ -21627,8 +21627,6 @@ function settings(target, actual) {
 var broadening = __nccwpck_require__(6997);
 // EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
 var calls = __nccwpck_require__(7414);
-// EXTERNAL MODULE: ./build/resources/properties.js
-var properties = __nccwpck_require__(7665);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js
 var roles_anywhere_state = __nccwpck_require__(4053);
 ;// CONCATENATED MODULE: ./build/resources/roles-anywhere-profile.js
@@ -21880,8 +21878,10 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
+/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
+
 
 
 
@@ -21898,12 +21898,18 @@ const instanceProfile = {
     },
     declaredName: ({ instanceProfileName }) => instanceProfileName,
     async observe(iam, declaration) {
-        const { instanceProfileName: name, keptProfiles } = declaration;
-        if (keptProfiles?.has(name.toLowerCase()))
-            return undefined;
-        const profile = await observeInstanceProfile(iam, name);
+        const { instanceProfileName, keptProfiles, furtherProfiles } = declaration;
+        const names = [instanceProfileName, ...(furtherProfiles ?? [])];
+        const known = names.filter((name) => keptProfiles?.has(name.toLowerCase()) !== true);
+        const observed = await Promise.all(known.map((name) => observeInstanceProfile(iam, name)));
+        if (declaration.role !== undefined)
+            return observed[0];
         // A destroy does not touch the profile of another owner, except to remove the role from it.
-        return declaration.role !== undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(profile, declaration) ? profile : undefined;
+        const own = observed.flatMap((each) => (each !== undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(each, declaration) ? each : []));
+        if (furtherProfiles === undefined)
+            return own[0];
+        const deletable = own.filter((each) => otherRole(declaration, each) === undefined);
+        return (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .merged */ .Zu)(deletable.map((each) => ({ ...each, duplicates: [] })));
     },
     desired,
     plan: planInstanceProfile,
@@ -21913,11 +21919,12 @@ const instanceProfile = {
             return [];
         return [`instance-profile/${actual?.name ?? ''} contains role/${other}, and remains`];
     },
-    assertConsistent({ roleName, profileOnly }, { role, instanceProfile: profile }) {
+    assertConsistent({ roleName }, { role, instanceProfile: actual }) {
+        const profile = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(actual).find((each) => each.role?.name === roleName);
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
-        if (profileOnly || role !== undefined || profile?.role?.name !== roleName)
+        if (role !== undefined || profile === undefined)
             return;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
 /** Returns the name of the role in the profile, if it is another one than the step's. A destroy leaves its profile to it. */
@@ -21934,7 +21941,7 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
     return {
         name: profile.InstanceProfileName ?? InstanceProfileName,
         path: profile.Path ?? '/',
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(profile.Tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(profile.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
     };
@@ -21942,15 +21949,15 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 function desired(declaration, { role, instanceProfile: actual }) {
     const declared = declaration.role;
     if (declared === undefined)
-        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
     if (declared.instanceProfile === undefined) {
         // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
+        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
     }
     return {
         name: declaration.instanceProfileName,
         path: declared.instanceProfile.path,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
         role: { name: declaration.roleName, id: role?.identity?.id },
         identity: actual?.identity,
     };
@@ -21960,19 +21967,20 @@ function planInstanceProfile(target, actual) {
     const [after, before] = [target.instanceProfile, actual.instanceProfile];
     const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
     // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
-    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual) : [];
+    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .beforeWidening */ .p7)(target, actual) : [];
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-    const removed = before?.role === undefined || keepsRole ? [] : [removeRole(before.name, before.role.name, entry)];
+    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(before);
+    const removed = all.flatMap(({ name, role }) => role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name, entry));
     if (after === undefined) {
-        if (before === undefined)
-            return [];
-        const { name } = before;
         // A rollback cannot restore a deleted profile with its id, so this is the last call.
-        const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ };
-        const input = { InstanceProfileName: name };
-        const summary = 'delete the instance profile';
-        return [...removed, (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteInstanceProfile', name, input, summary, { deletes: true, ...last })];
+        const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .ROLE_UPDATES */ .gZ };
+        const deletions = all.map(({ name, identity }) => {
+            const effect = { deletes: identity?.id ?? true, ...last };
+            const input = { InstanceProfileName: name };
+            return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', name, input, 'delete the instance profile', effect);
+        });
+        return [...removed, ...deletions];
     }
     return [
         ...removed,
@@ -21981,28 +21989,28 @@ function planInstanceProfile(target, actual) {
     ];
 }
 function create(target) {
-    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(target.tags);
+    const Tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(target.tags);
     const { name, path: Path } = target;
     const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
     const creates = { ...target, role: undefined, identity: undefined };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 function tags({ name, tags: target }, actual) {
     const named = { InstanceProfileName: name };
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsToIam */ .c6)(set) }, ...rest));
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(set) }, ...rest));
 }
 function addRole(InstanceProfileName, role, after) {
     // The bare name: IAM refuses the role's ARN here.
     const input = { InstanceProfileName, RoleName: role.name };
     const summary = `put role/${role.name} into the profile`;
     const effect = { broadens: true, adds: true, after, sets: { role } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 function removeRole(InstanceProfileName, RoleName, after) {
     const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
     const effect = { after, sets: { role: undefined } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
 

@@ -1,6 +1,5 @@
 /** The Action's own loop and client against the emulator, over HTTP: it knows nothing of the effects that a plan states. */
 import fc from 'fast-check';
-import { AwsError } from '../../emulator/errors.ts';
 import { oidcProvider } from '../../src/aws/placeholder.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import { InputError } from '../../src/inputs/problem.ts';
@@ -248,28 +247,6 @@ describe('apply', () => {
     expect(outcome.changed).toBe(false);
     const after = account();
     expect(after).toEqual(begin({ role: theirs }));
-  });
-
-  test.each([
-    ['another property', { Description: 'theirs', MaxSessionDuration: 3600 }, undefined, 'rolled-back'],
-    ['a value that the run changed', undefined, [{ Key: 'team', Value: 'theirs' }], 'failed'],
-  ])('rolls back unless another writer has overwritten its values: %s', async (_, update, Tags, status) => {
-    const before = begin({ ...both, role: { ...aRole, tags: new Map([...aRole.tags, ['team', 'a']]) } });
-    const { iam } = emulator();
-    const stop = emulator().beforeCall(({ action }) => {
-      if (action !== 'AttachRolePolicy') return undefined;
-      if (update !== undefined) iam.call('UpdateRole', { RoleName: 'demo', ...update });
-      if (Tags !== undefined) iam.call('TagRole', { RoleName: 'demo', Tags });
-      stop();
-      return new AwsError('AccessDenied', 'no');
-    });
-    const changes = { tags: new Map([['team', 'b']]), policies: [SSM_POLICY] };
-    const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, ...changes } });
-    expect(outcome.status).toBe(status);
-    const demo = account().roles['demo'];
-    expect(demo?.Description).toBe(update?.Description ?? before.roles['demo']?.Description);
-    expect(demo?.Tags['team']).toBe(update === undefined ? 'theirs' : 'a');
-    expect(outcome.failure?.aftermath?.kind).toBe(update === undefined ? 'foreign-write' : 'rolled-back');
   });
 
   test('rolls back to the earlier trust policy without a principal that was deleted, which IAM refuses', async () => {

@@ -27,7 +27,7 @@ import type { Ports, ReconcilePorts } from './ports.ts';
 import {
   fillMissing,
   ForeignWriteError,
-  isOverwritten,
+  foreignValues,
   restorable,
   rollbackTarget,
   stateHistory,
@@ -213,7 +213,7 @@ async function rollBack(
   };
   const read = async (): Promise<State> => {
     observed = await observe(iam, declaration);
-    if (isOverwritten(history, observed)) throw new ForeignWriteError();
+    if (foreignValues(history, observed).length > 0) throw new ForeignWriteError();
     return observed;
   };
   try {

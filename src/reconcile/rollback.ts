@@ -3,7 +3,7 @@
  * the run knows it sent, not with a read: if a lagging replica returns NoSuchEntity, the rollback would do nothing.
  *
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
- * A foreign value of a property that this run changed ends the rollback.
+ * A foreign value found during a rollback ends it: another run's declaration may want what this run would take away.
  */
 import { RESOURCES } from '../resources/index.ts';
 import {
@@ -43,14 +43,6 @@ export function foreignValues(
     if (resource === undefined) return [];
     const properties = foreignProperties(known, resource, kind);
     return properties.map((property) => ({ kind, property }));
-  });
-}
-
-/** Reports whether another writer has overwritten a property that this run changed, or any of a resource that it created. */
-export function isOverwritten(history: readonly State[], actual: State): boolean {
-  return foreignValues(history, actual).some(({ kind: { kind }, property }) => {
-    const known = historyOf(kind, history);
-    return known[0] === undefined || new Set(known.map((each) => propertiesOf(each).get(property))).size > 1;
   });
 }
 
