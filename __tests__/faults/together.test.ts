@@ -1,4 +1,5 @@
 /** Several runs at once. */
+import { AwsError } from '../../emulator/errors.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { StepResult } from '../../scripts/run-action.ts';
 import {
@@ -209,15 +210,17 @@ test(
       WORKING,
       ({ scenario, action }) => `${scenario.name}: ${action} denied`,
       async ({ scenario, action }) =>
-        on(scenario, { rules: [{ action, times: 1, error: { code: 'AccessDenied' } }] }, async (emulator) => {
-          const others: StepResult[] = [];
-          const stop = emulator.beforeCall(async (call) => {
-            if (call.fault === undefined) return;
-            stop();
-            others.push(await oneDenied.step(emulator, OTHER));
+        on(scenario, {}, async (emulator) => {
+          let other: Promise<StepResult> | undefined;
+          const AWS_ACCESS_KEY_ID = 'AKIAOTHER';
+          emulator.beforeCall(async (call) => {
+            if (call.action !== action || call.accessKeyId === AWS_ACCESS_KEY_ID) return undefined;
+            // If that run takes long, the client gives the call up and sends it again.
+            await (other ??= oneDenied.step(emulator, OTHER, { env: { AWS_ACCESS_KEY_ID } }));
+            return new AwsError('AccessDenied', 'no');
           });
           const denied = await oneDenied.step(emulator, DECLARED);
-          expect(others).toMatchObject([{ exitCode: 0 }]);
+          expect(await other).toMatchObject({ exitCode: 0 });
           expect(failureOf(denied)).toContain('AccessDenied');
           const { roles } = scenario.expected as typeof declaredAccount;
           expect(emulator.snapshot()).toEqual({
