@@ -18,7 +18,7 @@ const struck = new Tally(
 test(
   'the run converges if any call fails once, or is in conflict twice',
   async () => {
-    const all = selection(await cases(ONCE), 32);
+    const all = selection(await cases(ONCE), 18);
     await each(
       all,
       WORKING,
@@ -40,7 +40,7 @@ const exhausted = new Tally('Any write that fails as often as the SDK tries, so 
 test(
   'the run looks for a write that fails in every attempt, and resends it',
   async () => {
-    const all = selection(await cases(THRICE), 8);
+    const all = selection(await cases(THRICE), 6);
     await each(
       all,
       WORKING,

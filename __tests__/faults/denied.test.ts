@@ -39,7 +39,7 @@ const tally = new Tally('AccessDenied, LimitExceeded or MalformedPolicyDocument 
 test(
   'the run tries once, and rolls nothing back if rollback-on-failure is false',
   async () => {
-    await each(selection(await cases(), 8), 2, name, async ({ scenario, action, code }) =>
+    await each(selection(await cases(), 6), 2, name, async ({ scenario, action, code }) =>
       on(scenario, { rules: [{ action, error: { code } }] }, async (emulator) => {
         const inputs = { ...scenario.inputs, 'rollback-on-failure': 'false' };
         const result = await tally.step(emulator, inputs);
@@ -66,7 +66,7 @@ test(
 test(
   'the run rolls back its writes; the next run finishes a destroy',
   async () => {
-    await each(selection(await cases(), 8), WORKING, name, async ({ scenario, action, code }) =>
+    await each(selection(await cases(), 6), WORKING, name, async ({ scenario, action, code }) =>
       on(scenario, { rules: [{ action, error: { code }, times: 1 }] }, async (emulator) => {
         const before = emulator.snapshot();
         const result = await tally.step(emulator, scenario.inputs);

@@ -12,7 +12,7 @@ const tally = new Tally('No response to any call, or half of one, applied or not
 test(
   'the run repeats any call that is never answered',
   async () => {
-    const all = selection(await cases(HANGS), 12);
+    const all = selection(await cases(HANGS), 8);
     await each(
       all,
       SLEEPING,

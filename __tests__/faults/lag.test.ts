@@ -26,7 +26,7 @@ function mishaps(calls: readonly RecordedCall[], mode: string | undefined): stri
 test(
   'every run converges within its deadline, creates nothing twice and recreates nothing',
   async () => {
-    const seeds = selection(upTo(200), 10);
+    const seeds = selection(upTo(200), 6);
     await each(
       seeds,
       SLEEPING,

@@ -141,7 +141,7 @@ test(
         });
       }
       await each(
-        selection(faults, 12),
+        selection(faults, 8),
         1,
         ({ name }) => `${name}, ${JSON.stringify(clean.plan?.changes.map(({ api }) => api))}`,
         async ({ rules }) => {

@@ -45,7 +45,7 @@ test(
   'a cancelled run ends before the runner kills it, lists the sent and unsent changes, and the next run converges',
   async () => {
     await each(
-      selection(await cases(), 16),
+      selection(await cases(), 10),
       WORKING,
       ({ scenario, k, action, signal }) => `${scenario.name}: ${signal} at call ${k} (${action})`,
       async ({ scenario, k, signal, hangs }) =>

@@ -111,7 +111,7 @@ async function undisturbed(name: string, { before, inputs, calls }: Scenario): P
   return w.emulator.snapshot();
 }
 
-test.each(selection(CASES, 20))(
+test.each(selection(CASES, 12))(
   '%s: %s %s',
   async (name, action, _, error) => {
     const scenario = SCENARIOS[name];
