@@ -238,10 +238,7 @@ function statementsOf(error, context) {
 /** Merges statements that differ only by their actions. */
 function mergeActions(statements) {
     const groups = Map.groupBy(statements, (each) => JSON.stringify({ ...each, Action: [] }));
-    return [...groups].map(([rest, group]) => {
-        const Action = [...new Set(group.flatMap((each) => each.Action))];
-        return { ...JSON.parse(rest), Action };
-    });
+    return [...groups.values()].map((group) => group.reduce((all, next) => ({ ...all, Action: [...new Set([all.Action, next.Action].flat())] })));
 }
 
 

@@ -39,7 +39,7 @@ export function resourceOf(call: Call, input: unknown): string {
   }
 }
 
-/** Returns the id in a call's input, undefined for a placeholder, which no policy could name. */
+/** Returns the id in a call's input, undefined for a placeholder, which says nothing to the reader. */
 function profileIdOf({ profileId, resourceArn }: CallNames): string | undefined {
   const id = profileId ?? resourceArn?.replace(/^.*\//, '');
   return id === undefined || parsePlaceholder(id) !== undefined ? undefined : id;

@@ -287,8 +287,7 @@ function statementsOf(error: CallError, context: FailureContext): AllowStatement
 /** Merges statements that differ only by their actions. */
 function mergeActions(statements: readonly AllowStatement[]): AllowStatement[] {
   const groups = Map.groupBy(statements, (each) => JSON.stringify({ ...each, Action: [] }));
-  return [...groups].map(([rest, group]) => {
-    const Action = [...new Set(group.flatMap((each) => each.Action))];
-    return { ...(JSON.parse(rest) as AllowStatement), Action };
-  });
+  return [...groups.values()].map((group) =>
+    group.reduce((all, next) => ({ ...all, Action: [...new Set([all.Action, next.Action].flat())] })),
+  );
 }

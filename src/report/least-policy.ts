@@ -29,7 +29,7 @@ export type DeclaredRole = Pick<Declaration, 'roleName' | 'instanceProfileName' 
 
 interface Place {
   readonly partition: string;
-  /** undefined if no resource shows it: any account. */
+  /** The account's id. Without it the ARNs name any account. */
   readonly account: string | undefined;
 }
 
