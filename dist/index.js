@@ -15698,7 +15698,7 @@ function resourceOf(call, input) {
             return `${(0,calls/* labelOf */.Wy)(calls/* CALLS */.q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
     }
 }
-/** Returns the id in a call's input, undefined for a placeholder, which says nothing to the reader. */
+/** Returns the id in a call's input, undefined for a placeholder, because a reader cannot look it up. */
 function profileIdOf({ profileId, resourceArn }) {
     const id = profileId ?? resourceArn?.replace(/^.*\//, '');
     return id === undefined || (0,placeholder/* parsePlaceholder */.$z)(id) !== undefined ? undefined : id;

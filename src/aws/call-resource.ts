@@ -39,7 +39,7 @@ export function resourceOf(call: Call, input: unknown): string {
   }
 }
 
-/** Returns the id in a call's input, undefined for a placeholder, which says nothing to the reader. */
+/** Returns the id in a call's input, undefined for a placeholder, because a reader cannot look it up. */
 function profileIdOf({ profileId, resourceArn }: CallNames): string | undefined {
   const id = profileId ?? resourceArn?.replace(/^.*\//, '');
   return id === undefined || parsePlaceholder(id) !== undefined ? undefined : id;
