@@ -40,6 +40,8 @@ const ONLY_MOTO_ACCEPTS: readonly RegExp[] = [
   /has a wildcard in the service/,
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
   /^"arn:aws::::b" names no service/,
+  // moto skips an empty item of a list, not an empty text
+  /^"" is neither an ARN nor "\*"/,
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
   /^Sid ".*" may hold only letters/,
 ];
