@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { plan } from '../../src/reconcile/plan.ts';
-import { fillMissing, foreignValues, rollbackTarget, stateHistory } from '../../src/reconcile/rollback.ts';
+import {
+  fillMissing,
+  foreignValues,
+  restorable,
+  rollbackTarget,
+  stateHistory,
+} from '../../src/reconcile/rollback.ts';
 import type { Change, Identity, State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { effectsOnObserved } from '../../src/resources/properties.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { aRole } from '../harness/examples.ts';
+import { aProfile, aRole } from '../harness/examples.ts';
 import { anOrder, choices, facts, journeys, OWNER, through } from '../harness/states.ts';
 
 const identity = (id: string): Identity => ({ arn: `arn:profile/${id}`, id, created: undefined });
@@ -132,6 +138,16 @@ test('the rollback assumes the initial state of resources that a lagging replica
   );
 });
 
+test('the rollback restores all but a deleted principal, which IAM would refuse', () => {
+  const trust = (...AWS: string[]) => ({
+    Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }],
+  });
+  const role = { ...aRole, trust: trust('999999999999', 'AROADELETEDDELETED12') };
+  const state = { role, instanceProfile: aProfile };
+  expect(restorable(state)).toEqual({ ...state, role: { ...role, trust: trust('999999999999') } });
+  expect(restorable({})).toEqual({});
+});
+
 describe('foreign values', () => {
   const [start, target] = ['a', 'b'].map((value): Role => ({
     ...aRole,
@@ -177,6 +193,7 @@ describe('foreign values', () => {
     expect(foreign({ rolesAnywhereProfile: { ...older, duplicates: [first] } }, known)).toEqual([]);
     expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [first] } }, known)).toEqual([]);
     expect(foreign({ rolesAnywhereProfile: theirs }, known)).toEqual([]);
+    expect(foreign({ rolesAnywhereProfile: { ...shorter, identity: undefined } }, known)).toEqual([]);
     expect(foreign({ rolesAnywhereProfile: { ...theirs, duplicates: [shorter] } }, known)).toEqual([
       'rolesAnywhereProfile: durationSeconds',
     ]);

@@ -6,9 +6,16 @@ import {
   type RoleDeclaration,
 } from '../../src/resources/declaration.ts';
 import { desiredState, keptNotices } from '../../src/reconcile/plan.ts';
-import { ABSENT, type ResolvedPolicies, type State } from '../../src/resources/resource.ts';
+import { RESOURCES } from '../../src/resources/index.ts';
+import {
+  ABSENT,
+  type ResolvedPolicies,
+  type ResourceKind,
+  type State,
+} from '../../src/resources/resource.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
+import { companion } from '../resources/toy-kind.ts';
 
 const nothing: ResolvedPolicies = new Map();
 const owner = [OWNER_TAG, 'octo-org/octo-repo'] as const;
@@ -28,6 +35,7 @@ const standing: State = {
   instanceProfile: aProfile,
 };
 
+const taken = { ...aProfile, role: { name: 'other', id: 'AROAOTHER' } };
 const keepAll: Prune = new Set([]);
 
 test('the desired state of a destroy is empty', () => {
@@ -108,6 +116,8 @@ describe('the number of the pull request', () => {
 
 describe('the profile', () => {
   const foreign = { ...aProfile, tags: new Map([[OWNER_TAG, 'other']]) };
+  const empty = { ...aProfile, role: undefined };
+  const destroy: Declaration = { ...aDeclaration, role: undefined };
   test.each<[string, Declaration, State, State['instanceProfile']]>([
     [
       'is deleted if it has our owner tag and none is declared',
@@ -127,6 +137,8 @@ describe('the profile', () => {
       { ...standing, instanceProfile: foreign },
       foreign,
     ],
+    ['is deleted by a destroy if it is empty', destroy, { instanceProfile: empty }, undefined],
+    ['survives a destroy if it contains another role', destroy, { instanceProfile: taken }, taken],
     [
       'may be missing',
       declaring({ instanceProfile: undefined }),
@@ -201,6 +213,25 @@ describe('with pruning off', () => {
     expect(keptNotices(declaration, { instanceProfile }, resolved)).toEqual([
       'instance-profile/demo: tag cost/center is not declared and remains',
     ]);
+  });
+
+  test('the notices of a kind follow, if it has some', () => {
+    const destroy = { ...declaration, role: undefined };
+    expect(keptNotices(destroy, { instanceProfile: taken }, resolved)).toEqual([
+      'instance-profile/demo contains role/other, and remains',
+    ]);
+    const kinds = RESOURCES as ResourceKind[];
+    const none = { motto: '', grants: new Set<string>(), notes: new Map<string, never>() };
+    const tags = new Map([...aRole.tags, ['left', 'x']]);
+    kinds.push(companion(none));
+    try {
+      const kept = { ...none, name: 'demo-companion', path: '/', tags, identity: undefined };
+      expect(keptNotices(declaration, { companion: kept }, resolved)).toEqual([
+        'companion/demo-companion: tag left is not declared and remains',
+      ]);
+    } finally {
+      kinds.pop();
+    }
   });
 
   test('no notice concerns a role that does not exist or will be deleted', () => {

@@ -1,11 +1,21 @@
+import type { RunSettings } from '../../src/inputs/declaration.ts';
+import { unknownOutcome } from '../../src/reconcile/outcome.ts';
 import { accessLines, changeTable } from '../../src/report/change-report.ts';
 import { differencesOf } from '../../src/report/differences.ts';
+import { planLines } from '../../src/report/log.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
+import type { Declaration } from '../../src/resources/declaration.ts';
 import type { Change } from '../../src/resources/resource.ts';
-import { instanceProfile, observeInstanceProfile } from '../../src/resources/instance-profile.ts';
+import {
+  instanceProfile,
+  observeInstanceProfile,
+  type InstanceProfile,
+} from '../../src/resources/instance-profile.ts';
+import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { ABSENT, DEFAULT_LIMITS, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
-import { OWNER_TAGS } from '../harness/workshop.ts';
+import { OWNER, OWNER_TAGS } from '../harness/workshop.ts';
 
 const both: State = { role: aRole, instanceProfile: aProfile };
 const planInstanceProfile = (target: State, actual: State): Change[] =>
@@ -85,6 +95,66 @@ describe('a profile is read', () => {
   });
 });
 
+describe('a removal', () => {
+  const held: Readonly<Record<string, readonly [owner: string, role?: string]>> = {
+    demo: [OWNER, 'demo'],
+    second: [OWNER, 'demo'],
+    empty: [OWNER],
+    foreign: ['else', 'demo'],
+    taken: [OWNER, 'other'],
+  };
+  const iam = fakeIam({
+    GetInstanceProfile: ({ InstanceProfileName = '' }) => {
+      const [owner, RoleName] = held[InstanceProfileName] ?? [];
+      if (owner === undefined) return {};
+      const Tags = [{ Key: OWNER_TAG, Value: owner }];
+      return { InstanceProfile: { Tags, Roles: RoleName === undefined ? [] : [{ RoleName }] } };
+    },
+  });
+  const observed = (instanceProfileName: string, furtherProfiles?: readonly string[]): Promise<unknown> => {
+    const further = furtherProfiles && { furtherProfiles };
+    return instanceProfile.observe(iam, {
+      ...aDeclaration,
+      role: undefined,
+      instanceProfileName,
+      ...further,
+    });
+  };
+
+  test('takes further profiles along, except absent ones, those of another owner and those with another role', async () => {
+    await expect(observed('demo', ['absent', 'taken', 'second', 'foreign', 'empty'])).resolves.toMatchObject({
+      name: 'demo',
+      duplicates: [
+        { name: 'second', duplicates: [] },
+        { name: 'empty', duplicates: [] },
+      ],
+    });
+    await expect(observed('taken', [])).resolves.toBeUndefined();
+  });
+
+  test('of one profile reads it with another role too', async () => {
+    const taken = await observed('taken');
+    expect(taken).toMatchObject({ name: 'taken', role: { name: 'other' } });
+    expect(taken).not.toHaveProperty('duplicates');
+  });
+
+  test('has a notice if its profile contains another role, and so remains', () => {
+    const removal = { ...aDeclaration, role: undefined };
+    const notices = (declaration: Declaration, actual: InstanceProfile | undefined): unknown =>
+      instanceProfile.notices?.(declaration, { instanceProfile: actual });
+    const taken = { ...aProfile, role: { name: 'other', id: 'AROAOTHER' } };
+    expect(notices(removal, taken)).toEqual(['instance-profile/demo contains role/other, and remains']);
+    for (const [declaration, actual] of [
+      [aDeclaration, taken],
+      [removal, aProfile],
+      [removal, { ...aProfile, role: undefined }],
+      [removal, undefined],
+    ] as const) {
+      expect(notices(declaration, actual)).toEqual([]);
+    }
+  });
+});
+
 describe('the calls', () => {
   const profile = (change: Partial<typeof aProfile>): State => ({
     ...both,
@@ -124,6 +194,16 @@ describe('the calls', () => {
       ABSENT,
       { ...both, role: { ...aRole, instanceProfiles: new Set(['b', 'a']) } },
       [`RemoveRoleFromInstanceProfile ${demo}`, `DeleteInstanceProfile ${demo}`],
+    ],
+    [
+      'to nothing at all, if only the second profile contains the role',
+      ABSENT,
+      profile({ role: undefined, duplicates: [{ ...aProfile, name: 'second' }] }),
+      [
+        'RemoveRoleFromInstanceProfile instance-profile/second',
+        `DeleteInstanceProfile ${demo}`,
+        'DeleteInstanceProfile instance-profile/second',
+      ],
     ],
     [
       'of a role that remains, in a foreign profile too',
@@ -195,6 +275,16 @@ describe('the calls', () => {
     expect(add).toMatchObject({ broadens: true, after: ['CreateRole'], input: { RoleName: 'demo' } });
   });
 
+  test('wait for no change of the role that only leaves, or makes room for another role', () => {
+    const after = (target: State): unknown =>
+      planInstanceProfile(target, both).map((each) => [each.api, each.after]);
+    expect(after(profile({ role: undefined }))).toEqual([['RemoveRoleFromInstanceProfile', []]]);
+    expect(after(profile({ role: { name: 'other', id: 'AROAOTHER' } }))).toEqual([
+      ['RemoveRoleFromInstanceProfile', []],
+      ['AddRoleToInstanceProfile', []],
+    ]);
+  });
+
   test('delete a profile after all changes of a remaining role', () => {
     const gone = planInstanceProfile({ ...both, instanceProfile: undefined }, both).at(-1);
     expect([...(gone?.after ?? [])].sort()).toEqual([
@@ -234,5 +324,21 @@ describe('a report', () => {
     expect(accessLines(differences)).toEqual([
       '`instance-profile/demo`: EC2 instances with it get `role/demo`',
     ]);
+  });
+
+  test('logs the role that a profile gets as an addition', () => {
+    const start: State = { role: aRole, instanceProfile: empty };
+    expect(planLines({ changes: planInstanceProfile(both, start) }, start)).toEqual([
+      '+ instance-profile/demo: put role/demo into the profile  [broadens access]',
+    ]);
+  });
+
+  test('has the ARN, the name and the id of the profile as outputs', () => {
+    const outcome = unknownOutcome({ mode: 'read' } as RunSettings, aDeclaration);
+    expect(outputsOf({ ...outcome, finalState: both })).toMatchObject({
+      'instance-profile-arn': aProfile.identity?.arn,
+      'instance-profile-name': 'demo',
+      'instance-profile-id': 'AIPADEMO',
+    });
   });
 });

@@ -64,10 +64,9 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   },
   desired,
   plan: planInstanceProfile,
-  notices: (declaration, { instanceProfile: actual }) => {
-    const other = otherRole(declaration, actual);
-    if (declaration.role !== undefined || other === undefined) return [];
-    return [`instance-profile/${actual?.name ?? ''} contains role/${other}, and remains`];
+  notices: ({ role, roleName }, { instanceProfile: actual }) => {
+    if (role !== undefined || actual?.role === undefined || actual.role.name === roleName) return [];
+    return [`instance-profile/${actual.name} contains role/${actual.role.name}, and remains`];
   },
   assertConsistent({ roleName }, { role, instanceProfile: actual }) {
     const profile = withDuplicates(actual).find((each) => each.role?.name === roleName);
