@@ -181,7 +181,8 @@ async function readManifest(file, step, namesOnly, env, problems) {
     };
     const { value } = parsed;
     if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
-        problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
+        const message = 'it must be a map with a list of at least one role: `roles`';
+        problems.push({ input: 'manifest', message, ...at() });
         return undefined;
     }
     for (const key of Object.keys(value)) {
@@ -286,8 +287,10 @@ async function parseYaml(text, asWritten = () => true) {
     });
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
-    if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    if (error !== undefined) {
+        const message = error.code === 'MULTIPLE_DOCS' ? 'multiple documents; keep one' : error.message;
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(message, lines.linePos(error.pos[0]).line);
+    }
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
@@ -300,9 +303,10 @@ async function parseYaml(text, asWritten = () => true) {
     yaml.visit(document, {
         Pair(_, pair) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
-            if (!yaml.isCollection(key))
-                return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+            if (yaml.isScalar(key) && key.source === '<<')
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
+            if (yaml.isCollection(key))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
             const target = node.resolve(document);

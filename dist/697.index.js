@@ -38,8 +38,10 @@ async function parseYaml(text, asWritten = () => true) {
     });
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
-    if (error !== undefined)
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(error.message, lines.linePos(error.pos[0]).line);
+    if (error !== undefined) {
+        const message = error.code === 'MULTIPLE_DOCS' ? 'multiple documents; keep one' : error.message;
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(message, lines.linePos(error.pos[0]).line);
+    }
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
@@ -52,9 +54,10 @@ async function parseYaml(text, asWritten = () => true) {
     yaml.visit(document, {
         Pair(_, pair) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
-            if (!yaml.isCollection(key))
-                return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+            if (yaml.isScalar(key) && key.source === '<<')
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
+            if (yaml.isCollection(key))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
         },
         Alias(_, node, ancestors) {
             const target = node.resolve(document);

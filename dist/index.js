@@ -19042,7 +19042,7 @@ async function report(outcomes, facts) {
     mask?.collect(outcomes);
     const sweep = swept && { swept, ...(await __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 230))) };
     const caller = sweep === undefined ? await callerOf(outcomes, context) : undefined;
-    const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...(caller && { 'caller-policy': JSON.stringify(caller) }) };
+    const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...callerOutput(caller) };
     const unwritten = runner.outputs(outputs);
     const notices = outcomes.flatMap((outcome) => outcome.notices);
     const warnings = outcomes.flatMap((outcome) => outcome.warnings);
@@ -19062,7 +19062,7 @@ async function report(outcomes, facts) {
     const blocks = [
         ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
             (await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context))),
-        ...(caller === undefined ? [] : [callerBlock(caller)]),
+        ...callerBlocks(caller),
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ];
     writeSummary(blocks, context);
@@ -19085,16 +19085,21 @@ async function report(outcomes, facts) {
 const TITLE = 'IAM instance profile';
 const UNWRITTEN = '`outputs`: not written';
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
-async function callerOf(outcomes, { run, denied, partition, account }) {
-    if (run.mode !== 'plan' && denied.length === 0)
+async function callerOf(roles, { run, denied, partition, account }) {
+    if (roles.length === 0 || (run.mode !== 'plan' && denied.length === 0))
         return undefined;
     const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
-    return callerPolicy(outcomes, { ...run, partition, account });
+    return callerPolicy(roles, { ...run, partition, account });
 }
-function callerBlock(policy) {
+function callerOutput(policy) {
+    return policy === undefined ? {} : { 'caller-policy': JSON.stringify(policy) };
+}
+function callerBlocks(policy) {
+    if (policy === undefined)
+        return [];
     const json = (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2));
     const title = 'The IAM policy that the caller of this step needs, in every mode';
-    return (0,size_limit/* fold */.AU)(title, "the caller's policy", (0,size_limit/* blockOf */.VN)("the document of the caller's policy", json));
+    return [(0,size_limit/* fold */.AU)(title, "the caller's policy", (0,size_limit/* blockOf */.VN)("the document of the caller's policy", json))];
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
 function writeSummary(blocks, { runner, mask }) {
@@ -19102,21 +19107,27 @@ function writeSummary(blocks, { runner, mask }) {
     (0,log/* annotateAll */.u6)(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 /**
- * Reports an error that ended the run before it reached a role: inputs, region.
+ * Reports an error that ended the run before it reached a role: inputs, region, the list of all roles.
  *
  * @param request the request of the step, as far as its inputs are valid
  */
 async function reportFailure(thrown, request, context) {
-    const { runner, mask } = context;
+    const { runner, mask, partition } = context;
     const error = (0,errors/* asError */.zR)(thrown);
     // The caller's account may be unknown, so every number that may be its id is hidden.
     mask?.add(...(`${request?.subject ?? ''} ${error.message}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-    const message = describeFailure(error, { partition: 'aws' });
-    const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
+    const message = describeFailure(error, { partition });
+    const denied = error instanceof errors/* CallError */.RA && error.isDenial ? [error] : [];
+    const roles = denied
+        .flatMap(() => request?.declarations ?? [])
+        .map((declaration) => ({ declaration, start: undefined }));
+    const caller = request && (await callerOf(roles, { ...context, ...request, denied }));
+    const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...callerOutput(caller) });
     const subject = request === undefined ? '' : `${(0,markdown/* code */.aY)(request.subject)}: `;
     const blocks = [
         ...(0,summary/* errorBlocks */.pT)(`${subject}failed, nothing was changed`, message),
+        ...callerBlocks(caller),
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ];
     writeSummary(blocks, context);
@@ -19211,11 +19222,12 @@ async function run(env, runner, cancellation) {
     // Even a message about a wrong input may have the id.
     mask?.collect(roleToAssume);
     const account = Promise.resolve((0,arn/* accountOfArn */.KC)(roleToAssume));
-    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal: cancellation.signal, account };
+    const { signal } = cancellation;
+    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal, account, partition: 'aws' };
     let request;
     let result;
     try {
-        request = await declare(env, context.signal);
+        request = await declare(env, signal);
         result = await runStep(request, cancellation, context);
     }
     catch (error) {
@@ -19231,7 +19243,7 @@ async function runStep(request, cancellation, context) {
     const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
-    const partition = await partitionFor(iam);
+    const partition = (context.partition = await partitionFor(iam));
     // At once, so that a role that cannot be assumed is one failure and not one of each call.
     if (credentials !== undefined)
         await iam.sdk.config.credentials();
@@ -19281,7 +19293,7 @@ async function runStep(request, cancellation, context) {
         const account = await context.account;
         return [
             outcomes,
-            { ...context, ...request, account, hints, partition, attempts, denied: await iam.denied(), swept },
+            { ...context, ...request, account, hints, attempts, denied: await iam.denied(), swept },
         ];
     }
     finally {
@@ -19428,12 +19440,10 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
 /* harmony export */   uT: () => (/* binding */ splitByReview)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
-
 
 
 
@@ -19444,11 +19454,12 @@ function planDigest(plan, start) {
         const resource = start[kind];
         if (resource === undefined)
             return [];
-        // A reviewed plan may be applied on another event than the one it was made on.
-        const properties = [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource)].filter(([key]) => key !== _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .ORIGIN_PROPERTY */ .D1);
-        return [[kind, resource.identity?.id, referencedIds(resource), properties.sort(byText)]];
+        return [[kind, resource.identity?.id, referencedIds(resource), listed((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource))]];
     });
-    const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
+    const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
+        const values = Object.entries(sets).map(([property, value]) => [property, value && (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(value)]);
+        return [api, resource, deletes, listed(creates === undefined ? values : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(creates))];
+    });
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
 }
 /** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
@@ -19491,25 +19502,9 @@ function splitByReview(first, later) {
 function referencedIds(resource) {
     return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => typeof value === 'object' && value !== null && 'id' in value ? [value.id] : []);
 }
-/** Returns an input's fields in one order and its documents in canonical form: only the meaning counts. */
-function sortedInput(input) {
-    return Object.entries(input)
-        .map(([field, value]) => {
-        if (Array.isArray(value))
-            return [field, (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutOriginTag */ .$Y)(value)];
-        return [field, typeof value === 'string' && value.startsWith('{') ? canonical(value) : value];
-    })
-        .sort(byText);
-}
-function canonical(text) {
-    try {
-        const parsed = JSON.parse(text);
-        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(parsed) ? (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .canonicalText */ .A4)(parsed) : text;
-    }
-    catch {
-        // A placeholder, or a description that only begins like a document.
-        return text;
-    }
+/** Lists properties in one order, without the tag of the event: a reviewed plan may be applied on another one. */
+function listed(properties) {
+    return [...properties].filter(([property]) => property !== _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .ORIGIN_PROPERTY */ .D1).sort(byText);
 }
 function byText(a, b) {
     return String(a[0]) < String(b[0]) ? -1 : 1;
@@ -20884,11 +20879,19 @@ function fate(outcomes) {
 function headline(outcome) {
     return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
 }
-/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
+/**
+ * Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. A failure has no number, because
+ * no change remains, or not all.
+ */
 function result(outcome) {
-    const { status, plan } = outcome;
+    const { status, plan, failure } = outcome;
     if (status === 'drifted')
         return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)})`;
+    if (status === 'failed' || status === 'rolled-back') {
+        if (failure?.aftermath !== undefined)
+            return FAILED[failure.aftermath.kind];
+        return `${failure?.error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c ? 'cancelled' : 'failed'}, nothing was changed`;
+    }
     return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
 function changeCount({ plan, start }) {
@@ -20900,9 +20903,9 @@ function changeCount({ plan, start }) {
         : `, ${broadening} broaden${broadening === 1 ? 's' : ''} access`;
     return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(changes.length, 'change')}${wider}`;
 }
-/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
+/** Returns the result for the heading, as Markdown. */
 function headingResult(outcome) {
-    const { status, declaration, failure } = outcome;
+    const { status, declaration } = outcome;
     switch (status) {
         case 'planned':
             return declaration.role === undefined
@@ -20910,11 +20913,6 @@ function headingResult(outcome) {
                 : `planned ${changeCount(outcome)}`;
         case 'drifted':
             return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
-        case 'rolled-back':
-        case 'failed':
-            return failure?.aftermath === undefined
-                ? `${failure?.error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c ? 'cancelled' : 'failed'}, nothing was changed`
-                : FAILED[failure.aftermath.kind];
         default:
             return result(outcome);
     }
@@ -21913,11 +21911,10 @@ const instanceProfile = {
     },
     desired,
     plan: planInstanceProfile,
-    notices: (declaration, { instanceProfile: actual }) => {
-        const other = otherRole(declaration, actual);
-        if (declaration.role !== undefined || other === undefined)
+    notices: ({ role, roleName }, { instanceProfile: actual }) => {
+        if (role !== undefined || actual?.role === undefined || actual.role.name === roleName)
             return [];
-        return [`instance-profile/${actual?.name ?? ''} contains role/${other}, and remains`];
+        return [`instance-profile/${actual.name} contains role/${actual.role.name}, and remains`];
     },
     assertConsistent({ roleName }, { role, instanceProfile: actual }) {
         const profile = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(actual).find((each) => each.role?.name === roleName);
@@ -22827,7 +22824,6 @@ function limiting(policy) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $Y: () => (/* binding */ withoutOriginTag),
 /* harmony export */   C2: () => (/* binding */ desiredTags),
 /* harmony export */   D1: () => (/* binding */ ORIGIN_PROPERTY),
 /* harmony export */   EZ: () => (/* binding */ tagValue),
@@ -22895,13 +22891,6 @@ function hasOwner({ tags }, { owner, repositoryId }) {
 }
 /** The property of the tag that only records on whose event a resource was created. */
 const ORIGIN_PROPERTY = `tags/${PULL_REQUEST_TAG}`;
-/** Returns a list of tags, as any service writes it, without the tag of the pull request. */
-function withoutOriginTag(list) {
-    return list.filter((item) => {
-        const { Key, key } = item;
-        return !sameKey(Key ?? key ?? '', PULL_REQUEST_TAG);
-    });
-}
 /** Returns the declared tags, those of the Action, and the existing ones that `prune` leaves out. */
 function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, prune, manifest }, actual) {
     const result = new Map([...declared, [OWNER_TAG, owner]]);

@@ -18,6 +18,8 @@ import { report, reportFailure, type ReportContext } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
 type RunContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
+  /** That of the region, once it is known. */
+  partition: string;
   /** The caller's account: by the ARN of `role-to-assume`, else by STS once the run has asked. */
   account: Promise<string | undefined>;
 };
@@ -34,11 +36,12 @@ export async function run(
   // Even a message about a wrong input may have the id.
   mask?.collect(roleToAssume);
   const account = Promise.resolve(accountOfArn(roleToAssume));
-  const context: RunContext = { runner, mask, env, clock: systemClock, signal: cancellation.signal, account };
+  const { signal } = cancellation;
+  const context: RunContext = { runner, mask, env, clock: systemClock, signal, account, partition: 'aws' };
   let request: StepRequest | undefined;
   let result: Parameters<typeof report>;
   try {
-    request = await declare(env, context.signal);
+    request = await declare(env, signal);
     result = await runStep(request, cancellation, context);
   } catch (error) {
     const known = request ?? (error instanceof InputError ? error.request : undefined);
@@ -58,7 +61,7 @@ async function runStep(
   const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
-  const partition = await partitionFor(iam);
+  const partition = (context.partition = await partitionFor(iam));
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (credentials !== undefined) await iam.sdk.config.credentials();
   else if (mask !== undefined || run['pr-comment'] !== 'off') {
@@ -106,7 +109,7 @@ async function runStep(
     const account = await context.account;
     return [
       outcomes,
-      { ...context, ...request, account, hints, partition, attempts, denied: await iam.denied(), swept },
+      { ...context, ...request, account, hints, attempts, denied: await iam.denied(), swept },
     ];
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {

@@ -256,9 +256,10 @@ test.each(writes)('%s, %s refused: the run fails and rolls back', async (name, c
   } else {
     expect(w.emulator.snapshot()).toEqual(before);
     expect(step.outputs).toMatchObject({ changed: 'false' });
-    expect(step.outputs['status']).toBe(
-      w.emulator.writes.some(({ effective }) => effective) ? 'rolled-back' : 'failed',
-    );
+    const wrote = w.emulator.writes.some(({ effective }) => effective);
+    expect(step.outputs['status']).toBe(wrote ? 'rolled-back' : 'failed');
+    const result = wrote ? 'failed, rolled back' : 'failed, nothing was changed';
+    expect(step.log).toContain(`\nrole/${WORKSHOP_ROLE}: ${result}\n`);
   }
 });
 

@@ -99,9 +99,15 @@ test('one run reports every problem of a manifest with twelve mistakes, each wit
 test.each([
   ['roles: [{role-name: a}', 'Flow sequence in block collection', 1],
   ['roles:\n  - role-name: a\n    role-name: b\n', 'Map keys must be unique', 3],
-  ['roles: []', 'it must be a map with a list of `roles`', 1],
-  ['- role-name: a', 'it must be a map with a list of `roles`', 1],
-  ['', 'it must be a map with a list of `roles`', undefined],
+  [
+    'defaults: &d\n  adopt: true\nroles:\n  - <<: *d\n    role-name: a',
+    'YAML 1.2 has no merge key <<; write the entries out',
+    4,
+  ],
+  ['roles:\n  - role-name: a\n---\nroles: []', 'multiple documents; keep one', 3],
+  ['roles: []', 'it must be a map with a list of at least one role: `roles`', 1],
+  ['- role-name: a', 'it must be a map with a list of at least one role: `roles`', 1],
+  ['', 'it must be a map with a list of at least one role: `roles`', undefined],
 ])('%j is no manifest', async (text, message, line) => {
   const [first, ...more] = await problems(text);
   expect(more).toEqual([]);

@@ -329,6 +329,15 @@ test('through the bundle: the caller needs no more than the caller-policy of the
   expect(await run(emulator, both)).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
   expect(await run(emulator, '{ role-name: a }')).toMatchObject({ exitCode: 0 });
   expect(names({ emulator })).toEqual([['a'], ['a']]);
+
+  const reads = { ...policy, Statement: { Effect: 'Allow', Action: 'iam:Get*', Resource: '*' } };
+  const refused = await run(await emulated({ policy: reads }), both);
+  expect(refused.outputs).toEqual({
+    status: 'failed',
+    changed: 'false',
+    'caller-policy': planned.outputs['caller-policy'],
+  });
+  expect(refused.summary).toContain('The IAM policy that the caller of this step needs');
 });
 
 /** A role of a manifest: its letter and the team whose path it is under. IAM cannot move a role, so a move has a new name. */

@@ -201,7 +201,8 @@ async function readManifest(
 
   const { value } = parsed;
   if (!isObject(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
-    problems.push({ input: 'manifest', message: 'it must be a map with a list of `roles`', ...at() });
+    const message = 'it must be a map with a list of at least one role: `roles`';
+    problems.push({ input: 'manifest', message, ...at() });
     return undefined;
   }
   for (const key of Object.keys(value)) {

@@ -34,7 +34,10 @@ export async function parseYaml(
   });
   // The library only warns about an unknown tag or directive, and ignores it.
   const error = document.errors[0] ?? document.warnings[0];
-  if (error !== undefined) throw new ParseError(error.message, lines.linePos(error.pos[0]).line);
+  if (error !== undefined) {
+    const message = error.code === 'MULTIPLE_DOCS' ? 'multiple documents; keep one' : error.message;
+    throw new ParseError(message, lines.linePos(error.pos[0]).line);
+  }
   // In YAML 1.1 `no` and `0777` are false and 511.
   if (document.directives.yaml.version !== '1.2') {
     const { line } = lines.linePos(text.search(/^%YAML/m));
@@ -47,8 +50,9 @@ export async function parseYaml(
   yaml.visit(document, {
     Pair(_, pair) {
       const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
-      if (!yaml.isCollection(key)) return;
-      throw new ParseError('a key is a list or a map, not text', lineAt(key));
+      if (yaml.isScalar(key) && key.source === '<<')
+        throw new ParseError('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
+      if (yaml.isCollection(key)) throw new ParseError('a key is a list or a map, not text', lineAt(key));
     },
     Alias(_, node, ancestors) {
       const target = node.resolve(document);

@@ -1,20 +1,22 @@
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 import { hash } from 'node:crypto';
-import { canonicalText } from '../aws/policy-document.ts';
-import { fieldsOf, isDocument, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { canonical, fieldsOf, kindsOf, propertiesOf } from '../resources/properties.ts';
 import { changeKey, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
-import { ORIGIN_PROPERTY, withoutOriginTag } from '../resources/tags.ts';
+import { ORIGIN_PROPERTY } from '../resources/tags.ts';
 
 /** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
 export function planDigest(plan: Plan, start: State): string {
   const resources = kindsOf(start).flatMap((kind) => {
     const resource = start[kind];
     if (resource === undefined) return [];
-    // A reviewed plan may be applied on another event than the one it was made on.
-    const properties = [...propertiesOf(resource)].filter(([key]) => key !== ORIGIN_PROPERTY);
-    return [[kind, resource.identity?.id, referencedIds(resource), properties.sort(byText)]];
+    return [[kind, resource.identity?.id, referencedIds(resource), listed(propertiesOf(resource))]];
   });
-  const changes = plan.changes.map(({ api, input }) => [api, sortedInput(input)]);
+  const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
+    const values = Object.entries(sets).map(
+      ([property, value]) => [property, value && canonical(value)] as const,
+    );
+    return [api, resource, deletes, listed(creates === undefined ? values : propertiesOf(creates))];
+  });
   return hash('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
 }
 
@@ -63,24 +65,9 @@ function referencedIds(resource: Resource): unknown[] {
   );
 }
 
-/** Returns an input's fields in one order and its documents in canonical form: only the meaning counts. */
-function sortedInput(input: object): unknown {
-  return Object.entries(input)
-    .map(([field, value]: [string, unknown]) => {
-      if (Array.isArray(value)) return [field, withoutOriginTag(value)];
-      return [field, typeof value === 'string' && value.startsWith('{') ? canonical(value) : value];
-    })
-    .sort(byText);
-}
-
-function canonical(text: string): string {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isDocument(parsed) ? canonicalText(parsed) : text;
-  } catch {
-    // A placeholder, or a description that only begins like a document.
-    return text;
-  }
+/** Lists properties in one order, without the tag of the event: a reviewed plan may be applied on another one. */
+function listed(properties: Iterable<readonly [string, unknown]>): unknown[] {
+  return [...properties].filter(([property]) => property !== ORIGIN_PROPERTY).sort(byText);
 }
 
 function byText(a: readonly unknown[], b: readonly unknown[]): number {

@@ -1,7 +1,7 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
 import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
-import { asError, type CallError } from '../aws/errors.ts';
+import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
@@ -51,7 +51,7 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
   mask?.collect(outcomes);
   const sweep = swept && { swept, ...(await import('./sweep-report.ts')) };
   const caller = sweep === undefined ? await callerOf(outcomes, context) : undefined;
-  const outputs = { ...runOutputs(outcomes), ...(caller && { 'caller-policy': JSON.stringify(caller) }) };
+  const outputs = { ...runOutputs(outcomes), ...callerOutput(caller) };
   const unwritten = runner.outputs(outputs);
   const notices = outcomes.flatMap((outcome) => outcome.notices);
   const warnings = outcomes.flatMap((outcome) => outcome.warnings);
@@ -70,7 +70,7 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
   const blocks = [
     ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
       (await reportBlocks(reports, context.attempts, context))),
-    ...(caller === undefined ? [] : [callerBlock(caller)]),
+    ...callerBlocks(caller),
     ...errorBlocks(UNWRITTEN, unwritten),
   ];
   writeSummary(blocks, context);
@@ -96,18 +96,23 @@ const UNWRITTEN = '`outputs`: not written';
 
 /** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
 async function callerOf(
-  outcomes: readonly Outcome[],
-  { run, denied, partition, account }: ReportContext,
+  roles: readonly Pick<Outcome, 'declaration' | 'start'>[],
+  { run, denied, partition, account }: Pick<ReportContext, 'run' | 'denied' | 'partition' | 'account'>,
 ): Promise<CallerPolicy | undefined> {
-  if (run.mode !== 'plan' && denied.length === 0) return undefined;
+  if (roles.length === 0 || (run.mode !== 'plan' && denied.length === 0)) return undefined;
   const { callerPolicy } = await import('./least-policy.ts');
-  return callerPolicy(outcomes, { ...run, partition, account });
+  return callerPolicy(roles, { ...run, partition, account });
 }
 
-function callerBlock(policy: CallerPolicy): Block {
+function callerOutput(policy: CallerPolicy | undefined): Outputs {
+  return policy === undefined ? {} : { 'caller-policy': JSON.stringify(policy) };
+}
+
+function callerBlocks(policy: CallerPolicy | undefined): Block[] {
+  if (policy === undefined) return [];
   const json = fenced('json', JSON.stringify(policy, null, 2));
   const title = 'The IAM policy that the caller of this step needs, in every mode';
-  return fold(title, "the caller's policy", blockOf("the document of the caller's policy", json));
+  return [fold(title, "the caller's policy", blockOf("the document of the caller's policy", json))];
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
@@ -120,25 +125,31 @@ function writeSummary(
 }
 
 /**
- * Reports an error that ended the run before it reached a role: inputs, region.
+ * Reports an error that ended the run before it reached a role: inputs, region, the list of all roles.
  *
  * @param request the request of the step, as far as its inputs are valid
  */
 export async function reportFailure(
   thrown: unknown,
-  request: Pick<StepRequest, 'run' | 'subject'> | undefined,
-  context: Pick<ReportContext, 'account' | 'runner' | 'mask' | 'env' | 'clock' | 'signal'>,
+  request: (Pick<StepRequest, 'run' | 'subject'> & Partial<StepRequest>) | undefined,
+  context: Pick<ReportContext, 'account' | 'runner' | 'mask' | 'env' | 'clock' | 'signal' | 'partition'>,
 ): Promise<false> {
-  const { runner, mask } = context;
+  const { runner, mask, partition } = context;
   const error = asError(thrown);
   // The caller's account may be unknown, so every number that may be its id is hidden.
   mask?.add(...(`${request?.subject ?? ''} ${error.message}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
   const { describeFailure } = await import('./failures.ts');
-  const message = describeFailure(error, { partition: 'aws' });
-  const unwritten = runner.outputs({ status: 'failed', changed: 'false' });
+  const message = describeFailure(error, { partition });
+  const denied = error instanceof CallError && error.isDenial ? [error] : [];
+  const roles = denied
+    .flatMap(() => request?.declarations ?? [])
+    .map((declaration) => ({ declaration, start: undefined }));
+  const caller = request && (await callerOf(roles, { ...context, ...request, denied }));
+  const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...callerOutput(caller) });
   const subject = request === undefined ? '' : `${code(request.subject)}: `;
   const blocks = [
     ...errorBlocks(`${subject}failed, nothing was changed`, message),
+    ...callerBlocks(caller),
     ...errorBlocks(UNWRITTEN, unwritten),
   ];
   writeSummary(blocks, context);

@@ -54,10 +54,17 @@ export function headline(outcome: Outcome): string {
   return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
 }
 
-/** Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. */
+/**
+ * Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. A failure has no number, because
+ * no change remains, or not all.
+ */
 function result(outcome: Outcome): string {
-  const { status, plan } = outcome;
+  const { status, plan, failure } = outcome;
   if (status === 'drifted') return `drifted (${driftCount(outcome)})`;
+  if (status === 'failed' || status === 'rolled-back') {
+    if (failure?.aftermath !== undefined) return FAILED[failure.aftermath.kind];
+    return `${failure?.error instanceof Cancelled ? 'cancelled' : 'failed'}, nothing was changed`;
+  }
   return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
 
@@ -72,9 +79,9 @@ function changeCount({ plan, start }: Outcome): string {
   return `${count(changes.length, 'change')}${wider}`;
 }
 
-/** Returns the result for the heading, as Markdown. The heading of a failure has no numbers: no change remains, or not all. */
+/** Returns the result for the heading, as Markdown. */
 export function headingResult(outcome: Outcome): string {
-  const { status, declaration, failure } = outcome;
+  const { status, declaration } = outcome;
   switch (status) {
     case 'planned':
       return declaration.role === undefined
@@ -82,11 +89,6 @@ export function headingResult(outcome: Outcome): string {
         : `planned ${changeCount(outcome)}`;
     case 'drifted':
       return `drifted, ${driftCount(outcome)}`;
-    case 'rolled-back':
-    case 'failed':
-      return failure?.aftermath === undefined
-        ? `${failure?.error instanceof Cancelled ? 'cancelled' : 'failed'}, nothing was changed`
-        : FAILED[failure.aftermath.kind];
     default:
       return result(outcome);
   }

@@ -77,14 +77,6 @@ export function hasOwner({ tags }: { readonly tags: Tags }, { owner, repositoryI
 /** The property of the tag that only records on whose event a resource was created. */
 export const ORIGIN_PROPERTY = `tags/${PULL_REQUEST_TAG}`;
 
-/** Returns a list of tags, as any service writes it, without the tag of the pull request. */
-export function withoutOriginTag(list: readonly unknown[]): readonly unknown[] {
-  return list.filter((item) => {
-    const { Key, key } = item as { readonly Key?: string; readonly key?: string };
-    return !sameKey(Key ?? key ?? '', PULL_REQUEST_TAG);
-  });
-}
-
 /** Returns the declared tags, those of the Action, and the existing ones that `prune` leaves out. */
 export function desiredTags(
   declared: Tags,
