@@ -18,7 +18,7 @@ import { report, reportFailure, type ReportContext } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
 type RunContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
-  /** That of the region, once it is known. */
+  /** The partition of the region, once it is known. */
   partition: string;
   /** The caller's account: by the ARN of `role-to-assume`, else by STS once the run has asked. */
   account: Promise<string | undefined>;
