@@ -328,11 +328,15 @@ async function parseYaml(text, asWritten = () => true) {
     });
     let value;
     try {
-        // A few aliases are fine; a document that unfolds to millions of nodes is not.
-        value = document.toJS({ maxAliasCount: 100 });
+        // Hundreds of roles may share one anchor. A document that unfolds to millions of nodes is refused.
+        value = document.toJS({ maxAliasCount: 10_000 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause).message, undefined, { cause });
+        const { message } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause);
+        const isTooLarge = message.startsWith('Excessive alias count');
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(isTooLarge ? 'its aliases unfold to too many values' : message, undefined, {
+            cause,
+        });
     }
     return { value, lineOf: (path) => lineAt(nearest(yaml, document, path)) };
 }

@@ -403,7 +403,8 @@ function repositoriesOf(token, ports) {
             return { owner: login, name, ownerId: String(ownerId), id: String(id) };
         }
         catch (error) {
-            if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isRefusal */ .vu)(error))
+            // With a wrong token no repository is visible, so nothing follows from that.
+            if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isRefusal */ .vu)(error) && (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error) !== 401)
                 return undefined;
             throw new Error((0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .describeGitHubError */ .dZ)(error, 'contents: read'), { cause: error });
         }

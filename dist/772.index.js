@@ -101,7 +101,9 @@ const AFTERMATHS = {
 function aftermathLines({ kind, sent, remaining, rollbackError }, context) {
     if (kind === 'incomplete') {
         const why = rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`];
-        return [...why, 'Clean up manually:', ...remaining.map((change) => `${line(change)} (${change.api})`)];
+        const list = remaining.map((change) => `${line(change)} (${change.api})`);
+        const done = 'IAM accepted the rollback of every change, but no read confirms it. Run mode: plan to see what IAM has.';
+        return [...why, ...(list.length === 0 ? [done] : ['Clean up manually:', ...list])];
     }
     return [
         AFTERMATHS[kind],

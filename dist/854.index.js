@@ -10,14 +10,14 @@ export const modules = {
 /* harmony export */   restCall: () => (/* binding */ restCall),
 /* harmony export */   signedRequest: () => (/* binding */ signedRequest)
 /* harmony export */ });
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7476);
+/* harmony import */ var _smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4172);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7476);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
 /* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3305);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8075);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2891);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
 /**
  * REST calls: REST JSON, signed with the credentials, the signer, the connections and the proxy that the IAM client already
  * has. Loaded only by runs that send one.
@@ -48,7 +48,7 @@ async function restCall(sdk, responded, call, input, cancellation, clock) {
             return (await sendOnce(sdk, call, input, attempt, cancellation));
         }
         catch (cause) {
-            if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA))
+            if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA))
                 throw mayHaveEffect ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
             mayHaveEffect ||= cause.mayHaveTakenEffect;
             const isRepeatable = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHaveEffect;
@@ -66,17 +66,17 @@ async function sendOnce(sdk, call, input, attempt, cancellation) {
     cancellation.signal.throwIfAborted();
     let response;
     try {
-        response = await signedRequest(sdk, requestOf(call, input, attempt), cancellation.grace);
+        response = await signedRequest(sdk, requestOf(call, input, attempt));
     }
     catch (error) {
-        throw _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
+        throw _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
     }
     const { status, errorType, body } = response;
     const fail = (code, detail, cause) => {
         // A successful response that cannot be read does not show whether the call took effect either.
-        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .mayHaveTakenEffect */ .Y2)(status);
+        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveTakenEffect */ .Y2)(status);
         const facts = { code, detail, call, input, status, mayHaveTakenEffect: mayHaveEffect };
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA(facts, { cause });
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA(facts, { cause });
     };
     let content;
     try {
@@ -122,18 +122,18 @@ function requestOf(call, input, attempt) {
  *
  * @throws Error of the network, or about credentials
  */
-async function signedRequest(sdk, request, signal, env = process.env) {
+async function signedRequest(sdk, request, signal) {
     const { service, operation, attempt, method, path, query, form, json } = request;
     const region = await sdk.config.region();
-    const endpoint = await endpointOf(service, region, sdk, env);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_5__/* .SignatureV4 */ .B({
+    const endpoint = await endpointOf(service, region, sdk);
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__/* .SignatureV4 */ .B({
         credentials: sdk.config.credentials,
         region,
         service,
         sha256: sdk.config.sha256,
     });
     const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__/* .HttpRequest */ .K({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K({
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
@@ -146,9 +146,11 @@ async function signedRequest(sdk, request, signal, env = process.env) {
             ...(attempt === undefined ? {} : { 'amz-sdk-request': `attempt=${attempt}` }),
         },
         ...(body === undefined ? {} : { body }),
-    }));
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__/* .HttpRequest */ .K(signed), {
-        abortSignal: signal,
+    }), 
+    // The SDK learns from IAM how wrong this machine's clock is.
+    { signingDate: new Date(Date.now() + sdk.config.systemClockOffset) });
+    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K(signed), {
+        ...(signal === undefined ? {} : { abortSignal: signal }),
         ...(operation === undefined ? {} : { operation }),
     }));
     const bytes = await sdk.config.streamCollector(response.body);
@@ -159,9 +161,10 @@ async function signedRequest(sdk, request, signal, env = process.env) {
     };
 }
 /** Returns the service's endpoint by the same settings as IAM's. https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
-async function endpointOf(service, region, { config }, env) {
-    const isIgnored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true';
-    const configured = isIgnored ? undefined : (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .firstSet */ .v)(env, (0,_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .endpointVariable */ .gz)(service), 'AWS_ENDPOINT_URL');
+async function endpointOf(service, region, { config }) {
+    const { urlParser, endpointProvider } = config;
+    const own = (0,_smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_6__/* .resolveEndpointConfig */ .Co)({ urlParser, endpointProvider, region, serviceId: service });
+    const configured = await own.serviceConfiguredEndpoint?.();
     const { dnsSuffix, dualStackDnsSuffix } = (0,_arn_js__WEBPACK_IMPORTED_MODULE_7__/* .partition */ .jB)(region);
     const fips = (await config.useFipsEndpoint()) ? '-fips' : '';
     const suffix = (await config.useDualstackEndpoint()) ? dualStackDnsSuffix : dnsSuffix;

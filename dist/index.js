@@ -15495,12 +15495,12 @@ function authorizedKind(call) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   aC: () => (/* binding */ GITHUB_VARIABLES),
-/* harmony export */   gz: () => (/* binding */ endpointVariable),
 /* harmony export */   hX: () => (/* binding */ faultyVariables),
 /* harmony export */   pv: () => (/* binding */ completeEnvironment),
 /* harmony export */   ut: () => (/* binding */ VARIABLES),
 /* harmony export */   v: () => (/* binding */ firstSet)
 /* harmony export */ });
+/* unused harmony export endpointVariable */
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /** The environment's variables: the one that is set, and whether its value is valid. */
 
@@ -18871,10 +18871,11 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
     const { credentials } = options;
     const sendDirectly = handler.handle.bind(handler);
     const requestHandler = Object.assign(handler, {
-        handle: async (...[request, options]) => {
-            // The SDK's retries pass here too: a cancelled run must not send any more requests.
+        handle: async (...[request, given = {}]) => {
+            // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
             cancellation.signal.throwIfAborted();
-            const { operation } = (options ?? {});
+            const options = { ...given, abortSignal: given.abortSignal ?? cancellation.grace };
+            const { operation } = given;
             const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
             const started = clock.now();
             let status;
@@ -18958,7 +18959,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
         // Inside the SDK's retries, so it sees the result of each single request.
         { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' });
         try {
-            return (await sdk.send(command, { abortSignal: cancellation.grace }));
+            return (await sdk.send(command));
         }
         catch (error) {
             const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
@@ -20124,7 +20125,8 @@ function finalStatus({ role }, sent) {
 /** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
 async function withReadiness(outcome, applied, run, ports) {
     const profile = outcome.finalState?.instanceProfile;
-    if (outcome.declaration.role === undefined || profile === undefined)
+    // Without a declared profile, the one of this name may be another owner's.
+    if (outcome.declaration.role?.instanceProfile === undefined || profile === undefined)
         return outcome;
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
@@ -20967,7 +20969,7 @@ function afterFailure({ failure }) {
         return 'review the current plan, and pass on its digest.';
     if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c || aftermath?.kind === 'destroying')
         return 'run the step again: it finishes the rest.';
-    if (aftermath?.kind === 'incomplete')
+    if (aftermath?.kind === 'incomplete' && aftermath.remaining.length > 0)
         return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: plan')}.`;
     return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
         ? 'allow the caller what IAM denied, then run the step again.'
@@ -22910,8 +22912,8 @@ function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, 
         result.set(REPOSITORY_ID_TAG, id);
     if (!prune.has('tags')) {
         for (const [key, value] of actual ?? []) {
-            const isStale = sameKey(key, REPOSITORY_ID_TAG) || (!isOwn && isActionTag(key));
-            if (!isStale && ![...result.keys()].some((other) => sameKey(other, key)))
+            // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
+            if (!isActionTag(key) && ![...result.keys()].some((other) => sameKey(other, key)))
                 result.set(key, value);
         }
     }

@@ -191,6 +191,14 @@ test('the second run with every input writes nothing, and reads each declared do
   expect(w.emulator.snapshot({ ids: true })).toEqual(before);
 });
 
+test('a role without a profile does not wait for a profile of its name that has another owner', async () => {
+  const w = await world();
+  w.iam.call('CreateInstanceProfile', { InstanceProfileName: WORKSHOP_ROLE });
+  const { ok, outputs } = await w.step({ ...WORKSHOP, 'instance-profile': 'false', 'wait-for': 'ec2' });
+  expect(ok).toBe(true);
+  expect(outputs).not.toHaveProperty('ready-for');
+});
+
 test('a role without a profile creates no profile, and outputs none', async () => {
   const w = await world();
   const { ok, outputs } = await w.step({ ...WORKSHOP, 'instance-profile': 'false' });

@@ -263,6 +263,18 @@ test.each(writes)('%s, %s refused: the run fails and rolls back', async (name, c
   }
 });
 
+test('reads that are denied after the first write: the message does not ask for a clean-up of nothing', async () => {
+  const w = await world();
+  await w.step(full);
+  const before = w.emulator.snapshot();
+  w.emulator.setFaults({ rules: [{ ...denied('GetRole'), from: 2 }] });
+  const step = await w.step({ ...full, 'role-description': 'after' });
+  expect(w.emulator.snapshot()).toEqual(before);
+  expect(step.errors.join()).toContain('IAM accepted the rollback of every change, but no read confirms it.');
+  expect(step.errors.join()).not.toContain('Clean up manually');
+  expect(step.summary).not.toContain('by hand');
+});
+
 test('AddRoleToInstanceProfile refused for want of iam:PassRole: the message names the permission and the reason', async () => {
   const w = await world({
     policy: {

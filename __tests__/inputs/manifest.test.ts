@@ -119,6 +119,15 @@ test.each([
   expect(first?.line).toBe(line);
 });
 
+test('hundreds of roles may share one anchor', async () => {
+  const [first, ...more] = Array.from(
+    { length: 300 },
+    (_, index) => `  - role-name: r${index}\n    policy-arns: `,
+  );
+  const text = `roles:\n${first ?? ''}&p [ReadOnlyAccess]\n${more.map((each) => `${each}*p\n`).join('')}`;
+  expect(await problems(text)).toEqual([]);
+});
+
 test('a mistake in a file that the manifest names is reported at its own line, and the role has no other problem', async () => {
   const found = await problems('roles:\n  - role-name: a\n    trust-policy: trust.json\n');
   expect(found).toHaveLength(1);

@@ -258,12 +258,15 @@ describe('ids of other repositories', () => {
     );
   });
 
-  test('are an error if GitHub fails: the next run would declare another trust', async () => {
-    const server = await github({});
-    server.failures = [{ on: /repos/, status: 503, times: 9 }];
+  test.each([
+    ['GitHub fails', 503, '503'],
+    ['the token has expired', 401, 'GitHub does not accept the github-token'],
+  ])('are an error if %s: the next run would declare another trust', async (_, status, reason) => {
+    const server = await github({ 'friends/other': other });
+    server.failures = [{ on: /repos/, status, times: 9 }];
     const env = { ...HERE, GITHUB_API_URL: server.url };
-    expect(await problemsOf('friends/other@main', env, token)).toMatch(
-      /^trust-github: the ids of "friends\/other" could not be read: 503/,
+    expect(await problemsOf('friends/other@main', env, token)).toContain(
+      `trust-github: the ids of "friends/other" could not be read: ${reason}`,
     );
   }, 20_000);
 });

@@ -67,10 +67,11 @@ export function createIam(
   const { credentials } = options;
   const sendDirectly = handler.handle.bind(handler);
   const requestHandler = Object.assign(handler, {
-    handle: async (...[request, options]: Parameters<NodeHttpHandler['handle']>) => {
-      // The SDK's retries pass here too: a cancelled run must not send any more requests.
+    handle: async (...[request, given = {}]: Parameters<NodeHttpHandler['handle']>) => {
+      // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
       cancellation.signal.throwIfAborted();
-      const { operation } = (options ?? {}) as { readonly operation?: string };
+      const options = { ...given, abortSignal: given.abortSignal ?? cancellation.grace };
+      const { operation } = given as { readonly operation?: string };
       const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
       const started = clock.now();
       let status: number | undefined;
@@ -154,7 +155,7 @@ export function createIam(
       { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' },
     );
     try {
-      return (await sdk.send(command, { abortSignal: cancellation.grace })) as Output<Name>;
+      return (await sdk.send(command)) as Output<Name>;
     } catch (error) {
       const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
       throw noteDenial(CallError.from(error, call, input, seen));

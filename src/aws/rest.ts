@@ -6,6 +6,7 @@
  * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
  * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
  */
+import { resolveEndpointConfig } from '@smithy/core/endpoints';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -13,7 +14,6 @@ import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
 import { partitionOf } from './arn.ts';
 import { CALLS, serviceOf, type Call, type Input, type Output } from './calls.ts';
-import { endpointVariable, firstSet } from './environment.ts';
 import { CallError, mayHaveTakenEffect } from './errors.ts';
 
 export type RestCall = {
@@ -64,7 +64,7 @@ async function sendOnce(
   cancellation.signal.throwIfAborted();
   let response: ServiceResponse;
   try {
-    response = await signedRequest(sdk, requestOf(call, input, attempt), cancellation.grace);
+    response = await signedRequest(sdk, requestOf(call, input, attempt));
   } catch (error) {
     throw CallError.from(error, call, input, { mayHaveTakenEffect: !(error instanceof Cancelled) });
   }
@@ -142,12 +142,11 @@ export interface ServiceResponse {
 export async function signedRequest(
   sdk: IAMClient,
   request: ServiceRequest,
-  signal: AbortSignal,
-  env: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
 ): Promise<ServiceResponse> {
   const { service, operation, attempt, method, path, query, form, json } = request;
   const region = await sdk.config.region();
-  const endpoint = await endpointOf(service, region, sdk, env);
+  const endpoint = await endpointOf(service, region, sdk);
   const signer = new SignatureV4({
     credentials: sdk.config.credentials,
     region,
@@ -171,9 +170,11 @@ export async function signedRequest(
       },
       ...(body === undefined ? {} : { body }),
     }),
+    // The SDK learns from IAM how wrong this machine's clock is.
+    { signingDate: new Date(Date.now() + sdk.config.systemClockOffset) },
   );
   const { response } = (await sdk.config.requestHandler.handle(new HttpRequest(signed), {
-    abortSignal: signal,
+    ...(signal === undefined ? {} : { abortSignal: signal }),
     ...(operation === undefined ? {} : { operation }),
   })) as { readonly response: HttpResponse };
   const bytes = await sdk.config.streamCollector(response.body);
@@ -185,14 +186,10 @@ export async function signedRequest(
 }
 
 /** Returns the service's endpoint by the same settings as IAM's. https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
-async function endpointOf(
-  service: string,
-  region: string,
-  { config }: IAMClient,
-  env: NodeJS.ProcessEnv,
-): Promise<URL> {
-  const isIgnored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true';
-  const configured = isIgnored ? undefined : firstSet(env, endpointVariable(service), 'AWS_ENDPOINT_URL');
+async function endpointOf(service: string, region: string, { config }: IAMClient): Promise<URL> {
+  const { urlParser, endpointProvider } = config;
+  const own = resolveEndpointConfig({ urlParser, endpointProvider, region, serviceId: service });
+  const configured = await own.serviceConfiguredEndpoint?.();
   const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
   const fips = (await config.useFipsEndpoint()) ? '-fips' : '';
   const suffix = (await config.useDualstackEndpoint()) ? dualStackDnsSuffix : dnsSuffix;

@@ -3,7 +3,14 @@
  * not know: the client is large.
  */
 import { createGitHub, type GitHubPorts } from './client.ts';
-import { describeGitHubError, isNotFound, isRefusal, objectIn, UnexpectedResponseError } from './errors.ts';
+import {
+  describeGitHubError,
+  isNotFound,
+  isRefusal,
+  objectIn,
+  statusOf,
+  UnexpectedResponseError,
+} from './errors.ts';
 
 export interface PullRequestState {
   /** `missing`: GitHub answers 404, also to a token that may not see the repository. */
@@ -70,7 +77,8 @@ export function repositoriesOf(token: string, ports: GitHubPorts) {
       }
       return { owner: login, name, ownerId: String(ownerId), id: String(id) };
     } catch (error) {
-      if (isRefusal(error)) return undefined;
+      // With a wrong token no repository is visible, so nothing follows from that.
+      if (isRefusal(error) && statusOf(error) !== 401) return undefined;
       throw new Error(describeGitHubError(error, 'contents: read'), { cause: error });
     }
   });

@@ -70,10 +70,14 @@ export async function parseYaml(
   });
   let value: unknown;
   try {
-    // A few aliases are fine; a document that unfolds to millions of nodes is not.
-    value = document.toJS({ maxAliasCount: 100 });
+    // Hundreds of roles may share one anchor. A document that unfolds to millions of nodes is refused.
+    value = document.toJS({ maxAliasCount: 10_000 });
   } catch (cause) {
-    throw new ParseError(asError(cause).message, undefined, { cause });
+    const { message } = asError(cause);
+    const isTooLarge = message.startsWith('Excessive alias count');
+    throw new ParseError(isTooLarge ? 'its aliases unfold to too many values' : message, undefined, {
+      cause,
+    });
   }
   return { value, lineOf: (path) => lineAt(nearest(yaml, document, path)) };
 }

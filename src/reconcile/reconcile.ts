@@ -150,7 +150,8 @@ async function withReadiness(
   ports: ReconcilePorts,
 ): Promise<Outcome> {
   const profile = outcome.finalState?.instanceProfile;
-  if (outcome.declaration.role === undefined || profile === undefined) return outcome;
+  // Without a declared profile, the one of this name may be another owner's.
+  if (outcome.declaration.role?.instanceProfile === undefined || profile === undefined) return outcome;
   if (ports.waitForEc2 === undefined) return { ...outcome, readyFor: 'iam' };
   const sent = applied?.sent ?? [];
   const milliseconds = applied?.millisecondsLeft ?? run['timeout-seconds'] * 1000;

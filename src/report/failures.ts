@@ -123,7 +123,10 @@ function aftermathLines(
   if (kind === 'incomplete') {
     const why =
       rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`];
-    return [...why, 'Clean up manually:', ...remaining.map((change) => `${line(change)} (${change.api})`)];
+    const list = remaining.map((change) => `${line(change)} (${change.api})`);
+    const done =
+      'IAM accepted the rollback of every change, but no read confirms it. Run mode: plan to see what IAM has.';
+    return [...why, ...(list.length === 0 ? [done] : ['Clean up manually:', ...list])];
   }
   return [
     AFTERMATHS[kind],

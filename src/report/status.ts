@@ -148,7 +148,7 @@ function afterFailure({ failure }: Outcome): string {
   if (error instanceof PlanChanged) return 'review the current plan, and pass on its digest.';
   if (error instanceof Cancelled || aftermath?.kind === 'destroying')
     return 'run the step again: it finishes the rest.';
-  if (aftermath?.kind === 'incomplete')
+  if (aftermath?.kind === 'incomplete' && aftermath.remaining.length > 0)
     return `make the changes above by hand, then run ${code('mode: plan')}.`;
   return error instanceof CallError && error.isDenial
     ? 'allow the caller what IAM denied, then run the step again.'

@@ -98,8 +98,9 @@ export function desiredTags(
   if (id !== undefined) result.set(REPOSITORY_ID_TAG, id);
   if (!prune.has('tags')) {
     for (const [key, value] of actual ?? []) {
-      const isStale = sameKey(key, REPOSITORY_ID_TAG) || (!isOwn && isActionTag(key));
-      if (!isStale && ![...result.keys()].some((other) => sameKey(other, key))) result.set(key, value);
+      // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
+      if (!isActionTag(key) && ![...result.keys()].some((other) => sameKey(other, key)))
+        result.set(key, value);
     }
   }
   return result;
