@@ -41,6 +41,8 @@ must_match owner "$OWNER" '[^[:cntrl:]]{1,256}' '1 to 256 characters'
 must_match adopt "$ADOPT" 'true|false' 'true or false'
 [[ $MODE != destroy || $ADOPT != true ]] || problem 'adopt is not allowed with mode: destroy. Remove it.'
 prune_tags=$(jq -L "$here" --raw-input --slurp 'include "inputs"; items | any(. == "all" or . == "tags")' <<<"$PRUNE")
+[[ ! $PRUNE =~ (^|[^a-z-])roles([^a-z-]|$) ]] ||
+  problem 'prune must not hold roles: the manifests of all clusters have one path, so a run would delete the roles of the others. Remove it.'
 if [[ $MODE == apply ]]; then
   must_match container-insights "$INSIGHTS" 'enabled|enhanced|disabled' 'enabled, enhanced or disabled'
   tags=$(jq -L "$here" --compact-output --null-input --arg key "$OWNER_TAG" \

@@ -25,7 +25,7 @@ export PREFIX
   problem "name-prefix is too long: the role name $PREFIX$longest has $((${#PREFIX} + ${#longest})) characters, and IAM allows 64. Set name-prefix to at most $((64 - ${#longest})) characters."
 report_problems
 
-# Tasks of this account and region alone may assume the task roles:
+# Tasks of this account alone may assume the task roles. Roles have no region, so clusters of two regions may share them:
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
 jq -L "$here" --null-input 'include "inputs";
   def trust_tasks: {
@@ -36,7 +36,7 @@ jq -L "$here" --null-input 'include "inputs";
       Action: "sts:AssumeRole",
       Condition: {
         StringEquals: { "aws:SourceAccount": env.ACCOUNT },
-        ArnLike: { "aws:SourceArn": "arn:\(env.PARTITION):ecs:\(env.REGION):\(env.ACCOUNT):*" }
+        ArnLike: { "aws:SourceArn": "arn:\(env.PARTITION):ecs:*:\(env.ACCOUNT):*" }
       }
     }]
   };
@@ -47,7 +47,7 @@ jq -L "$here" --null-input 'include "inputs";
       "role-path": env.ROLE_PATH,
       "instance-profile": false,
       "permissions-boundary": env.BOUNDARY,
-      tags: all_tags(env.TAGS; env.CLUSTER)
+      tags: (if env.MODE == "apply" then all_tags(env.TAGS; env.CLUSTER) else {} end)
     },
     roles: [
       (select(env.CAPACITY == "ec2" or env.INSTANCE == "true") | role("instance") + {

@@ -74,4 +74,12 @@ test('the major tag moves to the release, and a second run changes nothing', asy
     expect([moved.ok, moved.log]).toEqual([true, expect.not.stringContaining('secret')]);
     expect(git(origin, 'rev-parse', 'v1')).toBe(release);
   }
+
+  git(clone, 'tag', 'v1.10.0');
+  git(clone, 'push', '--quiet', origin, 'v1.10.0');
+  git(clone, 'checkout', '--quiet', 'v1');
+  git(clone, 'commit', '--quiet', '--allow-empty', '--message', 'a fix of the older version');
+  const older = await moveTag(clone, origin, 'secret');
+  expect([older.ok, older.log]).toEqual([true, expect.stringContaining('The major tag remains at v1.10.0')]);
+  expect(git(origin, 'rev-parse', 'v1')).toBe(release);
 });

@@ -49,7 +49,7 @@ describe('ecs-cluster-bootstrap', () => {
             Condition: {
               StringEquals: { 'aws:SourceAccount': '123456789012' },
               // The partition is that of the role.
-              ArnLike: { 'aws:SourceArn': 'arn:aws-us-gov:ecs:eu-central-1:123456789012:*' },
+              ArnLike: { 'aws:SourceArn': 'arn:aws-us-gov:ecs:*:123456789012:*' },
             },
           },
         ],
@@ -125,6 +125,8 @@ describe('ecs-cluster-bootstrap', () => {
     ['permissions-boundary', ' ', 'permissions-boundary is not valid'],
     ['permissions-boundary', 'a b', 'permissions-boundary is not valid'],
     ['prune', '', 'prune: is empty'],
+    ['prune', 'all\nroles', 'prune must not hold roles'],
+    ['prune', '[all, roles]', 'prune must not hold roles'],
     ['adopt', '', 'adopt is not valid'],
     ['mode', '', 'mode is not valid'],
   ])('%s: %j, as of a mistyped expression, lifts no limit', async (input, value, words) => {
@@ -132,6 +134,13 @@ describe('ecs-cluster-bootstrap', () => {
     const job = await bootstrap(w, { [input]: value });
     expect([job.ok, job.calls, w.emulator.calls]).toEqual([false, [], []]);
     expect(job.log).toContain(words);
+  });
+
+  test('a destroy needs no tags, so a wrong one does not stop it', async () => {
+    const w = await world();
+    const job = await bootstrap(w, { mode: 'destroy', tags: 'team' });
+    expect(job.log).not.toContain('is not key=value');
+    expect(job.log).toContain('::error::ecs:DescribeClusters on cluster/demo failed: ');
   });
 
   test('the boundary is that of the input, and unchanged without one', async () => {
