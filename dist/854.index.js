@@ -124,19 +124,13 @@ function requestOf(call, input, attempt) {
  */
 async function signedRequest(sdk, request, signal) {
     const { service, operation, attempt, method, path, query, form, json } = request;
+    const { credentials, sha256, urlParser, systemClockOffset } = sdk.config;
     const region = await sdk.config.region();
     const endpoint = await endpointOf(service, region, sdk);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__/* .SignatureV4 */ .B({
-        credentials: sdk.config.credentials,
-        region,
-        service,
-        sha256: sdk.config.sha256,
-    });
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__/* .SignatureV4 */ .B({ credentials, region, service, sha256 });
     const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
     const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K({
-        protocol: endpoint.protocol,
-        hostname: endpoint.hostname,
-        ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
+        ...urlParser(endpoint),
         method,
         path: endpoint.pathname.replace(/\/$/, '') + path,
         query: { ...query },
@@ -148,11 +142,10 @@ async function signedRequest(sdk, request, signal) {
         ...(body === undefined ? {} : { body }),
     }), 
     // The SDK learns from IAM how wrong this machine's clock is.
-    { signingDate: new Date(Date.now() + sdk.config.systemClockOffset) });
-    const { response } = (await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K(signed), {
-        ...(signal === undefined ? {} : { abortSignal: signal }),
-        ...(operation === undefined ? {} : { operation }),
-    }));
+    { signingDate: new Date(Date.now() + systemClockOffset) });
+    const options = { abortSignal: signal, operation };
+    const sent = await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K(signed), options);
+    const { response } = sent;
     const bytes = await sdk.config.streamCollector(response.body);
     return {
         status: response.statusCode,

@@ -15500,7 +15500,6 @@ function authorizedKind(call) {
 /* harmony export */   ut: () => (/* binding */ VARIABLES),
 /* harmony export */   v: () => (/* binding */ firstSet)
 /* harmony export */ });
-/* unused harmony export endpointVariable */
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
 /** The environment's variables: the one that is set, and whether its value is valid. */
 
@@ -15546,10 +15545,6 @@ const proxy = (value) => {
         return 'is no proxy for http:// or https://; other kinds do not work';
     return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
 };
-/** Returns the variable with a service's own endpoint. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function endpointVariable(service) {
-    return `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
-}
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list = (value) => line(value.trim());
 /** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
@@ -15578,7 +15573,11 @@ const VARIABLES = {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: url,
-    ...Object.fromEntries([..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'ec2', 'sso', 'sso_oidc', 'signin'].map((service) => [endpointVariable(service), url])),
+    // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    ...Object.fromEntries([..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map((name) => [
+        `AWS_ENDPOINT_URL_${name.toUpperCase()}`,
+        url,
+    ])),
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: boolean,
     AWS_USE_FIPS_ENDPOINT: boolean,
     AWS_USE_DUALSTACK_ENDPOINT: boolean,
@@ -20881,10 +20880,7 @@ function fate(outcomes) {
 function headline(outcome) {
     return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
 }
-/**
- * Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. A failure has no number, because
- * no change remains, or not all.
- */
+/** Returns the status, and the number of changes if all of them were made or planned: `planned (3 changes)`. */
 function result(outcome) {
     const { status, plan, failure } = outcome;
     if (status === 'drifted')

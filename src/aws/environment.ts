@@ -50,11 +50,6 @@ const proxy: Rule = (value) => {
   return isHttp(address) ? undefined : 'is no URL such as http://proxy.example.com:3128';
 };
 
-/** Returns the variable with a service's own endpoint. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-export function endpointVariable(service: string): string {
-  return `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
-}
-
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list: Rule = (value) => line(value.trim());
 
@@ -84,8 +79,12 @@ export const VARIABLES: Readonly<Record<string, Rule>> = {
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: url,
+  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
   ...Object.fromEntries(
-    [...SERVICES, 'ec2', 'sso', 'sso_oidc', 'signin'].map((service) => [endpointVariable(service), url]),
+    [...SERVICES, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map((name) => [
+      `AWS_ENDPOINT_URL_${name.toUpperCase()}`,
+      url,
+    ]),
   ),
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: boolean,
   AWS_USE_FIPS_ENDPOINT: boolean,

@@ -145,20 +145,14 @@ export async function signedRequest(
   signal?: AbortSignal,
 ): Promise<ServiceResponse> {
   const { service, operation, attempt, method, path, query, form, json } = request;
+  const { credentials, sha256, urlParser, systemClockOffset } = sdk.config;
   const region = await sdk.config.region();
   const endpoint = await endpointOf(service, region, sdk);
-  const signer = new SignatureV4({
-    credentials: sdk.config.credentials,
-    region,
-    service,
-    sha256: sdk.config.sha256,
-  });
+  const signer = new SignatureV4({ credentials, region, service, sha256 });
   const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
   const signed = await signer.sign(
     new HttpRequest({
-      protocol: endpoint.protocol,
-      hostname: endpoint.hostname,
-      ...(endpoint.port === '' ? {} : { port: Number(endpoint.port) }),
+      ...urlParser(endpoint),
       method,
       path: endpoint.pathname.replace(/\/$/, '') + path,
       query: { ...query },
@@ -171,12 +165,11 @@ export async function signedRequest(
       ...(body === undefined ? {} : { body }),
     }),
     // The SDK learns from IAM how wrong this machine's clock is.
-    { signingDate: new Date(Date.now() + sdk.config.systemClockOffset) },
+    { signingDate: new Date(Date.now() + systemClockOffset) },
   );
-  const { response } = (await sdk.config.requestHandler.handle(new HttpRequest(signed), {
-    ...(signal === undefined ? {} : { abortSignal: signal }),
-    ...(operation === undefined ? {} : { operation }),
-  })) as { readonly response: HttpResponse };
+  const options = { abortSignal: signal, operation };
+  const sent = await sdk.config.requestHandler.handle(new HttpRequest(signed), options);
+  const { response } = sent as { readonly response: HttpResponse };
   const bytes = await sdk.config.streamCollector(response.body);
   return {
     status: response.statusCode,

@@ -54,10 +54,7 @@ export function headline(outcome: Outcome): string {
   return `role/${outcome.declaration.roleName}: ${result(outcome)}`;
 }
 
-/**
- * Returns the status and the number of changes: `planned (3 changes, 1 broadens access)`. A failure has no number, because
- * no change remains, or not all.
- */
+/** Returns the status, and the number of changes if all of them were made or planned: `planned (3 changes)`. */
 function result(outcome: Outcome): string {
   const { status, plan, failure } = outcome;
   if (status === 'drifted') return `drifted (${driftCount(outcome)})`;
