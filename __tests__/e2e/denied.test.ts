@@ -263,6 +263,28 @@ test.each(writes)('%s, %s refused: the run fails and rolls back', async (name, c
   }
 });
 
+test('a rollback takes access back even if its calls about tags and the description are denied', async () => {
+  const w = await world();
+  await w.step(full);
+  const before = w.emulator.snapshot().roles[WORKSHOP_ROLE];
+  const calls = ['UntagRole', 'PutRolePolicy', 'UpdateRole'];
+  w.emulator.setFaults({
+    rules: calls.map((call) => ({ ...denied(call), from: call === 'UpdateRole' ? 2 : 1 })),
+  });
+  const step = await w.step({
+    ...full,
+    'role-description': 'after',
+    tags: 'project=demo\nteam=x',
+    'policy-arns': 'AdministratorAccess',
+    'inline-policies': JSON.stringify({ c: allowS3('GetObject') }),
+    'trust-services': 'ec2\nlambda',
+  });
+  const after = w.emulator.snapshot().roles[WORKSHOP_ROLE];
+  expect(after).toEqual({ ...before, Description: 'after', Tags: { ...before?.Tags, team: 'x' } });
+  expect(step.errors.join()).toMatch(/Clean up manually:\n- [^\n]*tag/);
+  expect(step.errors.join()).not.toContain('detach');
+});
+
 test('reads that are denied after the first write: the message does not ask for a clean-up of nothing', async () => {
   const w = await world();
   await w.step(full);

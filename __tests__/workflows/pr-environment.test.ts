@@ -144,12 +144,12 @@ describe('by hand, for one request', () => {
     expect(job.log).toContain('::error::pull-request is not valid');
   });
 
-  test('leaves a role that is named after more than the number to the sweep', async () => {
+  test.each([
+    ['more than the number', 'preview-{pr}-{branch}'],
+    ['a template for more than 64 characters', `${'p'.repeat(63)}-{pr}`],
+  ])('leaves a role that is named after %s to the sweep', async (_, template) => {
     const w = await PrWorld.start({ 7: 'closed' });
-    const job = await w.job('destroy', dispatch, {
-      'pull-request': '7',
-      'role-name': 'preview-{pr}-{branch}',
-    });
+    const job = await w.job('destroy', dispatch, { 'pull-request': '7', 'role-name': template });
     expect([job.ok, job.steps]).toEqual([false, ['request']]);
     expect(job.log).toContain('::error::The role cannot be named without its event');
   });

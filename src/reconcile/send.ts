@@ -3,6 +3,7 @@ import { Cancelled } from '../runtime/cancellation.ts';
 import { CALLS, type Iam, type Output } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { withoutPlaceholders } from '../aws/placeholder.ts';
+import { RESOURCES } from '../resources/index.ts';
 import {
   labelOf,
   type Change,
@@ -35,7 +36,7 @@ export type Identify = (label: string, name: string) => Identity | undefined;
  *
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
- * @param rollingBack whether the other kinds continue after a permanent failure
+ * @param rollingBack whether the other kinds continue after a permanent failure, and the changes that give no access
  */
 export async function send(
   iam: Iam,
@@ -53,7 +54,8 @@ export async function send(
     const previousDone = await previous;
     const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
     const ready = await Promise.all(prerequisites);
-    if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+    const mayStart = previousDone || (rollingBack && givesNoAccess(change));
+    if (!mayStart || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
       return false;
     try {
       const response: object = await iam.call(change.api, resolved(change, identify));
@@ -80,13 +82,22 @@ export async function send(
   const lanes = new Map<Kind, Promise<boolean>>();
   const begin = Promise.withResolvers<boolean>();
   for (const change of plan.changes) {
-    const outcome = sendChange(change, lanes.get(change.kind) ?? begin.promise);
+    const previous = lanes.get(change.kind) ?? begin.promise;
+    const outcome = sendChange(change, previous);
     outcomes.set(change, outcome);
-    lanes.set(change.kind, outcome);
+    // A denied untag must not keep a rollback from taking access back.
+    lanes.set(change.kind, rollingBack && givesNoAccess(change) ? outcome.then(() => previous) : outcome);
   }
   begin.resolve(true);
   await Promise.all(outcomes.values());
   return { conflicts, failure };
+}
+
+/** Reports whether a change only sets properties that give no access: tags, a description. */
+function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }: Change): boolean {
+  const specs = RESOURCES.find((each) => each.kind === kind)?.properties;
+  const inert = Object.keys(sets).every((property) => specs?.[property.split('/')[0] ?? '']?.inert);
+  return inert && !broadens && creates === undefined && deletes === undefined;
 }
 
 /** Lists the changes of other kinds that must take effect before. */

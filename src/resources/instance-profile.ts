@@ -47,7 +47,7 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
   properties: {
     role: { label: 'role in it', phrase: 'contains', gives: 'EC2 instances with it get' },
     path: { label: 'path', phrase: 'path', default: '/' },
-    tags: { label: 'tag' },
+    tags: { label: 'tag', inert: true },
   },
   declaredName: ({ instanceProfileName }) => instanceProfileName,
   async observe(iam, declaration) {

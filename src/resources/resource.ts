@@ -100,7 +100,7 @@ export interface PolicyReference {
 /** The ARN of each managed policy that the step names. */
 export type ResolvedPolicies = ReadonlyMap<string, string>;
 
-/** The presentation of a property in reports. */
+/** The meaning of a property, and its presentation in reports. */
 export interface PropertySpec {
   /** `managed policy`, `session duration`. */
   readonly label: string;
@@ -116,6 +116,8 @@ export interface PropertySpec {
   readonly gives?: string;
   /** Words on the line from the resource to the value in the diagram; without them the diagram lacks the value. */
   readonly edge?: string;
+  /** Whether the value gives no access by itself. */
+  readonly inert?: boolean;
 }
 
 export interface ResourceKind<K extends Kind = Kind> {

@@ -38,7 +38,7 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
     sessionPolicy: { label: 'session policy', phrase: 'session policy:', edge: 'limited by' },
     requireInstanceProperties: { label: 'requires instance properties', default: false },
     acceptRoleSessionName: { label: 'accepts session names', default: false },
-    tags: { label: 'tag' },
+    tags: { label: 'tag', inert: true },
   },
   declaredName: ({ rolesAnywhereName }) => rolesAnywhereName,
   observe,
