@@ -136,12 +136,13 @@ var placeholder = __webpack_require__(9551);
 
 
 
+
 /**
  * Sends the plan.
  *
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
- * @param rollingBack whether the other kinds continue after a permanent failure
+ * @param rollingBack whether the other kinds continue after a permanent failure, and the changes that give no access
  */
 async function send(iam, plan, identify, onSent, rollingBack = false) {
     const conflicts = [];
@@ -152,7 +153,8 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
         const previousDone = await previous;
         const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
         const ready = await Promise.all(prerequisites);
-        if (!previousDone || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
+        const mayStart = previousDone || (rollingBack && givesNoAccess(change));
+        if (!mayStart || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
             return false;
         try {
             const response = await iam.call(change.api, resolved(change, identify));
@@ -182,13 +184,21 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     const lanes = new Map();
     const begin = Promise.withResolvers();
     for (const change of plan.changes) {
-        const outcome = sendChange(change, lanes.get(change.kind) ?? begin.promise);
+        const previous = lanes.get(change.kind) ?? begin.promise;
+        const outcome = sendChange(change, previous);
         outcomes.set(change, outcome);
-        lanes.set(change.kind, outcome);
+        // A denied untag must not keep a rollback from taking access back.
+        lanes.set(change.kind, rollingBack && givesNoAccess(change) ? outcome.then(() => previous) : outcome);
     }
     begin.resolve(true);
     await Promise.all(outcomes.values());
     return { conflicts, failure };
+}
+/** Reports whether a change only sets properties that give no access: tags, a description. */
+function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }) {
+    const specs = resources/* RESOURCES */.e.find((each) => each.kind === kind)?.properties;
+    const inert = Object.keys(sets).every((property) => specs?.[property.split('/')[0] ?? '']?.inert);
+    return inert && !broadens && creates === undefined && deletes === undefined;
 }
 /** Lists the changes of other kinds that must take effect before. */
 function prerequisitesOf(change, { changes }) {

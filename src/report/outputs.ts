@@ -11,7 +11,7 @@ const RUN_OUTPUTS = {
   changed: '`true` if this run wrote something that remains',
   status:
     '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
-  changes: 'JSON list of the changes: `resource`, `action`, `api`, `summary`, `broadens`',
+  changes: 'JSON list of the planned changes: `resource`, `action`, `api`, `summary`, `broadens`',
   broadens: '`true` if a change of the plan may grant new access',
   state:
     'JSON: everything that the run knows of the role and the resources that belong to it; an absent one is `null`',
