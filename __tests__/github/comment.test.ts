@@ -239,6 +239,15 @@ test.each([
   expect(own.body).toContain('\nhello\n');
 });
 
+test("strangers' comments that are full of markers do not hold the run up", async () => {
+  const k = 1_150;
+  const body = `${'<!-- aws-iam-instance-profile: '.repeat(k)}${' -->'.repeat(6 * k)}x-->`;
+  for (let count = 0; count < 3; count += 1) github.add(body, 'stranger');
+  const own = github.add(MARKER);
+  expect(await post()).toBeUndefined();
+  expect(own.body).toContain('\nhello\n');
+});
+
 test('a manifest whose path ends an HTML comment has one comment', async () => {
   const subject = 'a --> b\n.yml';
   await post({ subject });

@@ -207,9 +207,9 @@ function loginIn(user: unknown): string | undefined {
   return typeof login === 'string' && login !== '' ? login : undefined;
 }
 
-/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
-const MARKER =
-  /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
+const MARKER_START = '<!-- aws-iam-instance-profile: ';
+/** Anchored at both ends: anyone may write a comment, and a search would take minutes for some. */
+const MARKER = /^<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->$/;
 
 /** Returns the marker of a comment. @param account the account's id or its hash */
 function markerOf(subject: string, account: string | undefined): string {
@@ -219,8 +219,19 @@ function markerOf(subject: string, account: string | undefined): string {
 
 /** Returns the account in a text's marker, or null if the text has no marker for the subject. */
 function accountInMarker(body: string, subject: string): string | undefined | null {
-  const [, marked, account] = MARKER.exec(body) ?? [];
+  const [, marked, account] = markerIn(body) ?? [];
   return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
+}
+
+/** Finds a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
+function markerIn(body: string): RegExpExecArray | undefined {
+  for (const line of body.split(/[\n\r\u2028\u2029]/)) {
+    const start = line.indexOf(MARKER_START);
+    if (start === -1 || /^[ \t]*>/.test(line)) continue;
+    const marker = MARKER.exec(line.slice(start, line.lastIndexOf('-->') + 3));
+    if (marker !== null) return marker;
+  }
+  return undefined;
 }
 
 /** Compares two accounts, each by its id or its hash. */
