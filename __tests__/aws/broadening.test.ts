@@ -186,22 +186,22 @@ describe('broadens', () => {
       trust({ AWS: '111111111111' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] }),
     ],
     [
-      'in mayHaveTakenEffect: an action in another case',
-      doc(allow({ Action: 's3:get*' })),
-      doc(allow({ Action: 'S3:GetObject' })),
+      'a queue that question marks for its colons and account do not cover',
+      doc(allow({ Resource: 'arn:aws:sqs:eu-central-1:?????????????q' })),
+      doc(allow({ Resource: 'arn:aws:sqs:eu-central-1:123456789012:q' })),
     ],
     [
-      'in mayHaveTakenEffect: a statement whose resources two together cover',
+      'in doubt: a statement whose resources two together cover',
       doc(allow({ Resource: 'a' }), allow({ Resource: 'b' })),
       doc(allow({ Resource: ['a', 'b'] })),
     ],
     [
-      'in mayHaveTakenEffect: a field that was not there',
+      'in doubt: a field that was not there',
       doc({ Effect: 'Allow', Action: 'a:b' }),
       doc({ Effect: 'Allow', Action: 'a:b', Resource: 'x' }),
     ],
     [
-      'in mayHaveTakenEffect: fewer values of ForAllValues',
+      'in doubt: fewer values of ForAllValues',
       when({ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }),
       when({ 'ForAllValues:StringEquals': { k: 'a' } }),
     ],
@@ -223,6 +223,11 @@ describe('broadens', () => {
 describe('does not broaden', () => {
   const narrower: [string, PolicyDocument | undefined, PolicyDocument | undefined][] = [
     ['nothing at all', undefined, undefined],
+    [
+      'an action in another case',
+      doc(allow({ Action: 's3:get*' })),
+      doc(allow({ Action: ['S3:GetObject', 's3:getobject'] })),
+    ],
     ['a first Deny', undefined, doc(deny({}))],
     ['an Allow that is gone', doc(allow({})), undefined],
     ['one action less', doc(allow({ Action: ['s3:GetObject', 's3:PutObject'] })), doc(allow({}))],
@@ -500,6 +505,31 @@ describe('the trust that two have in common', () => {
       );
     expect(sameDocument(intersectTrust(when(first), when(second)), when(expected))).toBe(true);
     expect(sameDocument(intersectTrust(when(second), when(first)), when(expected))).toBe(true);
+  });
+
+  test('keeps two conditions apart if two of their patterns overlap', () => {
+    const when = (branch: string): PolicyDocument =>
+      trust({ Federated: 'x' }, { Condition: { StringLike: { sub: ['repo:o/x:*', `repo:o/y:${branch}`] } } });
+    const common = intersectTrust(when('release/*'), when('*/v1'));
+    expect(common).toMatchObject({
+      Statement: [
+        {
+          Condition: {
+            StringLike: { sub: ['repo:o/x:*', 'repo:o/y:release/*'] },
+            StringLikeIfExists: { sub: ['repo:o/x:*', 'repo:o/y:*/v1'] },
+          },
+        },
+      ],
+    });
+  });
+
+  test('ignores the case of actions', () => {
+    const Service = 'ec2.amazonaws.com';
+    const common = intersectTrust(
+      trust({ Service }, { Action: 'sts:assumeRole' }),
+      trust({ Service }, { Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } } }),
+    );
+    expect(allowsAnything(common)).toBe(true);
   });
 
   test('an equal text with an asterisk is no pattern', () => {

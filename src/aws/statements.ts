@@ -71,7 +71,7 @@ export function coveredBy(by: readonly Statement[]): (narrow: Statement) => bool
 
 /** Returns the statement's action, or undefined if it has a wildcard or there is none. */
 function exactAction({ fields }: Statement): string | undefined {
-  const action = fields.get('Action')?.[0];
+  const [action] = comparable('Action', fields.get('Action') ?? []);
   return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 
@@ -79,15 +79,21 @@ function exactAction({ fields }: Statement): string | undefined {
 export function covers(wide: Statement, narrow: Statement): boolean {
   // If one of them lacks a field (Action against NotAction), they cannot be compared.
   if (wide.fields.size !== narrow.fields.size) return false;
-  for (const [field, wideValues] of wide.fields) {
-    const narrowValues = narrow.fields.get(field);
-    if (narrowValues === undefined) return false;
+  for (const [field, written] of wide.fields) {
+    const found = narrow.fields.get(field);
+    if (found === undefined) return false;
+    const [wideValues, narrowValues] = [comparable(field, written), comparable(field, found)];
     const [values, patterns] = field.startsWith('Not')
       ? [wideValues, narrowValues]
       : [narrowValues, wideValues];
     if (!values.every((value) => patterns.some((pattern) => matches(value, pattern)))) return false;
   }
   return conditionCovers(wide.conditions, narrow.conditions);
+}
+
+/** Returns the values of a field as IAM compares them: it ignores the case of actions. */
+export function comparable(field: string, values: readonly string[]): readonly string[] {
+  return field.endsWith('Action') ? values.map((value) => value.toLowerCase()) : values;
 }
 
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
@@ -130,7 +136,10 @@ function wildcardMatches(value: readonly string[], pattern: readonly string[]): 
     if (pattern[at] === '*') {
       asterisk = { at, end };
       at += 1;
-    } else if (pattern[at] === value[end] || (pattern[at] === '?' && value[end] !== '*')) {
+    } else if (
+      pattern[at] === value[end] ||
+      (pattern[at] === '?' && value[end] !== '*' && value[end] !== ':')
+    ) {
       at += 1;
       end += 1;
     } else {

@@ -8,6 +8,7 @@ import {
   type Statement,
 } from './policy-document.ts';
 import {
+  comparable,
   covers,
   matches,
   mergeStatements,
@@ -57,7 +58,9 @@ function intersectStatements(first: Statement, second: Statement): JsonObject[] 
   const apart: string[] = [];
   const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
     (field): [string, Json | undefined] => {
-      const [xs = [], ys = []] = [first, second].map(({ fields: values }) => values.get(field));
+      const [xs = [], ys = []] = [first, second].map((each) =>
+        comparable(field, each.fields.get(field) ?? []),
+      );
       const [[x], [y]] = [xs, ys];
       if (x === undefined || y === undefined)
         return [field, json[field] === rest[field] ? json[field] : undefined];
@@ -97,9 +100,14 @@ function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'n
       if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
       else {
         const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-        const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
-        const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
-        if (both.length > 0 && /^(?:String|Arn)(?:Equals|Like)$/.test(operator)) tests[written] = both;
+        const isPattern = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator);
+        const common = isPattern ? narrower : equal;
+        const pairs = (x ?? []).flatMap((one) => (y ?? []).map((two) => [one, two] as const));
+        const both = [...new Set(pairs.flatMap(([one, two]) => common(one, two)))];
+        const isOpen = ([one, two]: readonly [string, string]): boolean =>
+          common(one, two).length === 0 && mayOverlap(one, two, isPattern);
+        if (both.length > 0 && !pairs.some(isOpen) && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
+          tests[written] = both;
         else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${')) return 'never';
         else {
           // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
@@ -125,6 +133,13 @@ function equal(a: string, b: string): readonly string[] {
 function narrower(a: string, b: string): readonly string[] {
   if (matches(a, b)) return [a];
   return matches(b, a) ? [b] : [];
+}
+
+/** Reports whether two values may match the same text although neither covers the other. */
+function mayOverlap(a: string, b: string, arePatterns: boolean): boolean {
+  const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
+  const varies = `${a}${b}`.includes('${') || (arePatterns && [a, b].every((value) => /[*?]/.test(value)));
+  return varies && (start.startsWith(other) || other.startsWith(start));
 }
 
 function asMap(value: Json | undefined): JsonObject {

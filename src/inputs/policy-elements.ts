@@ -165,8 +165,7 @@ export function* principalProblems(principal: unknown, path: Path, own?: string)
       continue;
     }
     const ruleOfKind: Rule = (value) => {
-      const foreign = kind === 'AWS' ? foreignProblem(value, own) : undefined;
-      const reason = placeholder(value) ?? rule(value) ?? foreign;
+      const reason = placeholder(value) ?? rule(value) ?? foreignProblem(value, own);
       return reason && `the principal ${quote(value)} ${reason}`;
     };
     yield* valueProblems('the principal', values, [...path, kind], ruleOfKind);

@@ -1,7 +1,7 @@
 /** The differences that a plan makes: one for each property and resource, however many calls it takes. */
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { canonical, isDocument, valueOf, withDuplicates } from '../resources/properties.ts';
+import { canonical, isDocument, isEntries, valueOf, withDuplicates } from '../resources/properties.ts';
 import {
   changeKey,
   type Change,
@@ -49,7 +49,7 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
       const values =
         shown === undefined
           ? resources(change, before, after)
-          : [valueOf(before, shown), valueOf(after, shown)];
+          : [valueAt(before, shown), valueAt(after, shown)];
       const [field = '', ...entry] = shown?.split('/') ?? [];
       result.set(key, {
         kind,
@@ -66,6 +66,13 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
     }
   }
   return [...result.values()];
+}
+
+/** Returns the value of a property. Tag keys that differ by case are one tag to IAM, and two to a reader. */
+function valueAt(resource: Resource | undefined, property: string): unknown {
+  const [field = '', ...entry] = property.split('/');
+  const entries: unknown = resource?.[field as keyof Resource];
+  return isEntries(entries) && !entries.has(entry.join('/')) ? undefined : valueOf(resource, property);
 }
 
 /** Returns both values of a difference if they are documents, else undefined. */

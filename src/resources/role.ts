@@ -31,7 +31,13 @@ export const role: ResourceKind<'role'> = {
     inlinePolicies: { label: 'inline policy', edge: '' },
     boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
     description: { label: 'description', inert: true },
-    maxSessionDuration: { label: 'session duration', unit: 's', phrase: 'sessions of', default: 3600, inert: true },
+    maxSessionDuration: {
+      label: 'session duration',
+      unit: 's',
+      phrase: 'sessions of',
+      default: 3600,
+      inert: true,
+    },
     tags: { label: 'tag', inert: true },
     instanceProfiles: { label: 'instance profile' },
   },
@@ -169,11 +175,12 @@ function planRole({ role: target }: State, state: State, limits: Limits): Change
   return afterLimits([...tagging, ...settings(target, actual), ...access]);
 }
 
-/** Reports whether a known policy grants or denies by the role's own tags, which its sessions have as principal tags. */
-function readsTags({ inlinePolicies, managedPolicies }: Role, { documents }: Limits): boolean {
+/** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ trust, inlinePolicies, managedPolicies }: Role, { documents }: Limits): boolean {
   const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
-  return [...inlinePolicies.values(), ...managed].some(
-    (document) => document === undefined || /aws:PrincipalTag/i.test(JSON.stringify(document)),
+  const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
+  return [trust, ...inlinePolicies.values(), ...managed].some(
+    (document) => document === undefined || tagKeys.test(JSON.stringify(document)),
   );
 }
 
