@@ -1,5 +1,6 @@
 import { trustOfServices } from '../../src/inputs/trust.ts';
-import type { PolicyDocument } from '../../src/aws/policy-document.ts';
+import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
+import { DENY_ALL } from '../../src/aws/trust-merge.ts';
 import { canonicalText, sameDocument } from '../../src/aws/policy-document.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
@@ -105,6 +106,24 @@ test('a role that trusts itself is created first and trusts itself then', () => 
   expect(update?.api).toBe('UpdateAssumeRolePolicy');
   expect(sameDocument(sent(update, 'PolicyDocument'), target.trust)).toBe(true);
   expect(rest).toEqual([]);
+});
+
+test('a new role trusts later roles last, and until then no principal if it denies one of them', () => {
+  const [later, account] = ['arn:aws:iam::111111111111:role/team/b', '111111111111'];
+  const denial = { Effect: 'Deny', Principal: { AWS: later }, Action: 'sts:AssumeRole' };
+  const allowing = trust(account)['Statement'] as Json[];
+  const limits = { ...DEFAULT_LIMITS, laterRoles: new Set(['role/team/b']) };
+  const trusts = (document: PolicyDocument): unknown[] => {
+    const changes = planRole(role({ trust: document }), undefined, limits);
+    return through({}, changes).flatMap(({ role: each }) => (each ? [each.trust] : []));
+  };
+  const both = trust(later, account);
+  expect(trusts(both)).toEqual([
+    { ...both, Statement: [expect.objectContaining({ Principal: { AWS: [account] } })] },
+    both,
+  ]);
+  const denying = { ...both, Statement: [...allowing, denial] };
+  expect(trusts(denying)).toEqual([DENY_ALL, denying]);
 });
 
 test('the deletion of a role removes its policies first, the denying ones last', () => {

@@ -86,15 +86,13 @@ export function parseStatements(document: PolicyDocument): Statement[] {
     });
 }
 
-/** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
-export function deletedPrincipals(document: PolicyDocument): string[] {
-  const principals = parseStatements(document).flatMap(
-    (statement) => statement.fields.get('Principal') ?? [],
-  );
-  const names = principals.map((principal) => principal.replace(/^AWS:/, ''));
-  return [...new Set(names.filter(isDeletedPrincipal))];
+/** Lists the principals that a trust policy names. */
+export function principalsIn(document: PolicyDocument): string[] {
+  const principals = parseStatements(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+  return [...new Set(principals.map((principal) => principal.replace(/^AWS:/, '')))];
 }
 
+/** Reports whether IAM returns the principal as a bare id because the user or role was deleted. */
 export function isDeletedPrincipal(principal: string): boolean {
   return /^A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal);
 }

@@ -1,7 +1,9 @@
 /** Many roles in parallel. */
 import pLimit from 'p-limit';
 import type { RunSettings } from '../inputs/declaration.ts';
+import { resourceOfArn } from '../aws/arn.ts';
 import { asError } from '../aws/errors.ts';
+import { principalsIn } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,9 +31,7 @@ export async function reconcileRoles(
   if (!writes || reviewed === 'none') return inParallel(declarations, run, portsFor);
   const expected = reviewed.replace(/^(?:sha256:)+/, '');
   if (declarations.length === 1) {
-    const checkReviewed: ReconcilePorts['checkReviewed'] = (digest, plan) => {
-      assertReviewed(expected, digest, plan);
-    };
+    const checkReviewed = assertReviewed.bind(undefined, expected);
     return inParallel(declarations, run, (each) => ({ ...portsFor(each), checkReviewed }));
   }
 
@@ -44,9 +44,7 @@ export async function reconcileRoles(
   } catch (error) {
     const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
     const failure = { error: asError(error) };
-    return planned.map((outcome) =>
-      outcome === first ? { ...outcome, status: 'failed', failure } : outcome,
-    );
+    return planned.map((each) => (each === first ? { ...each, status: 'failed', failure } : each));
   }
   return inParallel(declarations, run, (declaration, index) => ({
     ...portsFor(declaration),
@@ -67,22 +65,23 @@ async function inParallel(
   planOnly = false,
 ): Promise<readonly Outcome[]> {
   const limit = pLimit(ROLES_AT_ONCE);
-  const queue = [...declarations.entries()];
   const destroys = run.mode === 'destroy';
-  if (destroys) queue.reverse();
+  const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
   const outcomes = new Map<number, Outcome>();
   const reconcileAll = async (part: typeof queue, dry: boolean): Promise<void> => {
     const settings: RunSettings = dry ? { ...run, mode: 'plan' } : run;
-    const reconcileOne = async (index: number, declaration: Declaration): Promise<unknown> =>
+    const reconcileOne = async (index: number, declaration: Declaration): Promise<void> => {
+      // A role that waits for roles behind it must not hold the slot that they need.
+      const extra = Math.min(1, declaration.laterRoles?.size ?? 0);
+      limit.concurrency += extra;
       outcomes.set(index, await reconcile(declaration, settings, portsFor(declaration, index)));
+      limit.concurrency -= extra;
+    };
     await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
   };
-  const isLater = ([, { role }]: [number, Declaration]): boolean => !destroys && role === undefined;
-  const later = queue.filter(isLater);
-  await reconcileAll(
-    queue.filter((entry) => !isLater(entry)),
-    planOnly,
-  );
+  const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
+  await reconcileAll(isLast.get(false) ?? [], planOnly);
+  const later = isLast.get(true) ?? [];
   const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
   await reconcileAll(later, planOnly || failed);
   for (const [index, { roleName }] of failed ? later : []) {
@@ -91,4 +90,19 @@ async function inParallel(
     if (outcome !== undefined) outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
   }
   return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+}
+
+/** Puts each role behind those that its trust policy names, except behind its `laterRoles`, which trust it in turn. */
+function inOrderOfTrust(declarations: readonly Declaration[]): [number, Declaration][] {
+  const entries = [...declarations.entries()];
+  const pending = new Map(entries.map((entry) => [`role${entry[1].role?.path}${entry[1].roleName}`, entry]));
+  const take = (name: string, open: readonly string[]): typeof entries => {
+    const [index = 0, declaration] = pending.get(name) ?? [];
+    if (declaration === undefined || !pending.delete(name)) return [];
+    const trusted = principalsIn(declaration.role?.trust ?? {}).map(resourceOfArn);
+    const before = trusted.flatMap((each) => take(each, [...open, name]));
+    const laterRoles = new Set(open.filter((each) => trusted.includes(each)));
+    return [...before, [index, { ...declaration, laterRoles }]];
+  };
+  return [...pending.keys()].flatMap((name) => take(name, []));
 }

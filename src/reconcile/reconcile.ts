@@ -102,7 +102,8 @@ async function prepare(declaration: Declaration, run: RunSettings, ports: Reconc
     const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
     const planFor = async (state: State): Promise<Plan> => {
       const goal = desiredState(declaration, state, resolved);
-      return plan(goal, state, await limitsFor(iam, goal, state));
+      const { laterRoles } = declaration;
+      return plan(goal, state, { ...(await limitsFor(iam, goal, state)), laterRoles });
     };
     const first = await retryUntilConsistent(() => planFor(actual), deadline);
     warnings = [...warnings, ...(await checkDocuments(first))];

@@ -12,6 +12,8 @@ export interface Declaration {
   /** The id of the repository that the owner names; undefined for any other owner. */
   readonly repositoryId?: string | undefined;
   readonly adopt: boolean;
+  /** Roles in its trust policy that the run creates after it, because they trust it in turn: `role/path/name`. */
+  readonly laterRoles?: ReadonlySet<string> | undefined;
   /** undefined: the role and everything that belongs to it will be deleted. */
   readonly role: RoleDeclaration | undefined;
 }

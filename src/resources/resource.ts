@@ -80,7 +80,7 @@ export interface Plan {
 }
 
 /** Facts of the account that decide the order of calls. */
-export interface Limits {
+export interface Limits extends Pick<Declaration, 'laterRoles'> {
   /** IAM's default unless the run had to read it. */
   readonly attachedPoliciesPerRole: number;
   /** Documents of managed policies by ARN; undefined if the run could not read one. */

@@ -1,9 +1,10 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
+import { broadens } from '../aws/broadening.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
-import { withoutPrincipal } from '../aws/trust-merge.ts';
+import { DENY_ALL, withoutPrincipal } from '../aws/trust-merge.ts';
 import { nameOnlySubjects } from '../aws/github-subjects.ts';
-import { deletedPrincipals, encodeDocument, isDeletedPrincipal } from '../aws/policy-document.ts';
+import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import { withDuplicates } from './properties.ts';
 import {
@@ -88,9 +89,9 @@ export const role: ResourceKind<'role'> = {
       );
     }
     return [
-      ...deletedPrincipals(actual.role?.trust ?? {}).map(
-        (id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`,
-      ),
+      ...principalsIn(actual.role?.trust ?? {})
+        .filter(isDeletedPrincipal)
+        .map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
       ...nameOnlySubjects(declared.trust).map(
         (subject) =>
           `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
@@ -99,7 +100,7 @@ export const role: ResourceKind<'role'> = {
     ];
   },
   // A principal that was just created reads as its bare id at first.
-  undecided: ({ trust }) => (deletedPrincipals(trust).length > 0 ? ['trust'] : []),
+  undecided: ({ trust }) => (principalsIn(trust).some(isDeletedPrincipal) ? ['trust'] : []),
   restorable: (actual) => ({ ...actual, trust: withoutPrincipal(actual.trust, isDeletedPrincipal) }),
 };
 
@@ -152,7 +153,10 @@ function planRole({ role: target }: State, state: State, limits: Limits): Change
   const actual = state.role;
   if (target === undefined) return actual === undefined ? [] : remove(actual, state, limits);
   if (actual === undefined) {
-    const trustAtCreation = withoutPrincipal(target.trust, (arn) => isRoleItself(arn, target));
+    const later = new Set(limits.laterRoles).add(`role${target.path}${target.name}`);
+    const known = withoutPrincipal(target.trust, (arn) => later.has(resourceOfArn(arn)));
+    // A denial that is left out may be an exception to an allowed account.
+    const trustAtCreation = broadens(target.trust, known) ? DENY_ALL : known;
     const created: Role = {
       ...target,
       trust: trustAtCreation,
@@ -187,10 +191,6 @@ function readsTags({ trust, inlinePolicies, managedPolicies }: Role, { documents
 /** Lets what broadens access wait for the profiles that limit it. */
 function afterLimits(changes: readonly Change[]): Change[] {
   return changes.map((each): Change => (each.broadens ? { ...each, after: LIMITING } : each));
-}
-
-function isRoleItself(arn: string, { path, name }: Role): boolean {
-  return resourceOfArn(arn) === `role${path}${name}`;
 }
 
 /** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
