@@ -186,8 +186,7 @@ function* principalProblems(principal, path, own) {
             continue;
         }
         const ruleOfKind = (value) => {
-            const foreign = kind === 'AWS' ? foreignProblem(value, own) : undefined;
-            const reason = placeholder(value) ?? rule(value) ?? foreign;
+            const reason = placeholder(value) ?? rule(value) ?? foreignProblem(value, own);
             return reason && `the principal ${(0,problem/* quote */.hD)(value)} ${reason}`;
         };
         yield* valueProblems('the principal', values, [...path, kind], ruleOfKind);

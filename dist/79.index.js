@@ -179,8 +179,9 @@ function loginIn(user) {
     const { login } = (user ?? {});
     return typeof login === 'string' && login !== '' ? login : undefined;
 }
-/** Matches a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
-const MARKER = /^(?![ \t]*>).*?<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->(?!.*-->)/m;
+const MARKER_START = '<!-- aws-iam-instance-profile: ';
+/** Anchored at both ends: anyone may write a comment, and a search would take minutes for some. */
+const MARKER = /^<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->$/;
 /** Returns the marker of a comment. @param account the account's id or its hash */
 function markerOf(subject, account) {
     const suffix = account === undefined ? '' : ` account=${account}`;
@@ -188,8 +189,20 @@ function markerOf(subject, account) {
 }
 /** Returns the account in a text's marker, or null if the text has no marker for the subject. */
 function accountInMarker(body, subject) {
-    const [, marked, account] = MARKER.exec(body) ?? [];
+    const [, marked, account] = markerIn(body) ?? [];
     return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
+}
+/** Finds a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
+function markerIn(body) {
+    for (const line of body.split(/[\n\r\u2028\u2029]/)) {
+        const start = line.indexOf(MARKER_START);
+        if (start === -1 || /^[ \t]*>/.test(line))
+            continue;
+        const marker = MARKER.exec(line.slice(start, line.lastIndexOf('-->') + 3));
+        if (marker !== null)
+            return marker;
+    }
+    return undefined;
 }
 /** Compares two accounts, each by its id or its hash. */
 function sameAccount(first, second) {

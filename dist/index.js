@@ -16012,7 +16012,7 @@ function withoutPlaceholders(input, resolve) {
 /* harmony export */   _H: () => (/* binding */ sameDocument),
 /* harmony export */   g1: () => (/* binding */ isDeletedPrincipal),
 /* harmony export */   gI: () => (/* binding */ splitAt),
-/* harmony export */   lc: () => (/* binding */ deletedPrincipals),
+/* harmony export */   rJ: () => (/* binding */ principalsIn),
 /* harmony export */   w8: () => (/* binding */ decodeDocument)
 /* harmony export */ });
 /**
@@ -16079,12 +16079,12 @@ function parseStatements(document) {
         };
     });
 }
-/** Lists the principals that IAM returns as bare ids because the user or role was deleted. */
-function deletedPrincipals(document) {
-    const principals = parseStatements(document).flatMap((statement) => statement.fields.get('Principal') ?? []);
-    const names = principals.map((principal) => principal.replace(/^AWS:/, ''));
-    return [...new Set(names.filter(isDeletedPrincipal))];
+/** Lists the principals that a trust policy names. */
+function principalsIn(document) {
+    const principals = parseStatements(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+    return [...new Set(principals.map((principal) => principal.replace(/^AWS:/, '')))];
 }
+/** Reports whether IAM returns the principal as a bare id because the user or role was deleted. */
 function isDeletedPrincipal(principal) {
     return /^A(?:ROA|IDA)[A-Z0-9]{12,}$/.test(principal);
 }
@@ -16194,6 +16194,7 @@ function isObject(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bj: () => (/* binding */ singleStatements),
 /* harmony export */   UJ: () => (/* binding */ coveredBy),
+/* harmony export */   Zm: () => (/* binding */ comparable),
 /* harmony export */   cK: () => (/* binding */ matches),
 /* harmony export */   hU: () => (/* binding */ covers),
 /* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
@@ -16258,7 +16259,7 @@ function coveredBy(by) {
 }
 /** Returns the statement's action, or undefined if it has a wildcard or there is none. */
 function exactAction({ fields }) {
-    const action = fields.get('Action')?.[0];
+    const [action] = comparable('Action', fields.get('Action') ?? []);
     return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 /** Reports whether `wide` applies to every request that `narrow` applies to. */
@@ -16266,10 +16267,11 @@ function covers(wide, narrow) {
     // If one of them lacks a field (Action against NotAction), they cannot be compared.
     if (wide.fields.size !== narrow.fields.size)
         return false;
-    for (const [field, wideValues] of wide.fields) {
-        const narrowValues = narrow.fields.get(field);
-        if (narrowValues === undefined)
+    for (const [field, written] of wide.fields) {
+        const found = narrow.fields.get(field);
+        if (found === undefined)
             return false;
+        const [wideValues, narrowValues] = [comparable(field, written), comparable(field, found)];
         const [values, patterns] = field.startsWith('Not')
             ? [wideValues, narrowValues]
             : [narrowValues, wideValues];
@@ -16277,6 +16279,10 @@ function covers(wide, narrow) {
             return false;
     }
     return conditionCovers(wide.conditions, narrow.conditions);
+}
+/** Returns the values of a field as IAM compares them: it ignores the case of actions. */
+function comparable(field, values) {
+    return field.endsWith('Action') ? values.map((value) => value.toLowerCase()) : values;
 }
 /** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
 function conditionCovers(wide, narrow) {
@@ -16316,7 +16322,8 @@ function wildcardMatches(value, pattern) {
             asterisk = { at, end };
             at += 1;
         }
-        else if (pattern[at] === value[end] || (pattern[at] === '?' && value[end] !== '*')) {
+        else if (pattern[at] === value[end] ||
+            (pattern[at] === '?' && value[end] !== '*' && value[end] !== ':')) {
             at += 1;
             end += 1;
         }
@@ -16397,7 +16404,7 @@ function intersectStatements(first, second) {
     let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
     const apart = [];
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [xs = [], ys = []] = [first, second].map(({ fields: values }) => values.get(field));
+        const [xs = [], ys = []] = [first, second].map((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .comparable */ .Zm)(field, each.fields.get(field) ?? []));
         const [[x], [y]] = [xs, ys];
         if (x === undefined || y === undefined)
             return [field, json[field] === rest[field] ? json[field] : undefined];
@@ -16442,9 +16449,12 @@ function bothConditions(a, b) {
                 tests[written] = value;
             else {
                 const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-                const common = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator) ? narrower : equal;
-                const both = [...new Set((x ?? []).flatMap((one) => (y ?? []).flatMap((two) => common(one, two))))];
-                if (both.length > 0 && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
+                const isPattern = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator);
+                const common = isPattern ? narrower : equal;
+                const pairs = (x ?? []).flatMap((one) => (y ?? []).map((two) => [one, two]));
+                const both = [...new Set(pairs.flatMap(([one, two]) => common(one, two)))];
+                const isOpen = ([one, two]) => common(one, two).length === 0 && mayOverlap(one, two, isPattern);
+                if (both.length > 0 && !pairs.some(isOpen) && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
                     tests[written] = both;
                 else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${'))
                     return 'never';
@@ -16471,6 +16481,12 @@ function narrower(a, b) {
     if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(a, b))
         return [a];
     return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(b, a) ? [b] : [];
+}
+/** Reports whether two values may match the same text although neither covers the other. */
+function mayOverlap(a, b, arePatterns) {
+    const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
+    const varies = `${a}${b}`.includes('${') || (arePatterns && [a, b].every((value) => /[*?]/.test(value)));
+    return varies && (start.startsWith(other) || other.startsWith(start));
 }
 function asMap(value) {
     return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) ? value : {};
@@ -19908,10 +19924,14 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
 /* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8515);
 /** Many roles in parallel. */
+
+
 
 
 
@@ -19931,9 +19951,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         return inParallel(declarations, run, portsFor);
     const expected = reviewed.replace(/^(?:sha256:)+/, '');
     if (declarations.length === 1) {
-        const checkReviewed = (digest, plan) => {
-            (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, digest, plan);
-        };
+        const checkReviewed = _digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc.bind(undefined, expected);
         return inParallel(declarations, run, (each) => ({ ...portsFor(each), checkReviewed }));
     }
     // The digest covers all plans, so all of them precede the first write.
@@ -19947,7 +19965,7 @@ async function reconcileRoles(declarations, run, portsFor) {
     catch (error) {
         const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
         const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) };
-        return planned.map((outcome) => outcome === first ? { ...outcome, status: 'failed', failure } : outcome);
+        return planned.map((each) => (each === first ? { ...each, status: 'failed', failure } : each));
     }
     return inParallel(declarations, run, (declaration, index) => ({
         ...portsFor(declaration),
@@ -19963,19 +19981,23 @@ async function reconcileRoles(declarations, run, portsFor) {
 /** @param planOnly whether the roles are only planned, in the order in which they will be written */
 async function inParallel(declarations, run, portsFor, planOnly = false) {
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(ROLES_AT_ONCE);
-    const queue = [...declarations.entries()];
     const destroys = run.mode === 'destroy';
-    if (destroys)
-        queue.reverse();
+    const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
     const outcomes = new Map();
     const reconcileAll = async (part, dry) => {
         const settings = dry ? { ...run, mode: 'plan' } : run;
-        const reconcileOne = async (index, declaration) => outcomes.set(index, await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, portsFor(declaration, index)));
+        const reconcileOne = async (index, declaration) => {
+            // A role that waits for roles behind it must not hold the slot that they need.
+            const extra = Math.min(1, declaration.laterRoles?.size ?? 0);
+            limit.concurrency += extra;
+            outcomes.set(index, await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, portsFor(declaration, index)));
+            limit.concurrency -= extra;
+        };
         await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
     };
-    const isLater = ([, { role }]) => !destroys && role === undefined;
-    const later = queue.filter(isLater);
-    await reconcileAll(queue.filter((entry) => !isLater(entry)), planOnly);
+    const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
+    await reconcileAll(isLast.get(false) ?? [], planOnly);
+    const later = isLast.get(true) ?? [];
     const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
     await reconcileAll(later, planOnly || failed);
     for (const [index, { roleName }] of failed ? later : []) {
@@ -19985,6 +20007,21 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
             outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
     }
     return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+}
+/** Puts each role behind those that its trust policy names, except behind its `laterRoles`, which trust it in turn. */
+function inOrderOfTrust(declarations) {
+    const entries = [...declarations.entries()];
+    const pending = new Map(entries.map((entry) => [`role${entry[1].role?.path}${entry[1].roleName}`, entry]));
+    const take = (name, open) => {
+        const [index = 0, declaration] = pending.get(name) ?? [];
+        if (declaration === undefined || !pending.delete(name))
+            return [];
+        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .resourceOfArn */ .$m);
+        const before = trusted.flatMap((each) => take(each, [...open, name]));
+        const laterRoles = new Set(open.filter((each) => trusted.includes(each)));
+        return [...before, [index, { ...declaration, laterRoles }]];
+    };
+    return [...pending.keys()].flatMap((name) => take(name, []));
 }
 
 
@@ -20085,7 +20122,8 @@ async function prepare(declaration, run, ports) {
         const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
         const planFor = async (state) => {
             const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .desiredState */ .Iq)(declaration, state, resolved);
-            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .plan */ .et)(goal, state, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, goal, state));
+            const { laterRoles } = declaration;
+            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
         };
         const first = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
         warnings = [...warnings, ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .checkDocuments */ .FF)(first))];
@@ -20185,7 +20223,7 @@ function differencesOf(changes, from, to) {
             const known = result.get(key);
             const values = shown === undefined
                 ? resources(change, before, after)
-                : [(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(before, shown), (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(after, shown)];
+                : [valueAt(before, shown), valueAt(after, shown)];
             const [field = '', ...entry] = shown?.split('/') ?? [];
             result.set(key, {
                 kind,
@@ -20202,6 +20240,12 @@ function differencesOf(changes, from, to) {
         }
     }
     return [...result.values()];
+}
+/** Returns the value of a property. Tag keys that differ by case are one tag to IAM, and two to a reader. */
+function valueAt(resource, property) {
+    const [field = '', ...entry] = property.split('/');
+    const entries = resource?.[field];
+    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(entries) && !entries.has(entry.join('/')) ? undefined : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
 }
 /** Returns both values of a difference if they are documents, else undefined. */
 function documentsIn(before, after) {
@@ -21392,6 +21436,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var instance_profile = __nccwpck_require__(1243);
 // EXTERNAL MODULE: ./build/aws/arn.js
 var aws_arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/broadening.js
+var broadening = __nccwpck_require__(6997);
 // EXTERNAL MODULE: ./build/aws/placeholder.js
 var placeholder = __nccwpck_require__(9551);
 // EXTERNAL MODULE: ./build/aws/trust-merge.js
@@ -21422,6 +21468,7 @@ var resources_tags = __nccwpck_require__(7202);
 
 
 
+
 const role = {
     kind: 'role',
     noun: 'role',
@@ -21435,7 +21482,13 @@ const role = {
         inlinePolicies: { label: 'inline policy', edge: '' },
         boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
         description: { label: 'description', inert: true },
-        maxSessionDuration: { label: 'session duration', unit: 's', phrase: 'sessions of', default: 3600, inert: true },
+        maxSessionDuration: {
+            label: 'session duration',
+            unit: 's',
+            phrase: 'sessions of',
+            default: 3600,
+            inert: true,
+        },
         tags: { label: 'tag', inert: true },
         instanceProfiles: { label: 'instance profile' },
     },
@@ -21483,13 +21536,15 @@ const role = {
                 : `instance-profile/${name} is not part of this step: ${removed}. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`);
         }
         return [
-            ...(0,policy_document/* deletedPrincipals */.lc)(actual.role?.trust ?? {}).map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
+            ...(0,policy_document/* principalsIn */.rJ)(actual.role?.trust ?? {})
+                .filter(policy_document/* isDeletedPrincipal */.g1)
+                .map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
             ...(0,github_subjects/* nameOnlySubjects */.x)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
                 'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
         ];
     },
     // A principal that was just created reads as its bare id at first.
-    undecided: ({ trust }) => ((0,policy_document/* deletedPrincipals */.lc)(trust).length > 0 ? ['trust'] : []),
+    undecided: ({ trust }) => ((0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? ['trust'] : []),
     restorable: (actual) => ({ ...actual, trust: (0,trust_merge/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
 };
 function desired(declaration, { role: actual }, resolved) {
@@ -21533,7 +21588,10 @@ function planRole({ role: target }, state, limits) {
     if (target === undefined)
         return actual === undefined ? [] : remove(actual, state, limits);
     if (actual === undefined) {
-        const trustAtCreation = (0,trust_merge/* withoutPrincipal */.PA)(target.trust, (arn) => isRoleItself(arn, target));
+        const later = new Set(limits.laterRoles).add(`role${target.path}${target.name}`);
+        const known = (0,trust_merge/* withoutPrincipal */.PA)(target.trust, (arn) => later.has((0,aws_arn/* resourceOfArn */.$m)(arn)));
+        // A denial that is left out may be an exception to an allowed account.
+        const trustAtCreation = (0,broadening/* broadens */.zn)(target.trust, known) ? trust_merge/* DENY_ALL */.$s : known;
         const created = {
             ...target,
             trust: trustAtCreation,
@@ -21555,17 +21613,15 @@ function planRole({ role: target }, state, limits) {
     }));
     return afterLimits([...tagging, ...settings(target, actual), ...access]);
 }
-/** Reports whether a known policy grants or denies by the role's own tags, which its sessions have as principal tags. */
-function readsTags({ inlinePolicies, managedPolicies }, { documents }) {
+/** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ trust, inlinePolicies, managedPolicies }, { documents }) {
     const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
-    return [...inlinePolicies.values(), ...managed].some((document) => document === undefined || /aws:PrincipalTag/i.test(JSON.stringify(document)));
+    const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
+    return [trust, ...inlinePolicies.values(), ...managed].some((document) => document === undefined || tagKeys.test(JSON.stringify(document)));
 }
 /** Lets what broadens access wait for the profiles that limit it. */
 function afterLimits(changes) {
     return changes.map((each) => (each.broadens ? { ...each, after: LIMITING } : each));
-}
-function isRoleItself(arn, { path, name }) {
-    return (0,aws_arn/* resourceOfArn */.$m)(arn) === `role${path}${name}`;
 }
 /** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
 function create(created) {
@@ -21619,8 +21675,6 @@ function settings(target, actual) {
     return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
 }
 
-// EXTERNAL MODULE: ./build/aws/broadening.js
-var broadening = __nccwpck_require__(6997);
 // EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
 var calls = __nccwpck_require__(7414);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js

@@ -312,3 +312,17 @@ test('hostile text and depth are reported, not thrown', () => {
     300,
   );
 });
+
+test.each(['AWS', 'Federated'])(
+  'a principal of kind %s in another partition than the region is refused',
+  (kind) => {
+    const arn = `arn:aws-cn:iam::123456789012:${kind === 'AWS' ? 'root' : 'saml-provider/x'}`;
+    const document = trust({
+      Principal: { [kind]: arn },
+      Action: kind === 'AWS' ? 'sts:AssumeRole' : 'sts:AssumeRoleWithSAML',
+    });
+    expect(policyProblems(document, 'trust', 'aws').map(({ message }) => message)).toEqual([
+      expect.stringContaining('is in another partition than the region'),
+    ]);
+  },
+);

@@ -3,6 +3,7 @@ import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 import { DENY_ALL } from '../../src/aws/trust-merge.ts';
 import { canonicalText, sameDocument } from '../../src/aws/policy-document.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
+import { differencesOf } from '../../src/report/differences.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import { policiesThatDecide } from '../../src/resources/role-grants.ts';
 import type { Role } from '../../src/resources/role-state.ts';
@@ -956,5 +957,29 @@ test.each([
   );
   expect(planRole(target, actual, DEFAULT_LIMITS).map((each) => [each.api, each.broadens])).toEqual([
     ['TagRole', broadens],
+  ]);
+});
+
+test.each(['aws:ResourceTag/team', 'iam:ResourceTag/team'])(
+  'new tags may broaden a trust policy that tests %s',
+  (key) => {
+    const trust = doc('Allow', 'sts:AssumeRole', { Id: key });
+    const [actual, target] = ['a', 'b'].map((team) => role({ trust, tags: new Map([['team', team]]) }));
+    expect(planRole(target, actual, DEFAULT_LIMITS).map((each) => [each.api, each.broadens])).toEqual([
+      ['TagRole', true],
+    ]);
+  },
+);
+
+test('a tag whose key changes only its case is removed and set, and shown as both', () => {
+  const [actual, target] = ['Team', 'team'].map((key) => role({ tags: new Map([[key, 'a']]) }));
+  const differences = differencesOf(
+    planRole(target, actual, DEFAULT_LIMITS),
+    { role: actual },
+    { role: target },
+  );
+  expect(differences.map(({ entry, before, after }) => [entry, before, after])).toEqual([
+    ['Team', 'a', undefined],
+    ['team', undefined, 'a'],
   ]);
 });
