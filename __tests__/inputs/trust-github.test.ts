@@ -261,14 +261,18 @@ describe('ids of other repositories', () => {
   test.each([
     ['GitHub fails', 503, '503'],
     ['the token has expired', 401, 'GitHub does not accept the github-token'],
-  ])('are an error if %s: the next run would declare another trust', async (_, status, reason) => {
-    const server = await github({ 'friends/other': other });
-    server.failures = [{ on: /repos/, status, times: 9 }];
-    const env = { ...HERE, GITHUB_API_URL: server.url };
-    expect(await problemsOf('friends/other@main', env, token)).toContain(
-      `trust-github: the ids of "friends/other" could not be read: ${reason}`,
-    );
-  }, 20_000);
+  ])(
+    'are an error if %s: the next run would declare another trust',
+    async (_, status, reason) => {
+      const server = await github({ 'friends/other': other });
+      server.failures = [{ on: /repos/, status, times: 9 }];
+      const env = { ...HERE, GITHUB_API_URL: server.url };
+      expect(await problemsOf('friends/other@main', env, token)).toContain(
+        `trust-github: the ids of "friends/other" could not be read: ${reason}`,
+      );
+    },
+    20_000,
+  );
 });
 
 describe('other servers', () => {

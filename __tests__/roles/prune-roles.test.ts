@@ -112,7 +112,11 @@ test('of a renamed manifest the roles that it no longer lists stay, and are name
 test('a role that another step took over stays, even if that step prunes no tags', async () => {
   const w = await world();
   await step(w, { roles: ['a', 'db'] });
-  const moved = await w.step({ 'role-name': 'db', 'role-path': '/team/', prune: 'policies\ninline-policies' });
+  const moved = await w.step({
+    'role-name': 'db',
+    'role-path': '/team/',
+    prune: 'policies\ninline-policies',
+  });
   expect(moved.errors).toEqual([]);
   await step(w, { roles: ['a'] });
   expect(names(w)).toEqual([
