@@ -73,7 +73,9 @@ export function variantsSection(names: Names): string {
   const json = (each: CallerPolicy): string => `\`\`\`json\n${JSON.stringify(each, null, 2)}\n\`\`\``;
   return `## Variants of \`apply\`
 
-[Pull-request environments](pull-requests.md#security) combine all three variants.
+[Pull-request environments](pull-requests.md#security) combine all three variants. For \`read\`, \`destroy\`, \`sweep\` and
+\`prune: roles\` also allow \`iam:ListInstanceProfilesForRole\` on the same roles as \`iam:GetRole\`. \`sweep\` and \`prune: roles\` need
+\`iam:ListRoles\` on \`*\`, too.
 
 ### With a boundary that every role must have
 
@@ -85,9 +87,7 @@ ${json(withBoundary(names, boundary))}
 ### Per path
 
 This policy allows all roles and profiles under a path. Declare \`role-path\`, which profiles have by default, too. The last two
-statements allow reads of the names' prefix without the path, for roles and profiles that don't exist yet. For \`destroy\`, \`sweep\` and
-\`prune: roles\` also allow \`iam:ListInstanceProfilesForRole\` on the same roles as \`iam:GetRole\`, for the last two \`iam:ListRoles\` on
-\`*\`, too.
+statements allow reads of the names' prefix without the path, for roles and profiles that don't exist yet.
 
 ${json(perPath(names, 'PATH', 'NAME_PREFIX'))}
 
