@@ -172,9 +172,9 @@ export function ecsPermissions(table: (head: readonly string[], rows: string[][]
   ]);
   return `## ECS cluster
 
-The [workflow \`ecs-cluster-bootstrap.yml\`](workflows.md) needs two policies: that of its mode above for its roles
-(\`role/NAME_PREFIX-*\` and \`instance-profile/NAME_PREFIX-instance\`), and one of the policies below. The Action \`ecs-cluster\`
-needs only the second one. A test enforces both policies, and removes one action at a time.
+The [workflow \`ecs-cluster-bootstrap.yml\`](workflows.md) needs two policies for each mode: that of the mode above for its roles
+(\`role/NAME_PREFIX-*\` and \`instance-profile/NAME_PREFIX-instance\`), and that of the mode below. A role that also destroys needs
+four. The Action \`ecs-cluster\` needs only those below. A test enforces both policies, and removes one action at a time.
 
 \`NAME_PREFIX\` is \`name-prefix\`, or the cluster's name. \`capacity: fargate\` needs only the statement about the cluster and
 \`iam:CreateServiceLinkedRole\`.

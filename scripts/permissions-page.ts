@@ -21,8 +21,9 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
     'more than 10 managed policies while updating, or a trust policy of more than 2,048 characters: reads the quota',
   GetOpenIDConnectProvider:
     '`trust-github`, if the role has to be created or its trust policy changes: a warning if denied, an error if the provider is missing',
-  ListInstanceProfilesForRole: 'always; in the other modes of each role that `prune: roles` removes',
-  ListRoles: 'always; in the other modes with `prune: roles`',
+  ListInstanceProfilesForRole:
+    'always; with `prune: roles` also in `plan`, `check` and `apply`, if a role left the manifest',
+  ListRoles: 'always; with `prune: roles` also in `plan`, `check` and `apply`',
   CreateRole: 'the role does not exist',
   UpdateRole: '`role-description`, `max-session-duration`',
   UpdateAssumeRolePolicy: '`trust-services`, `trust-github`, `trust-policy`',
@@ -81,8 +82,8 @@ unless you set \`instance-profile-name\`). **If you set \`role-path: /team/\`, l
 with \`*\` to cover several roles. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
 
 You don't have to write the policy of a step yourself. The output \`caller-policy\` of \`mode: plan\`, which is also in its summary,
-is the policy for the step in all modes, with the ARNs of its own resources. A step that was denied sets it, too. It includes writes.
-Without \`role-to-assume\` the account of a new role is \`*\`.
+is the policy for the step in all modes, with the ARNs of its own resources. A step that was denied sets it, too. It includes writes:
+don't give it to a role that only reads.
 
 A test enforces these policies on the Action's main cases, and removes one action at a time to prove that each is needed.
 
@@ -123,7 +124,8 @@ ${policy('sweep', SWEEP_PLACEHOLDERS)}
 ${table(['action', 'on', 'modes', 'when'], rows('iam'))}
 
 You can omit the actions for inputs that you never declare, for example \`iam:PutRolePolicy\` without \`inline-policies\`. If an
-action is missing, the run fails before its first write, or rolls back. Its message contains a statement for every denied call.
+action is missing, the run fails before its first write, or rolls back. Its message contains a statement for every denied call. IAM may deny
+later calls, too.
 
 ## With \`roles-anywhere-profile\`
 
@@ -164,11 +166,13 @@ ${ecsPermissions(table)}
 - **\`trust-github\`** reads the account's OIDC provider before it creates the role or changes its trust policy. With GitHub
   Enterprise Server replace the provider's ARN. The step may also call \`sts:GetCallerIdentity\`, which needs no permission.
 - **\`role-to-assume\`.** The policies belong to the assumed role. Its trust policy must allow \`sts:AssumeRoleWithWebIdentity\` for the
-  job's OIDC token, or \`sts:AssumeRole\` for the credentials of the environment. Without \`sts:TagSession\` these sessions have no tags.
+  job's OIDC token, or \`sts:AssumeRole\` for the credentials of the environment. With the latter the step tags its session with the repository,
+  the workflow and the run. If \`sts:TagSession\` is not allowed, it assumes the role without tags.
 - **\`iam:GetAccountSummary\`** has no resource. The run calls it only to attach more than 10 policies, or to put a trust policy of more
   than 2,048 characters.
-- **\`prune: roles\`** needs in each mode \`iam:ListRoles\` on \`*\`, and \`iam:ListInstanceProfilesForRole\` on the roles. \`apply\`
-  needs the policy of \`destroy\`, too, for all roles under the manifest's \`role-path\`.
+- **\`prune: roles\`** needs the policies of \`apply\` and \`destroy\` for all roles under the manifest's \`role-path\`, and
+  \`iam:ListRoles\` on \`*\`. \`plan\` and \`check\` need their own policy for all these roles and profiles, with and without the path. They
+  also need \`iam:ListInstanceProfilesForRole\` on the roles, and \`iam:ListRoles\` on \`*\`.
 - **\`wait-for: ec2\`** calls \`RunInstances\` as a dry run, which launches nothing. Allow \`ec2:RunInstances\` on \`*\`, and
   \`ssm:GetParameters\` if \`ec2-image-id\` is a public parameter, as by default. It also needs \`iam:PassRole\` as above.
 `;

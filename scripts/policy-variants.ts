@@ -74,7 +74,7 @@ export function variantsSection(names: Names): string {
   return `## Variants of \`apply\`
 
 [Pull-request environments](pull-requests.md#security) combine all three variants. For \`read\`, \`destroy\`, \`sweep\` and
-\`prune: roles\` each of them also needs \`iam:ListInstanceProfilesForRole\` on the same roles as \`iam:GetRole\`, the last two
+\`prune: roles\` also allow \`iam:ListInstanceProfilesForRole\` on the same roles as \`iam:GetRole\`. \`sweep\` and \`prune: roles\` need
 \`iam:ListRoles\` on \`*\`, too.
 
 ### With a boundary that every role must have

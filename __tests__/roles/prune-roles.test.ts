@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import type { Emulator } from '../../emulator/server.ts';
+import { leastPolicy } from '../../scripts/policy-variants.ts';
 import { runStep } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
 import { hasMoto, startMoto } from '../harness/moto.ts';
@@ -355,6 +356,30 @@ test('through the bundle: the caller needs no more than the caller-policy of the
   });
   expect(refused.summary).toContain('The IAM policy that the caller of this step needs');
 });
+
+/** The actions that docs/permissions.md adds to the policy of `plan` and `check` for a manifest with `prune: roles`. */
+const ADDED = ['iam:ListRoles', 'iam:ListInstanceProfilesForRole'];
+
+test.each([undefined, ...ADDED])(
+  'a caller that only reads needs both actions; left out: %s',
+  async (left) => {
+    const { Version, Statement } = leastPolicy('plan', {
+      partition: 'aws',
+      account: '123456789012',
+      role: ['team/*', 'a'],
+      instanceProfile: '*',
+    });
+    const more = { Effect: 'Allow', Action: ADDED.filter((action) => action !== left), Resource: '*' };
+    const w = await world({ policy: { Version, Statement: [...Statement, more] } as never });
+    plantRole(w, 'left', {
+      Path: '/team/',
+      Tags: [...OWNER_TAGS, { Key: MANIFEST_TAG, Value: 'roles.yml' }],
+    });
+    expect((await step(w, { roles: ['a'] }, { mode: 'plan' })).outputs['status']).toBe(
+      left ? 'failed' : 'planned',
+    );
+  },
+);
 
 /** A role of a manifest: its letter and the team whose path it is under. IAM cannot move a role, so a move has a new name. */
 interface Listed {

@@ -168,7 +168,14 @@ async function account(): Promise<Emulator> {
 }
 
 /** The repository's variables. */
-const VARIABLES = { AWS_ROLES_READER: 'arn:aws:iam::123456789012:role/reader' };
+const VARIABLES = {
+  AWS_ROLES_READER: 'arn:aws:iam::123456789012:role/reader',
+  AWS_ACCOUNT_ID: '123456789012',
+};
+
+/** Returns the values of a matrix for its first job. */
+const firstOf = ({ strategy }: Job): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(strategy?.matrix ?? {}).map(([name, values]) => [name, values[0]]));
 
 /** These modes run as the block has them: every other step is planned. */
 const AS_WRITTEN = ['check', 'read', 'destroy', 'sweep'];
@@ -192,7 +199,8 @@ test.each(runnable.map((block) => [block.title, block] as const))('%s runs', asy
     const outputs: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
     for (const step of (job.steps ?? []).filter(isStepOfAction)) {
       const given = Object.entries(step.with ?? {}).map(
-        ([name, value]) => [name, expand(value, { steps: outputs, needs, vars: VARIABLES })] as const,
+        ([name, value]) =>
+          [name, expand(value, { steps: outputs, needs, vars: VARIABLES, matrix: firstOf(job) })] as const,
       );
       const inputs: Record<string, string> = Object.fromEntries(given);
       const plans =
