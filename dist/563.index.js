@@ -61,13 +61,16 @@ async function declareManifest(file, step, namesOnly, env, problems) {
             const inManifest = file === undefined && ROLE_INPUTS.some((name) => name === input) && problem !== _role_js__WEBPACK_IMPORTED_MODULE_6__/* .OWNER_MISSING */ .Jj;
             const located = inManifest ? { ...part.locate(input, path), ...problem } : problem;
             // A problem of the run or of the defaults recurs for each role, but is reported once.
-            if (!problems.some((other) => (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK)(other) === (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK)(located)))
+            const line = (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK)(located);
+            if (!reported.has(line))
                 problems.push(located);
+            reported.add(line);
         }
     };
     const manifest = await readManifest(file, step, namesOnly, env, problems);
     if (manifest === undefined)
         return [];
+    const reported = new Set(problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK));
     const { defaults, roles } = manifest;
     if (!namesOnly)
         await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .parseRole */ .gP)(defaults.settings, env, defaults.problems);

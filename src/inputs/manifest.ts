@@ -73,11 +73,14 @@ export async function declareManifest(
         file === undefined && ROLE_INPUTS.some((name) => name === input) && problem !== OWNER_MISSING;
       const located = inManifest ? { ...part.locate(input, path), ...problem } : problem;
       // A problem of the run or of the defaults recurs for each role, but is reported once.
-      if (!problems.some((other) => problemLine(other) === problemLine(located))) problems.push(located);
+      const line = problemLine(located);
+      if (!reported.has(line)) problems.push(located);
+      reported.add(line);
     }
   };
   const manifest = await readManifest(file, step, namesOnly, env, problems);
   if (manifest === undefined) return [];
+  const reported = new Set(problems.map(problemLine));
   const { defaults, roles } = manifest;
   if (!namesOnly) await parseRole(defaults.settings, env, defaults.problems);
   add(defaults);
