@@ -26,6 +26,7 @@ const units = (...names: string[]): Policy =>
   );
 const tagged = (value: string): Policy =>
   trust({ AWS: ACCOUNT }, { StringLike: { 'aws:PrincipalTag/team': value } });
+const branches = (...sub: string[]): Policy => trust({ AWS: ACCOUNT }, { StringLike: { sub } });
 const except = (key: string, ...NotAction: string[]): Policy =>
   trust({ AWS: ACCOUNT }, { StringEquals: { [key]: 'x' } }, { NotAction });
 const PATHS = 'aws:PrincipalOrgPaths';
@@ -64,6 +65,13 @@ test.each<[string, Policy, Policy, readonly Context[], string]>([
     tagged('a*'),
     tagged('*z'),
     [{}, ...['a', 'z', 'az', 'b'].map((team) => ({ 'aws:PrincipalTag/team': team }))],
+    ASSUME,
+  ],
+  [
+    'a text with colons and a pattern that matches it',
+    branches('o/x:main', 'o/y:ref:main'),
+    branches('o/x:main', '*:main'),
+    [{}, ...['o/x:main', 'o/y:ref:main', 'o/z:main'].map((sub) => ({ sub }))],
     ASSUME,
   ],
   [

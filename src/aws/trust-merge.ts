@@ -138,7 +138,7 @@ function narrower(a: string, b: string): readonly string[] {
 /** Reports whether two values may match the same text although neither covers the other. */
 function mayOverlap(a: string, b: string, arePatterns: boolean): boolean {
   const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
-  const varies = `${a}${b}`.includes('${') || (arePatterns && [a, b].every((value) => /[*?]/.test(value)));
+  const varies = `${a}${b}`.includes('${') || (arePatterns && /[*?]/.test(a + b));
   return varies && (start.startsWith(other) || other.startsWith(start));
 }
 
