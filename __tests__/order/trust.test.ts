@@ -27,6 +27,8 @@ const units = (...names: string[]): Policy =>
 const tagged = (value: string): Policy =>
   trust({ AWS: ACCOUNT }, { StringLike: { 'aws:PrincipalTag/team': value } });
 const branches = (...sub: string[]): Policy => trust({ AWS: ACCOUNT }, { StringLike: { sub } });
+const teams = (...names: string[]): Policy =>
+  trust({ AWS: ACCOUNT }, { StringEquals: { 'aws:PrincipalTag/team': names } });
 const except = (key: string, ...NotAction: string[]): Policy =>
   trust({ AWS: ACCOUNT }, { StringEquals: { [key]: 'x' } }, { NotAction });
 const PATHS = 'aws:PrincipalOrgPaths';
@@ -72,6 +74,20 @@ test.each<[string, Policy, Policy, readonly Context[], string]>([
     branches('o/x:main', 'o/y:ref:main'),
     branches('o/x:main', '*:main'),
     [{}, ...['o/x:main', 'o/y:ref:main', 'o/z:main'].map((sub) => ({ sub }))],
+    ASSUME,
+  ],
+  [
+    'lists with a variable',
+    teams('${aws:username}', 'p'),
+    teams('p', 'q'),
+    [{}, ...['p', 'q', 'r'].map((team) => ({ 'aws:PrincipalTag/team': team, 'aws:username': 'q' }))],
+    ASSUME,
+  ],
+  [
+    'an action in two cases under two conditions',
+    trust({ AWS: ACCOUNT }, { StringEquals: { k: 'x' } }, { Action: 'sts:assumeRole' }),
+    trust({ AWS: ACCOUNT }, { StringEquals: { l: 'x' } }),
+    [LOGIN, { k: 'x' }, { l: 'x' }],
     ASSUME,
   ],
   [
