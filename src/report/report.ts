@@ -141,10 +141,9 @@ export async function reportFailure(
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition });
   const denied = error instanceof CallError && error.isDenial ? [error] : [];
-  const roles = denied
-    .flatMap(() => request?.declarations ?? [])
-    .map((declaration) => ({ declaration, start: undefined }));
-  const caller = request && (await callerOf(roles, { ...context, ...request, denied }));
+  const roles = (request?.declarations ?? []).map((declaration) => ({ declaration, start: undefined }));
+  const caller =
+    request && denied.length > 0 ? await callerOf(roles, { ...context, ...request, denied }) : undefined;
   const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...callerOutput(caller) });
   const subject = request === undefined ? '' : `${code(request.subject)}: `;
   const blocks = [
