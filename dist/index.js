@@ -16485,7 +16485,7 @@ function narrower(a, b) {
 /** Reports whether two values may match the same text although neither covers the other. */
 function mayOverlap(a, b, arePatterns) {
     const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
-    const varies = `${a}${b}`.includes('${') || (arePatterns && [a, b].every((value) => /[*?]/.test(value)));
+    const varies = `${a}${b}`.includes('${') || (arePatterns && /[*?]/.test(a + b));
     return varies && (start.startsWith(other) || other.startsWith(start));
 }
 function asMap(value) {
@@ -19135,10 +19135,8 @@ async function reportFailure(thrown, request, context) {
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition });
     const denied = error instanceof errors/* CallError */.RA && error.isDenial ? [error] : [];
-    const roles = denied
-        .flatMap(() => request?.declarations ?? [])
-        .map((declaration) => ({ declaration, start: undefined }));
-    const caller = request && (await callerOf(roles, { ...context, ...request, denied }));
+    const roles = (request?.declarations ?? []).map((declaration) => ({ declaration, start: undefined }));
+    const caller = request && denied.length > 0 ? await callerOf(roles, { ...context, ...request, denied }) : undefined;
     const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...callerOutput(caller) });
     const subject = request === undefined ? '' : `${(0,markdown/* code */.aY)(request.subject)}: `;
     const blocks = [
@@ -21614,8 +21612,8 @@ function planRole({ role: target }, state, limits) {
     return afterLimits([...tagging, ...settings(target, actual), ...access]);
 }
 /** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
-function readsTags({ trust, inlinePolicies, managedPolicies }, { documents }) {
-    const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
+function readsTags({ trust, inlinePolicies, managedPolicies, boundary = '' }, { documents }) {
+    const managed = [...managedPolicies, boundary].map((arn) => documents?.get(arn) ?? {});
     const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
     return [trust, ...inlinePolicies.values(), ...managed].some((document) => document === undefined || tagKeys.test(JSON.stringify(document)));
 }

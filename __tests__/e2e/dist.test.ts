@@ -105,6 +105,20 @@ test('an empty variable counts as unset', async () => {
   expect(step).toMatchObject({ exitCode: 0, outputs: { status: 'created', 'ready-for': 'ec2' } });
 });
 
+test('the endpoint of the shared configuration counts for every service', async () => {
+  const emulator = await emulated();
+  const directory = await mkdtemp(join(tmpdir(), 'config-'));
+  try {
+    const AWS_CONFIG_FILE = join(directory, 'config');
+    await writeFile(AWS_CONFIG_FILE, `[default]\nendpoint_url = ${emulator.url}\n`);
+    const env = { ...emulator.environment, AWS_ENDPOINT_URL: undefined, AWS_CONFIG_FILE };
+    const step = await runStep({ ...WORKSHOP, 'wait-for': 'ec2' }, { env });
+    expect(step).toMatchObject({ exitCode: 0, outputs: { status: 'created', 'ready-for': 'ec2' } });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
 test('the step works without the files of a runner', async () => {
   const emulator = await emulated();
   const env = { ...emulator.environment, GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: undefined };

@@ -150,6 +150,16 @@ test("another repository's ids come from GitHub's API", async () => {
   ]);
 });
 
+test('a token that GitHub does not accept fails the step: by name alone the trust would be wider', async () => {
+  const github = await new FakeGitHub().listen();
+  github.failures.push({ on: /repos/, status: 401, times: 9 });
+  const { step, calls } = await account({});
+  const inputs = { 'trust-github': 'friends/other@main', 'github-token': 'expired' };
+  const { exitCode, log } = await step(inputs, { GITHUB_API_URL: github.url });
+  expect([exitCode, log]).toEqual([1, expect.stringContaining('GitHub does not accept the github-token')]);
+  expect(calls()).toEqual([]);
+});
+
 test('a trust policy that names subjects by name only gets a notice', async () => {
   const { step } = await account({});
   const document = (subject: string): string =>

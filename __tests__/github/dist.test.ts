@@ -287,6 +287,21 @@ test(
 );
 
 test(
+  "strangers' comments that are full of markers do not hold the run up",
+  async () => {
+    const github = await gitHub({});
+    const k = 1_150;
+    const body = `${'<!-- aws-iam-instance-profile: '.repeat(k)}${' -->'.repeat(6 * k)}x-->`;
+    for (let count = 0; count < 3; count += 1) github.add(body, 'stranger');
+    const { environment } = await emulated();
+    const step = await run(COMMENT, { ...environment, GITHUB_API_URL: github.url });
+    expect(said('warning', step)).toEqual([]);
+    expect(github.comments.at(-1)?.body).toContain('planned 5 changes');
+  },
+  TIMEOUT,
+);
+
+test(
   'two runs that create a comment at once leave one',
   async () => {
     const github = await gitHub({});

@@ -971,6 +971,18 @@ test.each(['aws:ResourceTag/team', 'iam:ResourceTag/team'])(
   },
 );
 
+test('new tags may broaden access under a boundary that tests them and was read', () => {
+  const [boundary, documents] = [
+    'arn:b',
+    new Map([['arn:b', doc('Allow', '*', { Id: 'aws:PrincipalTag/team' })]]),
+  ];
+  const [actual, target] = ['a', 'b'].map((team) => role({ boundary, tags: new Map([['team', team]]) }));
+  const broadens = (limits: Limits): boolean[] =>
+    planRole(target, actual, limits).map((each) => each.broadens);
+  expect(broadens({ ...DEFAULT_LIMITS, documents })).toEqual([true]);
+  expect(broadens(DEFAULT_LIMITS)).toEqual([false]);
+});
+
 test('a tag whose key changes only its case is removed and set, and shown as both', () => {
   const [actual, target] = ['Team', 'team'].map((key) => role({ tags: new Map([[key, 'a']]) }));
   const differences = differencesOf(

@@ -180,8 +180,11 @@ function planRole({ role: target }: State, state: State, limits: Limits): Change
 }
 
 /** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
-function readsTags({ trust, inlinePolicies, managedPolicies }: Role, { documents }: Limits): boolean {
-  const managed = [...managedPolicies].map((arn) => documents?.get(arn) ?? {});
+function readsTags(
+  { trust, inlinePolicies, managedPolicies, boundary = '' }: Role,
+  { documents }: Limits,
+): boolean {
+  const managed = [...managedPolicies, boundary].map((arn) => documents?.get(arn) ?? {});
   const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
   return [trust, ...inlinePolicies.values(), ...managed].some(
     (document) => document === undefined || tagKeys.test(JSON.stringify(document)),
