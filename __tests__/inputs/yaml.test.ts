@@ -37,6 +37,21 @@ test('a key that is null, a number or a boolean is its text', async () => {
   expect(value).toEqual({ null: 'a', '1.50': 'b', True: 'c' });
 });
 
+test('keys are unique as text, of one map each', async () => {
+  const { value, lineOf } = await parseYaml('a: {b: 1}\nb: {1: x, 01: y}\n');
+  expect(value).toEqual({ a: { b: '1' }, b: { '1': 'x', '01': 'y' } });
+  expect(lineOf(['b', '01'])).toBe(2);
+  for (const written of ['a: 1\nb: 2\na: 3', '- {a: 1,\n   b: 2,\n   a: 3}', '1: a\n\n"1": b']) {
+    await expect(parseYaml(written)).rejects.toMatchObject({ message: 'Map keys must be unique', line: 3 });
+  }
+});
+
+test('only an alias within the value of its anchor refers to its own ancestor', async () => {
+  const { value } = await parseYaml('a: &x [&x 1, *x]\nb: *x\n', () => false);
+  expect(value).toEqual({ a: [1, 1], b: 1 });
+  await expect(parseYaml('a: &x\n  - {b: *x}')).rejects.toMatchObject({ line: 2 });
+});
+
 test.each([
   ['a: b\naws:PrincipalTag/team: !Ref Team', 'Unresolved tag: !Ref', 2],
   ['a:\n  - !Sub [x]', 'Unresolved tag: !Sub', 2],

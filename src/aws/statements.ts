@@ -128,7 +128,7 @@ export function matches(value: string, pattern: string): boolean {
  * Matches without a regular expression, whose time grows with the power of the number of asterisks. It is enough to try
  * the last asterisk again: an earlier one that ends later leaves less for those after it.
  */
-function wildcardMatches(value: readonly string[], pattern: readonly string[]): boolean {
+export function wildcardMatches(value: ArrayLike<string>, pattern: readonly string[]): boolean {
   let at = 0;
   let end = 0;
   let asterisk: { readonly at: number; end: number } | undefined;
@@ -151,7 +151,7 @@ function wildcardMatches(value: readonly string[], pattern: readonly string[]): 
       end = asterisk.end;
     }
   }
-  return pattern.slice(at).every((character) => character === '*');
+  return !pattern.some((character, index) => index >= at && character !== '*');
 }
 
 export function singlesByEffect(

@@ -4,7 +4,7 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { isObject, type PolicyDocument } from '../aws/policy-document.ts';
-import { matches } from '../aws/statements.ts';
+import { wildcardMatches } from '../aws/statements.ts';
 import { ACTIONS, MANAGED_POLICIES } from './name-tables.ts';
 import { closest, entries, quote, type Path, type PolicyProblem } from './problem.ts';
 
@@ -48,29 +48,31 @@ function warning(action: string, path: Path): PolicyProblem[] {
   if (name === undefined || rest.length > 0 || action.includes('${')) return [];
   const prefix = service.toLowerCase();
   const services = actionsByService();
-  const candidates = prefix === '*' ? [...services.values()].flat() : (services.get(prefix) ?? []);
-  if (candidates.some((candidate) => isMatch(candidate, name))) return [];
-  const meant = suggestion(prefix, name);
+  const isMatch = matcherOf(name.toLowerCase());
+  const candidates = prefix === '*' ? services.values() : [services.get(prefix) ?? []];
+  for (const actions of candidates) if (actions.some(isMatch)) return [];
+  const meant = suggestion(prefix, name, isMatch);
   const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`;
   return [{ path, message: `${quote(action)} matches no action${hint}` }];
 }
 
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
-function suggestion(prefix: string, name: string): string | undefined {
+function suggestion(prefix: string, name: string, isMatch: (action: string) => boolean): string | undefined {
   const services = actionsByService();
   const own = services.get(prefix);
-  if (own !== undefined) {
-    const action = closest(name, own);
-    return action && `${prefix}:${action}`;
-  }
-  const similar = [...services].filter(([, actions]) => actions.some((action) => isMatch(action, name)));
+  const action = own && closest(name, own);
+  if (own !== undefined) return action && `${prefix}:${action}`;
+  const similar = [...services].filter(([each, actions]) => closest(prefix, [each]) && actions.some(isMatch));
   const service = closest(prefix, new Map(similar).keys());
   return service && `${service}:${name}`;
 }
 
-/** Reports whether an action matches a pattern; IAM ignores the case. */
-function isMatch(action: string, pattern: string): boolean {
-  return matches(action.toLowerCase(), pattern.toLowerCase());
+/** Returns a function that reports whether an action matches a pattern in lower case: IAM ignores the case. */
+function matcherOf(pattern: string): (action: string) => boolean {
+  const characters = Array.from(pattern.replace(/\*+/g, '*'));
+  const [longest = ''] = pattern.split(/[*?]+/).sort((a, b) => b.length - a.length);
+  const fits = (name: string): boolean => name.includes(longest) && wildcardMatches(name, characters);
+  return (action) => fits(action.toLowerCase());
 }
 
 /** Returns the lines of a table. */

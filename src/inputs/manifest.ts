@@ -87,9 +87,10 @@ export async function declareManifest(
   const workspace = workspaceOf(env);
   const path = relative(workspace, resolve(workspace, file)).split(sep).join('/');
   const declarations: (Declaration | undefined)[] = [];
+  const taken = new Set<string>();
   for (const part of roles) {
     let declaration = await declareRole(part.settings, namesOnly, env, part.problems);
-    if (declaration !== undefined) part.problems.push(...duplicateProblems(declaration, declarations));
+    if (declaration !== undefined) part.problems.push(...duplicateProblems(declaration, taken));
     if (!namesOnly && part.settings.prune.includes('roles')) {
       const role = declaration?.role && { ...declaration.role, manifest: path };
       declaration &&= { ...declaration, role };
@@ -101,19 +102,14 @@ export async function declareManifest(
   return declarations;
 }
 
-/** Reports the names of a role's resources that those of an earlier role have too. */
-function duplicateProblems(
-  declaration: Declaration,
-  earlier: readonly (Declaration | undefined)[],
-): InputProblem[] {
+/** Reports the names of a role's resources that are taken by an earlier role, and adds its own to them. */
+function duplicateProblems(declaration: Declaration, taken: Set<string>): InputProblem[] {
   const reported = new Set<string>();
   return RESOURCES.flatMap((kind) => {
-    const keyOf = (each: Declaration | undefined): string | undefined => {
-      const name = each && kind.declaredName(each);
-      return kind.caseSensitive ? name : name?.toLowerCase();
-    };
     const name = kind.declaredName(declaration);
-    const isTaken = earlier.some((other) => keyOf(other) === keyOf(declaration));
+    const key = `${kind.kind}/${kind.caseSensitive ? name : name?.toLowerCase()}`;
+    const isTaken = taken.has(key);
+    taken.add(key);
     // The other names default to the role's.
     if (name === undefined || !isTaken || reported.has(name)) return [];
     reported.add(name);

@@ -174,7 +174,7 @@ export function* principalProblems(principal: unknown, path: Path, own?: string)
 
 /** Reports text that a template engine was meant to replace: a principal knows no policy variables. */
 function placeholder(principal: string): string | undefined {
-  const [placeholderText] = /\$\{[^}]*\}?|\{\{.*?\}\}|<[^>]*>/.exec(principal) ?? [];
+  const [placeholderText] = /\$\{[^}]*\}?|\{\{[^{}]*\}\}|<[^<>]*>/.exec(principal) ?? [];
   return placeholderText === undefined ? undefined : `holds the placeholder ${placeholderText}; replace it`;
 }
 

@@ -18,7 +18,7 @@ const FURTHER_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
 export const SERVICE_HOST =
-  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
 
 /** Returns the actions that a service needs to assume a role. */
 export function neededActions(host: string): readonly string[] {
