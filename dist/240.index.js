@@ -194,7 +194,7 @@ function* principalProblems(principal, path, own) {
 }
 /** Reports text that a template engine was meant to replace: a principal knows no policy variables. */
 function placeholder(principal) {
-    const [placeholderText] = /\$\{[^}]*\}?|\{\{.*?\}\}|<[^>]*>/.exec(principal) ?? [];
+    const [placeholderText] = /\$\{[^}]*\}?|\{\{[^{}]*\}\}|<[^<>]*>/.exec(principal) ?? [];
     return placeholderText === undefined ? undefined : `holds the placeholder ${placeholderText}; replace it`;
 }
 const ARN = /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:role|user)\/.+)|sts::\d{12}:(?:assumed-role\/[^/]+\/.+|federated-user\/.+))$/;
@@ -540,6 +540,8 @@ async function parseYaml(text, asWritten = () => true) {
     const document = yaml.parseDocument(text, {
         lineCounter: lines,
         prettyErrors: false,
+        // The library would compare each key with all before it.
+        uniqueKeys: false,
         // Only the core schema's tags: JSON would change the text of a date or of bytes.
         resolveKnownTags: false,
     });
@@ -558,17 +560,25 @@ async function parseYaml(text, asWritten = () => true) {
         const offset = node?.range?.[0];
         return offset === undefined ? undefined : lines.linePos(offset).line;
     };
+    const keysOf = new Map();
     yaml.visit(document, {
-        Pair(_, pair) {
+        Pair(_, pair, ancestors) {
             const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
             if (yaml.isScalar(key) && key.source === '<<')
                 throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
             if (yaml.isCollection(key))
                 throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+            if (!yaml.isScalar(pair.key))
+                return;
+            const keys = keysOf.get(ancestors.at(-1)) ?? new Map();
+            if (keys.has(pair.key.source))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('Map keys must be unique', lineAt(pair.key));
+            keysOf.set(ancestors.at(-1), keys.set(pair.key.source, pair.key));
         },
         Alias(_, node, ancestors) {
-            const target = node.resolve(document);
-            if (target === undefined || !ancestors.includes(target))
+            // To resolve an alias, the library searches the whole document.
+            const namesakes = ancestors.filter((each) => yaml.isNode(each) && each.anchor === node.source);
+            if (!namesakes.some((each) => each === node.resolve(document)))
                 return;
             throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
@@ -591,23 +601,18 @@ async function parseYaml(text, asWritten = () => true) {
     }
     catch (cause) {
         const { message } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause);
-        const isTooLarge = message.startsWith('Excessive alias count');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(isTooLarge ? 'its aliases unfold to too many values' : message, undefined, {
-            cause,
-        });
+        const tooMany = message.startsWith('Excessive alias count');
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(tooMany ? 'its aliases unfold to too many values' : message, undefined, { cause });
     }
-    return { value, lineOf: (path) => lineAt(nearest(yaml, document, path)) };
-}
-/** Finds the node at the path, or its closest parent. For a map's entry it is the key, which may precede its value by lines. */
-function nearest(yaml, document, path) {
-    const above = document.getIn(path.slice(0, -1), true);
-    const pair = yaml.isMap(above)
-        ? above.items.find(({ key }) => yaml.isScalar(key) && key.value === path.at(-1))
-        : undefined;
-    const node = pair?.key ?? document.getIn(path, true);
-    if (yaml.isNode(node) && node.range !== undefined && node.range !== null)
-        return node;
-    return path.length === 0 ? undefined : nearest(yaml, document, path.slice(0, -1));
+    // For a map's entry it is the key, which may precede its value by lines.
+    const nearest = (path) => {
+        const key = keysOf.get(document.getIn(path.slice(0, -1), true))?.get(path.at(-1));
+        const node = key ?? document.getIn(path, true);
+        if (yaml.isNode(node) && node.range)
+            return node;
+        return path.length === 0 ? undefined : nearest(path.slice(0, -1));
+    };
+    return { value, lineOf: (path) => lineAt(nearest(path)) };
 }
 /** Far above the size of any policy or manifest, and small enough for the runner's memory. */
 const MAX_BYTES = 1024 * 1024;

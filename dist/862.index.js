@@ -74,28 +74,32 @@ function warning(action, path) {
         return [];
     const prefix = service.toLowerCase();
     const services = actionsByService();
-    const candidates = prefix === '*' ? [...services.values()].flat() : (services.get(prefix) ?? []);
-    if (candidates.some((candidate) => isMatch(candidate, name)))
-        return [];
-    const meant = suggestion(prefix, name);
+    const isMatch = matcherOf(name.toLowerCase());
+    const candidates = prefix === '*' ? services.values() : [services.get(prefix) ?? []];
+    for (const actions of candidates)
+        if (actions.some(isMatch))
+            return [];
+    const meant = suggestion(prefix, name, isMatch);
     const hint = meant === undefined ? '' : `; did you mean ${(0,problem/* quote */.hD)(meant)}?`;
     return [{ path, message: `${(0,problem/* quote */.hD)(action)} matches no action${hint}` }];
 }
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
-function suggestion(prefix, name) {
+function suggestion(prefix, name, isMatch) {
     const services = actionsByService();
     const own = services.get(prefix);
-    if (own !== undefined) {
-        const action = (0,problem/* closest */.kp)(name, own);
+    const action = own && (0,problem/* closest */.kp)(name, own);
+    if (own !== undefined)
         return action && `${prefix}:${action}`;
-    }
-    const similar = [...services].filter(([, actions]) => actions.some((action) => isMatch(action, name)));
+    const similar = [...services].filter(([each, actions]) => (0,problem/* closest */.kp)(prefix, [each]) && actions.some(isMatch));
     const service = (0,problem/* closest */.kp)(prefix, new Map(similar).keys());
     return service && `${service}:${name}`;
 }
-/** Reports whether an action matches a pattern; IAM ignores the case. */
-function isMatch(action, pattern) {
-    return (0,statements/* matches */.cK)(action.toLowerCase(), pattern.toLowerCase());
+/** Returns a function that reports whether an action matches a pattern in lower case: IAM ignores the case. */
+function matcherOf(pattern) {
+    const characters = Array.from(pattern.replace(/\*+/g, '*'));
+    const [longest = ''] = pattern.split(/[*?]+/).sort((a, b) => b.length - a.length);
+    const fits = (name) => name.includes(longest) && (0,statements/* wildcardMatches */.w1)(name, characters);
+    return (action) => fits(action.toLowerCase());
 }
 /** Returns the lines of a table. */
 function unpacked(table) {

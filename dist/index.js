@@ -16200,6 +16200,7 @@ function isObject(value) {
 /* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
 /* harmony export */   rE: () => (/* binding */ version),
 /* harmony export */   uJ: () => (/* binding */ singlesByEffect),
+/* harmony export */   w1: () => (/* binding */ wildcardMatches),
 /* harmony export */   z9: () => (/* binding */ mergeStatements)
 /* harmony export */ });
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
@@ -16336,7 +16337,7 @@ function wildcardMatches(value, pattern) {
             end = asterisk.end;
         }
     }
-    return pattern.slice(at).every((character) => character === '*');
+    return !pattern.some((character, index) => index >= at && character !== '*');
 }
 function singlesByEffect(document = {}) {
     const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
@@ -17976,7 +17977,7 @@ const FURTHER_ACTIONS = new Map([
     ['pods.eks.amazonaws.com', ['sts:TagSession']],
 ]);
 /** Host names of services: one suffix for each partition, AWS's own network, and the Alexa services. */
-const SERVICE_HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9.-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
+const SERVICE_HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.[a-z]{2}|aws\.internal|[a-z0-9-]+\.gov|adc-e\.uk)$|^alexa-[a-z]+\.amazon\.com$/i;
 /** Returns the actions that a service needs to assume a role. */
 function neededActions(host) {
     return ['sts:AssumeRole', ...(FURTHER_ACTIONS.get(host) ?? [])];
