@@ -25,12 +25,15 @@ var policy_document = __webpack_require__(8538);
 var resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/role-policies.js
 var role_policies = __webpack_require__(9055);
+// EXTERNAL MODULE: ./build/aws/statements.js
+var statements = __webpack_require__(8282);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __webpack_require__(787);
 // EXTERNAL MODULE: ./build/inputs/trust.js
 var trust = __webpack_require__(8686);
 ;// CONCATENATED MODULE: ./build/inputs/policy-elements.js
 /** The grammar of actions, resources, conditions and principals. */
+
 
 
 
@@ -53,8 +56,8 @@ function* valueProblems(element, values, path, rule) {
 function actionProblem(action, trust) {
     const [service = '', name, ...rest] = action.split(':');
     const shown = (0,problem/* quote */.hD)(action);
-    if (trust && !/^sts:/i.test(action))
-        return `${shown} cannot be in a trust policy: its actions begin with "sts:"`;
+    if (trust && !isTrustAction(action))
+        return `${shown} cannot be in a trust policy${(0,problem/* hint */.aK)(action, TRUST_ACTIONS)}`;
     if (action === '*')
         return undefined;
     if (name === undefined)
@@ -64,6 +67,14 @@ function actionProblem(action, trust) {
     return /^(?:\*|[A-Za-z0-9.-]+)$/.test(service)
         ? undefined
         : `${shown}: ${(0,problem/* quote */.hD)(service)} is not the name of a service (letters, digits, "-", ".")`;
+}
+const TRUST_ACTIONS = [
+    ...['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SetContext', 'SetSourceIdentity'],
+    'TagSession',
+].map((action) => `sts:${action}`);
+function isTrustAction(pattern) {
+    const lower = pattern.toLowerCase();
+    return lower.startsWith('sts:') && TRUST_ACTIONS.some((each) => (0,statements/* matches */.cK)(each.toLowerCase(), lower));
 }
 /**
  * Refuses a resource that is neither `*` nor an ARN. IAM completes an ARN with fewer parts by `*`, unless a part is empty.
@@ -102,6 +113,7 @@ const S3_IN_A_REGION = /^(?:accesspoint|access-grants|async-request|job|storage-
 const IAM_PATHS = [
     ...['user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/', 'server-certificate/'],
     ...['policy/', 'sms-mfa/', 'saml-provider/', 'oidc-provider/', 'report/', 'access-report/'],
+    ...['delegation-request/', 'role-template/', 'contextProvider/'],
 ];
 /** Refuses an ARN in another partition than the account. */
 function foreignProblem(arn, own) {
@@ -199,8 +211,11 @@ function placeholder(principal) {
 }
 const ARN = /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:role|user)\/.+)|sts::\d{12}:(?:assumed-role\/[^/]+\/.+|federated-user\/.+))$/;
 function awsProblem(principal) {
-    if (/^(?:\*|\d{12}|A(?:RO|ID)A[A-Z0-9]{17})$/.test(principal))
+    if (/^(?:\*|\d{12})$/.test(principal))
         return undefined;
+    // IAM stores the ARN instead, so the policy would never be as declared.
+    if ((0,policy_document/* isDeletedPrincipal */.g1)(principal))
+        return 'is the id of a role or user, which IAM shows only after a deletion; name its ARN, or no longer trust it';
     if (/^\d+$/.test(principal))
         return `has ${principal.length} digits; the id of an account has 12`;
     if (/[*?]/.test(principal))

@@ -29,6 +29,7 @@ const ID = /^\d+$/;
 const LITERAL = /^[^*?]+$/;
 /** `organization:acme:…`: the first two parts are literal. */
 const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
+const REPOSITORY = /^https:\/\/[^*?/]+\/[^*?/]+\//;
 const scope = (...words) => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
 const by = (claim) => (...[url, name, owner, example]) => ({
     url,
@@ -90,6 +91,15 @@ const SHARED_ISSUERS = [
             ...byAud(/^login\.microsoftonline\.com\/9188040d-6c67-4c5b-b112-36a304b66dad\/v2\.0\/?$/, 'Microsoft', LITERAL, 'CLIENT_ID'),
             alternatives: { sub: LITERAL },
         },
+        bySub(/^oidc\.cirrus-ci\.com$/, 'Cirrus CI', scope('repo:github'), 'repo:github:OWNER/*'),
+        bySub(/^token\.builds\.bitrise\.io$/, 'Bitrise', LITERAL, 'SUBJECT'),
+        bySub(/^app\.gitpod\.io$/, 'Ona (Gitpod)', SCOPED, 'organization_id:ORG_ID:*'),
+        bySub(/^api\.gitpod\.io\/idp$/, 'Gitpod Classic', REPOSITORY, 'https://github.com/OWNER/REPO/*'),
+        bySub(/^issuer\.enforce\.dev$/, 'Chainguard', LITERAL, 'IDENTITY'),
+        {
+            ...byAud(/^appleid\.apple\.com$/, 'Sign in with Apple', LITERAL, 'CLIENT_ID'),
+            alternatives: { sub: LITERAL },
+        },
         bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
     ].map((issuer) => ({ ...issuer, demanded: false })),
 ];
@@ -118,7 +128,7 @@ const NARROWING = [
     [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
     [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
     // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
-    [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+    [/^aws:sourceip$/, /^(?!0+\.)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
     [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
 ];
 /**

@@ -118,7 +118,7 @@ function compare(operator: string, expected: string, value: string): boolean {
   }
 }
 
-function glob(pattern: string, text: string): boolean {
+export function glob(pattern: string, text: string): boolean {
   // `${*}`, `${?}` and `${$}` are the characters themselves.
   const source = pattern.replace(
     /\$\{([*?$])\}|[\\^$.|+()[\]{}*?]/g,

@@ -2,6 +2,7 @@
  * The grammar of policy documents. Violations are refused in IAM's own words, as far as other projects have recorded them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
+import { glob } from './access.ts';
 import type { AwsError } from './errors.ts';
 import { checkDetails, checkSharedIssuers, isIncomplete } from './policy-grammar.ts';
 import { listOf, malformed, statementsOf, type PolicyDocument, type Statement } from './policy-statements.ts';
@@ -41,7 +42,7 @@ export function checkTrustPolicy(text: string): PolicyDocument {
     }
     const actions = textsOf(statement['Action'] ?? statement['NotAction']);
     if (actions.length === 0) throw malformed('Missing required field Action');
-    if (!actions.every((action) => /^sts:/i.test(action))) {
+    if (!actions.every(isTrustAction)) {
       throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
     }
     actions.forEach(checkAction);
@@ -51,6 +52,17 @@ export function checkTrustPolicy(text: string): PolicyDocument {
   checkDetails(document);
   checkSharedIssuers(document);
   return document;
+}
+
+/** The words of the refusal are recorded, the list follows the service authorization reference of STS. */
+const trustActions = [
+  ...['assumerole', 'assumerolewithsaml', 'assumerolewithwebidentity'],
+  ...['setcontext', 'setsourceidentity', 'tagsession'],
+];
+
+function isTrustAction(pattern: string): boolean {
+  const [service, name = '', ...rest] = pattern.toLowerCase().split(':');
+  return service === 'sts' && (rest.length > 0 || trustActions.some((action) => glob(name, action)));
 }
 
 /** Checks an identity policy. A managed policy needs the current Version; an inline policy may have an old one or none. */
@@ -152,12 +164,14 @@ const iamPaths =
     ' ',
   );
 
+/** Resources of IAM that the service authorization reference has, and the recorded words of the refusal do not. */
+const newerIamPaths = ['delegation-request', 'role-template', 'contextProvider'];
+
 function isIamPath(path: string): boolean {
   const [kind = '', ...rest] = path.split('/');
+  const kinds = [...iamPaths, ...newerIamPaths];
   // Recorded for plain text alone, so a variable may become any path.
-  return (
-    path === '*' || path === 'root' || path.includes('${') || (rest.length > 0 && iamPaths.includes(kind))
-  );
+  return path === '*' || path === 'root' || path.includes('${') || (rest.length > 0 && kinds.includes(kind));
 }
 
 function checkCondition(condition: unknown): void {

@@ -50,6 +50,11 @@ test.each([
     'AssumeRole policy may only specify STS AssumeRole actions.',
   ],
   [
+    'an action of STS that no trust policy has',
+    trustOf({ Action: 'sts:GetCallerIdentity' }),
+    'AssumeRole policy may only specify STS AssumeRole actions.',
+  ],
+  [
     'an unknown operator',
     trustOf({ Condition: { StringIs: { a: 'b' } } }),
     'Invalid Condition type : StringIs.',

@@ -125,7 +125,10 @@ const identityStatement = elements({
 });
 
 const trustActions = listed(
-  mostly(['sts:AssumeRole', 'STS:*', 'sts:'], ['*', 's3:x', 'AssumeRole', 'sts:a:b', 'sts', ...HOSTILE]),
+  mostly(
+    ['sts:AssumeRole', 'STS:*', 'sts:tag?ession'],
+    ['*', 's3:x', 'AssumeRole', 'sts:a:b', 'sts', 'sts:', 'sts:Get*', ...HOSTILE],
+  ),
 );
 const accounts = mostly(
   [

@@ -83,6 +83,7 @@ describe('anyone could use', () => {
     ],
     ['every address', anyone({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } })],
     ['half of all addresses', anyone({ IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } })],
+    ['a network that is written with two zeros', anyone({ IpAddress: { 'aws:SourceIp': '00.0.0.0/8' } })],
     ['every address of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '::/0' } })],
     ['most addresses of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '2000::/8' } })],
     [

@@ -160,6 +160,36 @@ describe('a shared issuer', () => {
       issued('login.app.env0.com', 'sub', 'auth0|my-org', 'StringEquals'),
     ],
     [
+      'Cirrus CI',
+      issued('oidc.cirrus-ci.com', 'sub', 'repo:github:*'),
+      issued('oidc.cirrus-ci.com', 'sub', 'repo:github:my-org/*'),
+    ],
+    [
+      'Bitrise',
+      issued('token.builds.bitrise.io', 'aud', 'sts.amazonaws.com', 'StringEquals'),
+      issued('token.builds.bitrise.io', 'sub', 'the subject of one app', 'StringEquals'),
+    ],
+    [
+      'Ona',
+      issued('app.gitpod.io', 'sub', 'organization_id:*:project_id:p'),
+      issued('app.gitpod.io', 'sub', ['organization_id:0000-1111:*', 'org:0000-1111/prj:*']),
+    ],
+    [
+      'Gitpod Classic',
+      issued('api.gitpod.io/idp', 'sub', 'https://github.com/*'),
+      issued('api.gitpod.io/idp', 'sub', 'https://github.com/my-org/*'),
+    ],
+    [
+      'Chainguard',
+      issued('issuer.enforce.dev', 'sub', '*'),
+      issued('issuer.enforce.dev', 'sub', '45a0c61e/1b2c3d4e', 'StringEquals'),
+    ],
+    [
+      'Sign in with Apple',
+      issued('appleid.apple.com', 'aud', '*'),
+      issued('appleid.apple.com', 'aud', 'com.example.app', 'StringEquals'),
+    ],
+    [
       'personal accounts of Microsoft',
       issued(MICROSOFT, 'aud', '*'),
       issued(MICROSOFT, 'aud', '6731de76-14a6-49ae-97bc-6eba6914391e', 'StringEquals'),

@@ -1,5 +1,6 @@
 /** The grammar of actions, resources, conditions and principals. */
-import { isObject } from '../aws/policy-document.ts';
+import { isDeletedPrincipal, isObject } from '../aws/policy-document.ts';
+import { matches } from '../aws/statements.ts';
 import { closest, entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
 import { SERVICE_HOST } from './trust.ts';
 
@@ -34,8 +35,8 @@ export function* valueProblems(element: string, values: unknown, path: Path, rul
 export function actionProblem(action: string, trust: boolean): string | undefined {
   const [service = '', name, ...rest] = action.split(':');
   const shown = quote(action);
-  if (trust && !/^sts:/i.test(action))
-    return `${shown} cannot be in a trust policy: its actions begin with "sts:"`;
+  if (trust && !isTrustAction(action))
+    return `${shown} cannot be in a trust policy${hint(action, TRUST_ACTIONS)}`;
   if (action === '*') return undefined;
   if (name === undefined)
     return `${shown} has no service; write it as "service:${action || 'Action'}", or "*"`;
@@ -43,6 +44,16 @@ export function actionProblem(action: string, trust: boolean): string | undefine
   return /^(?:\*|[A-Za-z0-9.-]+)$/.test(service)
     ? undefined
     : `${shown}: ${quote(service)} is not the name of a service (letters, digits, "-", ".")`;
+}
+
+const TRUST_ACTIONS = [
+  ...['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SetContext', 'SetSourceIdentity'],
+  'TagSession',
+].map((action) => `sts:${action}`);
+
+function isTrustAction(pattern: string): boolean {
+  const lower = pattern.toLowerCase();
+  return lower.startsWith('sts:') && TRUST_ACTIONS.some((each) => matches(each.toLowerCase(), lower));
 }
 
 /**
@@ -77,6 +88,7 @@ const S3_IN_A_REGION = /^(?:accesspoint|access-grants|async-request|job|storage-
 const IAM_PATHS = [
   ...['user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/', 'server-certificate/'],
   ...['policy/', 'sms-mfa/', 'saml-provider/', 'oidc-provider/', 'report/', 'access-report/'],
+  ...['delegation-request/', 'role-template/', 'contextProvider/'],
 ];
 
 /** Refuses an ARN in another partition than the account. */
@@ -182,7 +194,10 @@ const ARN =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:role|user)\/.+)|sts::\d{12}:(?:assumed-role\/[^/]+\/.+|federated-user\/.+))$/;
 
 function awsProblem(principal: string): string | undefined {
-  if (/^(?:\*|\d{12}|A(?:RO|ID)A[A-Z0-9]{17})$/.test(principal)) return undefined;
+  if (/^(?:\*|\d{12})$/.test(principal)) return undefined;
+  // IAM stores the ARN instead, so the policy would never be as declared.
+  if (isDeletedPrincipal(principal))
+    return 'is the id of a role or user, which IAM shows only after a deletion; name its ARN, or no longer trust it';
   if (/^\d+$/.test(principal)) return `has ${principal.length} digits; the id of an account has 12`;
   if (/[*?]/.test(principal))
     return 'has a wildcard, which cannot be part of a principal; trust the account, with a condition ArnLike aws:PrincipalArn';

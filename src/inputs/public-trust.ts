@@ -22,7 +22,7 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
   [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
   // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
-  [/^aws:sourceip$/, /^(?!0\.0\.0\.0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+  [/^aws:sourceip$/, /^(?!0+\.)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
   [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
 ];
 

@@ -33,6 +33,7 @@ const ID = /^\d+$/;
 const LITERAL = /^[^*?]+$/;
 /** `organization:acme:…`: the first two parts are literal. */
 const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
+const REPOSITORY = /^https:\/\/[^*?/]+\/[^*?/]+\//;
 const scope = (...words: readonly string[]): RegExp => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
 
 type Row = readonly [url: RegExp, name: string, owner: RegExp, example: string];
@@ -134,6 +135,15 @@ const SHARED_ISSUERS: readonly SharedIssuer[] = [
         LITERAL,
         'CLIENT_ID',
       ),
+      alternatives: { sub: LITERAL },
+    },
+    bySub(/^oidc\.cirrus-ci\.com$/, 'Cirrus CI', scope('repo:github'), 'repo:github:OWNER/*'),
+    bySub(/^token\.builds\.bitrise\.io$/, 'Bitrise', LITERAL, 'SUBJECT'),
+    bySub(/^app\.gitpod\.io$/, 'Ona (Gitpod)', SCOPED, 'organization_id:ORG_ID:*'),
+    bySub(/^api\.gitpod\.io\/idp$/, 'Gitpod Classic', REPOSITORY, 'https://github.com/OWNER/REPO/*'),
+    bySub(/^issuer\.enforce\.dev$/, 'Chainguard', LITERAL, 'IDENTITY'),
+    {
+      ...byAud(/^appleid\.apple\.com$/, 'Sign in with Apple', LITERAL, 'CLIENT_ID'),
       alternatives: { sub: LITERAL },
     },
     bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
