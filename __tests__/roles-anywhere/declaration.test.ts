@@ -173,7 +173,7 @@ describe('the trust policy must admit the service', () => {
     ['one is missing', by(all.slice(0, 2)), 'sts:TagSession'],
     ['another service', by(all, { Principal: { Service: 'ec2.amazonaws.com' } }), all.join(', ')],
     ['a Deny', by(all, { Effect: 'Deny' }), all.join(', ')],
-    ['a longer action', by(['sts:AssumeRoleX', ...all.slice(1)]), 'sts:AssumeRole'],
+    ['a longer action', by(['sts:AssumeRoleWithSAML', ...all.slice(1)]), 'sts:AssumeRole'],
   ])('%s: refused with the statement to add', async (_, statement, missing) => {
     const found = await problems('name=nodes', trust(statement));
     expect(found).toEqual([expect.stringContaining(`does not let ${SERVICE} in with ${missing}:`)]);
