@@ -98,7 +98,7 @@ export async function startProxy(
     const [host = '', port] = (incoming.url ?? '').split(':');
     socket.on('error', () => socket.destroy());
     if (silent.has(host)) {
-      // A socket that is not read never notices that the client is gone, and would keep the tests' process alive.
+      // A socket that is not read misses the client's end, and would keep the tests' process alive.
       socket.on('end', () => socket.destroy()).resume();
       return;
     }

@@ -81,7 +81,8 @@ export function expand(text: unknown, contexts: Contexts): string {
 
 export function holds(condition: string | undefined, contexts: Contexts): boolean {
   if (condition === undefined) return true;
-  const value = evaluate(condition.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1').trim(), contexts);
+  const expression = condition.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1').replace('!cancelled()', 'true');
+  const value = evaluate(expression.trim(), contexts);
   return !['', '0', 'false'].includes(value.coerceString());
 }
 
@@ -115,7 +116,9 @@ export interface JobOptions {
   /** Environment of the shell steps, as an earlier step would have exported it: region, endpoint, credentials. */
   readonly env?: Readonly<Record<string, string>>;
   /** Context of a job that follows another job. */
-  readonly needs?: Readonly<Record<string, { readonly outputs: Readonly<Record<string, string>> }>>;
+  readonly needs?: Readonly<
+    Record<string, { readonly outputs: Readonly<Record<string, string>>; readonly result?: string }>
+  >;
   /** Called with the shell of each step right after it started: to kill its process group. */
   readonly started?: (shell: ChildProcess) => void;
 }
@@ -160,7 +163,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
       options.inputs[input] ?? standard ?? (type === 'boolean' ? false : type === 'number' ? 0 : ''),
     ]),
   );
-  const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
+  const steps: Record<string, { outputs: Readonly<Record<string, string>>; outcome: string }> = {};
   const contexts = {
     inputs,
     steps,
@@ -176,7 +179,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
   try {
     for (const step of ran ? job.steps : []) {
       const runsAfterFailure = step.if?.includes('!cancelled()') === true;
-      if ((!ok && !runsAfterFailure) || !holds(step.if?.replace('!cancelled()', 'true'), contexts)) continue;
+      if ((!ok && !runsAfterFailure) || !holds(step.if, contexts)) continue;
       const values = (given: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
         Object.fromEntries(Object.entries(given).map(([key, value]) => [key, expand(value, contexts)]));
       done.push(step.id ?? step.name ?? step.uses ?? '');
@@ -213,7 +216,8 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
         outputs = result.outputs;
         ok &&= result.ok;
       }
-      if (step.id !== undefined) steps[step.id] = { outputs };
+      const outcome = result?.ok === false ? 'failure' : 'success';
+      if (step.id !== undefined) steps[step.id] = { outputs, outcome };
     }
     const names = (await readFile(join(directory, 'calls'), 'utf8'))
       .split('\n')

@@ -1,7 +1,8 @@
 /** The reusable workflow for pull requests, job by job, in an account that enforces the trust, policy and boundary of the example. */
-import { OWNER } from '../harness/world.ts';
-import { expand, GITHUB_REPOSITORY_ID, holds, workflow } from './job.ts';
-import { PrWorld, pullRequest, type GitHubEvent } from './pr-world.ts';
+import { OWNER_TAGS } from '../harness/workshop.ts';
+import { OWNER, plantRole } from '../harness/world.ts';
+import { expand, GITHUB_REPOSITORY_ID, holds, runJob, workflow } from './job.ts';
+import { BOUNDARY, PATH, PrWorld, pullRequest, type GitHubEvent } from './pr-world.ts';
 
 const opened = pullRequest('pull_request', 'opened');
 const closed = pullRequest('pull_request_target', 'closed');
@@ -196,6 +197,67 @@ test.each(['', ' ', 'none', 'unchanged', 'PowerUserAccess'])(
   },
 );
 
+test.each<['provision' | 'destroy' | 'sweep', GitHubEvent]>([
+  ['provision', opened],
+  ['destroy', closed],
+  ['sweep', schedule],
+])('%s refuses an empty role-to-assume: the runner may have credentials of its own', async (name, event) => {
+  const w = await PrWorld.start({ 7: name === 'destroy' ? 'closed' : 'open' });
+  const job = await w.job(name, event, { 'role-to-assume': '' });
+  expect([job.ok, job.steps.length, w.emulator.writes]).toEqual([false, 1, []]);
+  expect(job.log).toContain('::error::role-to-assume is not valid: it must be the ARN of a role.');
+});
+
+describe('nothing is deployed after a provisioning that failed', () => {
+  const deploys = async (outputs: Readonly<Record<string, string>>, result: string): Promise<boolean> => {
+    const condition = (await workflow('examples/pr-environment.yml')).jobs['deploy']?.if;
+    const needs = { environment: { outputs, result } };
+    return holds(condition, { needs });
+  };
+
+  test('with the profile of another owner', async () => {
+    const w = await PrWorld.start();
+    const Tags = OWNER_TAGS.map((tag) => ({ ...tag, Value: 'octo-org/another' }));
+    plantRole(w, 'preview-7', { Path: PATH, PermissionsBoundary: BOUNDARY, Tags });
+    w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'preview-7', Path: PATH, Tags });
+    const { ok, log, outputs } = await w.job('provision', opened);
+    expect([ok, log]).toEqual([false, expect.stringContaining('belongs to "octo-org/another"')]);
+    expect(new Set(Object.values(outputs))).toEqual(new Set(['']));
+    expect([await deploys(outputs, 'failure'), await deploys(outputs, 'success')]).toEqual([false, false]);
+  });
+
+  test('with an update that IAM refuses', async () => {
+    const w = await PrWorld.start();
+    const created = await w.job('provision', opened);
+    expect(await deploys(created.outputs, 'success')).toBe(true);
+    const missing = 'arn:aws:iam::123456789012:policy/missing';
+    const { ok, outputs } = await w.job('provision', opened, { 'policy-arns': missing });
+    expect([ok, new Set(Object.values(outputs))]).toEqual([false, new Set([''])]);
+    // The example does not depend on the outputs alone.
+    expect(await deploys(created.outputs, 'failure')).toBe(false);
+  });
+});
+
+test.each([
+  ['OPEN', 'Instances start with preview-7'],
+  ['CLOSED', ''],
+])('the example deploys only if the request is still open: %s', async (state, expected) => {
+  const w = await PrWorld.start();
+  const job = await runJob(await workflow('examples/pr-environment.yml'), 'deploy', {
+    world: w,
+    inputs: {},
+    github: opened,
+    needs: {
+      environment: {
+        result: 'success',
+        outputs: { 'role-arn': 'arn', 'instance-profile-name': 'preview-7' },
+      },
+    },
+    commands: { gh: `[ "$*" = "pr view 7 --json state --jq .state" ] && echo ${state}` },
+  });
+  expect([job.ran, job.ok, job.log.trim()]).toEqual([true, true, expected]);
+});
+
 test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }, { 'role-path': '' }])(
   'refuses %j, as the sweep could not find its roles',
   async (more) => {
@@ -209,7 +271,7 @@ test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }, { 'role-path': '' }
 test('the example tears down first on closing, deploys after provisioning, and hands on the number of a dispatch', async () => {
   const { jobs } = await workflow('examples/pr-environment.yml');
   const runs = (name: string, github: GitHubEvent, needs: object = {}): boolean =>
-    holds(jobs[name]?.if?.replace('!cancelled()', 'true'), {
+    holds(jobs[name]?.if, {
       github: { ...github, repository: OWNER },
       needs,
     });
@@ -225,7 +287,7 @@ test('the example tears down first on closing, deploys after provisioning, and h
   expect(runs('environment', closed, after('failure'))).toBe(false);
   // A job that runs out of time, or that waits when a newer one is queued.
   expect(runs('environment', closed, after('cancelled'))).toBe(false);
-  const made = (arn: string) => ({ environment: { outputs: { 'role-arn': arn } } });
+  const made = (arn: string) => ({ environment: { result: 'success', outputs: { 'role-arn': arn } } });
   expect([runs('deploy', opened, made('arn')), runs('deploy', closed, made(''))]).toEqual([true, false]);
   expect(expand(jobs['environment']?.with?.['pull-request'], { inputs: { 'pull-request': '7' } })).toBe('7');
 });

@@ -225,6 +225,7 @@ export class PrWorld {
     const claims = github.event_name === 'pull_request' ? IN_PULL_REQUEST : ON_MAIN;
     const given: Readonly<Record<string, unknown>> = {
       ...CALLER.jobs['environment']?.with,
+      'role-to-assume': 'arn:aws:iam::123456789012:role/previews',
       'pull-request': '',
     };
     return runJob(await workflow('.github/workflows/pr-environment.yml'), name, {
