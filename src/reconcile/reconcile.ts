@@ -2,7 +2,9 @@
 import type { RunSettings } from '../inputs/declaration.ts';
 import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import type { Plan, State } from '../resources/resource.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
+import { labelOf, type Plan, type State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
@@ -10,25 +12,22 @@ import { planDigest } from './digest.ts';
 import { unknownOutcome, type Outcome, type Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { desiredState, keptNotices, observe, plan } from './plan.ts';
-import type { ResolvedProvider } from './oidc-provider.ts';
+import { resolveProvider } from './oidc-provider.ts';
 import { checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /**
- * Observes IAM, plans, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never throws: the
- * outcome has the failure.
+ * Observes IAM, plans except in `read`, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never
+ * throws: the outcome has the failure.
  */
 export async function reconcile(
   declaration: Declaration,
   run: RunSettings,
   ports: ReconcilePorts,
 ): Promise<Outcome> {
-  if (run.mode === 'read') {
-    const { read } = await import('./read.ts');
-    return read(declaration, run, ports);
-  }
   let outcome = unknownOutcome(run, declaration);
   try {
+    if (run.mode === 'read') return { ...outcome, ...(await read(declaration, run, ports)) };
     const request = await prepare(declaration, run, ports, (facts) => {
       outcome = { ...outcome, ...facts };
     });
@@ -70,13 +69,13 @@ async function prepare(
     () =>
       Promise.all([
         resolvePolicies(iam, declaration, start, partition),
-        resolveOidcProvider(declaration, start, ports),
+        resolveProvider(declaration, start, ports),
       ]),
     deadline,
   );
-  const warnings = provider?.warnings ?? [];
+  const { warnings } = provider;
   learn({ warnings });
-  const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
+  const resolved = new Map([...policies, ...provider.arns]);
   const planFor = async (state: State): Promise<Plan> => {
     const goal = desiredState(declaration, state, resolved);
     const { laterRoles } = declaration;
@@ -100,16 +99,6 @@ async function applyIfNeeded(request: ApplyRequest): Promise<Applied> {
   // A cancelled run must not succeed, even if the last response was just arriving.
   ports.signal.throwIfAborted();
   return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
-}
-
-async function resolveOidcProvider(
-  { role }: Declaration,
-  actual: State,
-  ports: ReconcilePorts,
-): Promise<ResolvedProvider | undefined> {
-  if (role?.oidcIssuer === undefined) return undefined;
-  const { resolveProvider } = await import('./oidc-provider.ts');
-  return resolveProvider(role.oidcIssuer, role.trust, actual, ports);
 }
 
 function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
@@ -147,4 +136,46 @@ async function withReadiness(
     const failure = { error: asError(thrown), ...aftermath };
     return { ...outcome, status: 'failed', readyFor: 'iam', failure };
   }
+}
+
+/** Reads one role with everything that belongs to it, whoever owns it. */
+async function read(
+  declaration: Declaration,
+  run: RunSettings,
+  ports: ReconcilePorts,
+): Promise<Partial<Outcome>> {
+  const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
+  const observed = (each: Declaration): Promise<State> =>
+    retryUntilConsistent(() => observe(ports.iam, each), deadline);
+  let finalState = await observed(declaration);
+  let concerned = declaration;
+  const instanceProfileName = otherProfile(declaration, finalState);
+  if (instanceProfileName !== undefined) {
+    concerned = { ...declaration, instanceProfileName };
+    finalState = await observed(concerned);
+  }
+  const exists = Object.values(finalState).some((resource) => resource !== undefined);
+  const status = exists ? 'read' : 'absent';
+  return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
+}
+
+/** Returns the instance profile that contains the role if it has another name than the role and the step names none. */
+function otherProfile(
+  { roleName, instanceProfileName }: Declaration,
+  { role, instanceProfile }: State,
+): string | undefined {
+  if (instanceProfileName !== roleName || instanceProfile?.role?.name === roleName) return undefined;
+  const [name] = [...(role?.instanceProfiles ?? [])].sort();
+  return name;
+}
+
+/** Lists the documents that the caller may not read. */
+function unreadable(state: State): string[] {
+  return RESOURCES.flatMap(({ kind, properties }) => {
+    const resource = state[kind];
+    const name = `${labelOf(kind)}/${resource?.name ?? ''}`;
+    return [...propertiesOf(resource).keys()]
+      .filter((property) => valueOf(resource, property) === undefined)
+      .map((property) => `${name}: the run may not read the document of ${nounOf(properties, property)}`);
+  });
 }
