@@ -32,7 +32,10 @@ export async function reconcile(
       outcome = { ...outcome, ...facts };
     });
     const { start, plan: first } = request;
-    if (run.mode === 'plan' || run.mode === 'check') return { ...outcome, status: statusOfPlan(first, run) };
+    if (run.mode === 'plan' || run.mode === 'check') {
+      const changing = run.mode === 'check' ? 'drifted' : 'planned';
+      return { ...outcome, status: first.changes.length === 0 ? 'unchanged' : changing };
+    }
     ports.checkReviewed?.(planDigest(first, start), first);
     const applied = await applyIfNeeded(request);
     const { finalState, failure, sent } = applied;
@@ -99,11 +102,6 @@ async function applyIfNeeded(request: ApplyRequest): Promise<Applied> {
   // A cancelled run must not succeed, even if the last response was just arriving.
   ports.signal.throwIfAborted();
   return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
-}
-
-function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
-  if (changes.length === 0) return 'unchanged';
-  return mode === 'check' ? 'drifted' : 'planned';
 }
 
 function finalStatus({ role }: Declaration, sent: Applied['sent']): Status {

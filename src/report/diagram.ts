@@ -53,7 +53,10 @@ export function diagram(start: State, target: State): string | undefined {
       // The nodes around it show its changes.
       node = centre = chart.node(label, diffStatus(before, after, true), '[', ']');
     } else {
-      const status = diffStatus(before, after, haveSameProperties(before, after));
+      const changed = differences(propertiesOf(before), propertiesOf(after));
+      // The diagram leaves tags out.
+      const isSame = changed.every((property) => property.startsWith('tags/'));
+      const status = diffStatus(before, after, isSame);
       node = chart.node(label, status, '[[', ']]');
       chart.edge(centre, node, status, switchedOff(kind, resource));
     }
@@ -67,12 +70,6 @@ function diffStatus(before: unknown, after: unknown, isSame: boolean): DiffStatu
   if (before === undefined) return 'new';
   if (after === undefined) return 'removed';
   return isSame ? 'same' : 'changed';
-}
-
-/** Reports whether two resources differ at most by their tags, which the diagram leaves out. */
-function haveSameProperties(before: Resource | undefined, after: Resource | undefined): boolean {
-  const changed = differences(propertiesOf(before), propertiesOf(after));
-  return changed.every((property) => property.startsWith('tags/'));
 }
 
 /** Names the properties that are true by default and false here. */
@@ -172,10 +169,8 @@ class Flowchart {
 
   text(): string {
     const styles = Object.entries(COLOURS).flatMap(([status, style]) => {
-      const numbers = (all: readonly DiffStatus[]): number[] =>
-        all.flatMap((each, index) => (each === status ? [index] : []));
-      const nodes = numbers(this.#nodes).map((index) => `n${index + 1}`);
-      const edges = numbers(this.#edges);
+      const nodes = this.#nodes.flatMap((each, index) => (each === status ? [`n${index + 1}`] : []));
+      const edges = this.#edges.flatMap((each, index) => (each === status ? [index] : []));
       return [
         ...(nodes.length > 0 ? [`  classDef ${status} ${style}`, `  class ${nodes.join()} ${status}`] : []),
         ...(edges.length > 0 ? [`  linkStyle ${edges.join()} ${style}`] : []),

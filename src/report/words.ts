@@ -128,17 +128,15 @@ export function grantsText(
 ): string {
   const isKnown = coveredBy(singlesByEffect(before).allows);
   const added = singlesByEffect(after).allows.filter((single) => !isKnown(single));
-  const byResource = Map.groupBy(added, (statement) => objectText(statement, format));
+  const byResource = Map.groupBy(added, (statement) => {
+    const on = fieldText(statement, 'Resource', format);
+    return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
+  });
   const texts = [...byResource].map(([object, singles]) => {
     const actions = singles.map((statement) => fieldText(statement, 'Action', format));
     return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
   });
   return limited(texts, MAX_GRANTS, '; ');
-}
-
-function objectText(statement: Statement, format: Format): string {
-  const on = fieldText(statement, 'Resource', format);
-  return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
 }
 
 function fieldText({ fields }: Statement, field: string, format: Format): string {
