@@ -37,29 +37,21 @@ const MAX_NODES = 12;
 
 /** Returns Markdown; undefined if there is no role, or everything is deleted. */
 export function diagram(start: State, target: State): string | undefined {
-  if (RESOURCES.every(({ kind }) => target[kind] === undefined)) return undefined;
+  const drawn = RESOURCES.filter(({ kind }) => (target[kind] ?? start[kind]) !== undefined);
+  const [centre] = RESOURCES;
+  if (drawn[0] !== centre || drawn.every(({ kind }) => target[kind] === undefined)) return undefined;
   const chart = new Flowchart();
-  let centre: string | undefined;
-  for (const kind of RESOURCES) {
+  for (const kind of drawn) {
     const [before, after]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
-    const resource = after ?? before;
-    if (resource === undefined) {
-      if (centre === undefined) return undefined;
-      continue;
-    }
-    const label = `${kind.noun}<br/>${escapeLabel(resource.name)}`;
-    let node: string;
-    if (centre === undefined) {
-      // The nodes around it show its changes.
-      node = centre = chart.node(label, diffStatus(before, after, true), '[', ']');
-    } else {
-      const changed = differences(propertiesOf(before), propertiesOf(after));
-      // The diagram leaves tags out.
-      const isSame = changed.every((property) => property.startsWith('tags/'));
-      const status = diffStatus(before, after, isSame);
-      node = chart.node(label, status, '[[', ']]');
-      chart.edge(centre, node, status, switchedOff(kind, resource));
-    }
+    const changed = differences(propertiesOf(before), propertiesOf(after));
+    // The nodes around the role show its changes, and nothing shows those of tags.
+    const isSame = kind === centre || changed.every((property) => property.startsWith('tags/'));
+    const status = diffStatus(before, after, isSame);
+    const label = `${kind.noun}<br/>${escapeLabel((after ?? before)?.name ?? '')}`;
+    const [open, close] = kind === centre ? ['[', ']'] : ['[[', ']]'];
+    const node = chart.node(label, status, open, close);
+    // The role is the first node.
+    if (kind !== centre) chart.edge('n1', node, status, switchedOff(kind, after ?? before));
     drawProperties(chart, node, kind, before, after);
   }
   return fenced('mermaid', chart.text());
@@ -73,7 +65,7 @@ function diffStatus(before: unknown, after: unknown, isSame: boolean): DiffStatu
 }
 
 /** Names the properties that are true by default and false here. */
-function switchedOff({ properties }: ResourceKind, resource: Resource): string {
+function switchedOff({ properties }: ResourceKind, resource: Resource | undefined): string {
   const off = Object.entries(properties).flatMap(([property, { label, default: standard }]) =>
     standard === true && valueOf(resource, property) === false ? [`not ${label}`] : [],
   );
