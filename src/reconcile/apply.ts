@@ -89,8 +89,8 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
     return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
   } catch (thrown) {
     const error = asError(thrown);
-    if (sent.length === 0)
-      return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
+    const failed = { sent, millisecondsLeft: 0 };
+    if (sent.length === 0) return { ...failed, finalState: request.start, failure: { error } };
     const reported =
       error instanceof NotConverged && unreviewed.length > 0
         ? new PlanChanged(
@@ -105,12 +105,8 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       restoreTo = absorbForeignChanges(request.start, observed, known, request);
     }
     const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
-    return {
-      finalState: withIdentities(finalState, sent),
-      sent,
-      failure: { error: reported, aftermath },
-      millisecondsLeft: 0,
-    };
+    const failure = { error: reported, aftermath };
+    return { ...failed, finalState: withIdentities(finalState, sent), failure };
   }
 }
 

@@ -41,7 +41,12 @@ export interface FailureText {
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(outcome: Outcome, run: RunContext): FailureText | undefined {
   const { failure, declaration, start, status } = outcome;
-  if (failure === undefined) return status === 'drifted' ? textOf(driftMessage(outcome)) : undefined;
+  if (failure === undefined) {
+    if (status !== 'drifted') return undefined;
+    const heading = `role/${declaration.roleName} has drifted: ${driftCount(outcome)}.`;
+    const lines = driftLines(outcome).map((each) => `- ${each}`);
+    return textOf([heading, ...lines, `Next: ${afterDrift()}`].join('\n'));
+  }
   const { error, aftermath } = failure;
   const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
   const context = { ...run, declaration, start, denied };
@@ -51,14 +56,6 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
 
 function textOf(error: string, fate?: string, changes: readonly string[] = []): FailureText {
   return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
-}
-
-function driftMessage(outcome: Outcome): string {
-  return [
-    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome)}.`,
-    ...driftLines(outcome).map((each) => `- ${each}`),
-    `Next: ${afterDrift()}`,
-  ].join('\n');
 }
 
 /** Reports whether a call is about a role of the declaration, or about none. */

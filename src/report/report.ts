@@ -116,7 +116,8 @@ function writeSummary(
   blocks: readonly Block[],
   { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
 ): void {
-  const unwritten = runner.summary(fitToLimit(masked(blocks, mask), SUMMARY_LIMIT));
+  const shown = mapText(blocks, (text) => mask?.mask(text) ?? text);
+  const unwritten = runner.summary(fitToLimit(shown, SUMMARY_LIMIT));
   annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 
@@ -184,26 +185,20 @@ async function comment(
     return;
   }
   const { commentOnPullRequest } = await import('../github/comment.ts');
-  const shown = masked(await blocks(), mask);
+  const hide = (text: string): string => mask?.mask(text) ?? text;
+  const shown = mapText(await blocks(), hide);
   const warning = await commentOnPullRequest(
     {
       subject,
       account,
       hideAccount: mask !== undefined,
-      render: (maxLength) => {
-        const body = commentBody(shown, maxLength, env, outcomes);
-        // Its last line has the workflow's name.
-        return mask?.mask(body) ?? body;
-      },
+      // Its last line has the workflow's name.
+      render: (maxLength) => hide(commentBody(shown, maxLength, env, outcomes)),
       create: changes || run['pr-comment'] === 'always',
     },
     { env, token: run['github-token'], clock, signal },
   );
   annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
-}
-
-function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
-  return mask === undefined ? blocks : mapText(blocks, (text) => mask.mask(text));
 }
 
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
