@@ -138,12 +138,8 @@ function line({ resource, summary }: Change): string {
 
 /** Lists each change once, however often it was sent. */
 function sentLines(sent: readonly Sent[]): string[] {
-  const effects = new Map<string, Sent['effect']>();
-  for (const { change, effect } of sent) {
-    effects.set(line(change), effects.get(line(change)) === 'yes' ? 'yes' : effect);
-  }
-  return [...effects].map(([text, effect]) =>
-    effect === 'yes' ? text : `${text} (no response: it may have taken effect)`,
+  return [...Map.groupBy(sent, ({ change }) => line(change))].map(([text, all]) =>
+    all.some(({ effect }) => effect === 'yes') ? text : `${text} (no response: it may have taken effect)`,
   );
 }
 
