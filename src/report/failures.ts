@@ -48,7 +48,11 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
     return textOf([heading, ...lines, `Next: ${afterDrift()}`].join('\n'));
   }
   const { error, aftermath } = failure;
-  const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
+  // Calls about a role of the declaration, or about none.
+  const denied = (run.denied ?? []).filter((each) => {
+    const { roleName, instanceProfileName } = withNamesOf(each, declaration);
+    return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
+  });
   const context = { ...run, declaration, start, denied };
   const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
   return textOf(describeFailure(error, context), fate, changes);
@@ -56,12 +60,6 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
 
 function textOf(error: string, fate?: string, changes: readonly string[] = []): FailureText {
   return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
-}
-
-/** Reports whether a call is about a role of the declaration, or about none. */
-function concerns(error: CallError, declaration: Declaration): boolean {
-  const { roleName, instanceProfileName } = withNamesOf(error, declaration);
-  return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
 }
 
 /** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
