@@ -17,7 +17,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);
 /* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5659);
 /* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5027);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8515);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7148);
 /* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(377);
 
 

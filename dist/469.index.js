@@ -22,6 +22,8 @@ export const modules = {
 
 /** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+/** Errors of EC2 itself, or of a replica that does not know the profile yet. */
+const UNDECIDED = /^(?:NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/;
 /** Dry runs cost nothing, and the next step waits for this one. */
 const MAX_WAIT_MS = 2_000;
 /**
@@ -55,9 +57,8 @@ async function waitForEc2(client, profile, imageId, ports, milliseconds) {
 function readiness({ code, message, fromEc2 }) {
     if (/invalid iam instance profile|has no associated iam roles/i.test(message))
         return 'wait';
-    if (/^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/.test(code)) {
+    if (UNDECIDED.test(code))
         return 'wait';
-    }
     return !fromEc2 || UNAUTHORIZED.test(code) ? 'unknown' : 'accepted';
 }
 function advice({ code, fromEc2 }) {

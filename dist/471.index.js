@@ -5,6 +5,8 @@ export const modules = {
 /***/ 3471:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -27,6 +29,8 @@ var resources_tags = __webpack_require__(7202);
 var calls = __webpack_require__(7414);
 // EXTERNAL MODULE: ./build/reconcile/deadline.js
 var reconcile_deadline = __webpack_require__(5027);
+// EXTERNAL MODULE: ./build/reconcile/plan.js
+var plan = __webpack_require__(5568);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
 /**
  * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
@@ -35,6 +39,7 @@ var reconcile_deadline = __webpack_require__(5027);
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
  * A foreign value found during a rollback ends it: another run's declaration may want what this run would take away.
  */
+
 
 
 
@@ -62,7 +67,7 @@ function foreignValues(history, actual) {
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
 function rollbackTarget(start, actual, sent) {
     const history = stateHistory(start, sent);
-    return Object.fromEntries(resources/* RESOURCES */.e.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]));
+    return (0,plan/* stateOf */.L4)((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
 }
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
 function ownResource(history, actual) {
@@ -117,10 +122,10 @@ function foreignProperties(history, actual, kind) {
 }
 /** Returns the state as a rollback can restore it. */
 function restorable(start) {
-    return Object.fromEntries(resources/* RESOURCES */.e.map((kind) => {
+    return (0,plan/* stateOf */.L4)((kind) => {
         const resource = start[kind.kind];
-        return [kind.kind, resource && (kind.restorable?.(resource) ?? resource)];
-    }));
+        return resource && (kind.restorable?.(resource) ?? resource);
+    });
 }
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 function fillMissing(seen, start) {
@@ -304,7 +309,9 @@ async function converge(first, goal) {
         for (const conflict of conflicts) {
             deadline.lastError = conflict;
             const change = plan.changes.find(({ input }) => input === conflict.input);
-            if (change !== undefined && isRemoved(conflict))
+            // For a whole resource the same answer may only mean that it is not visible yet.
+            const isRemoved = conflict.verdict === 'absent' && calls/* CALLS */.q$[conflict.call].does === 'unset';
+            if (change !== undefined && isRemoved)
                 acknowledged.assume(change);
             ports.debug(`observe again: ${conflict.message}`);
         }
@@ -323,13 +330,6 @@ async function converge(first, goal) {
             plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
         } while (plan.changes.length === 0);
     }
-}
-/**
- * Reports whether the entry to be removed is absent. For a whole resource the same answer may only mean that it is not
- * visible yet.
- */
-function isRemoved(error) {
-    return error.verdict === 'absent' && calls/* CALLS */.q$[error.call].does === 'unset';
 }
 /** IAM returns a value in another form than this run sent it, each time. */
 class AlteredValueError extends Error {
@@ -416,8 +416,6 @@ function doesWrite({ kind, creates, sets }, property) {
 var digest = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/reconcile/ownership.js
 var ownership = __webpack_require__(9422);
-// EXTERNAL MODULE: ./build/reconcile/plan.js
-var plan = __webpack_require__(5568);
 // EXTERNAL MODULE: ./build/reconcile/policies.js
 var policies = __webpack_require__(2797);
 ;// CONCATENATED MODULE: ./build/reconcile/apply.js
@@ -477,8 +475,9 @@ async function apply(request) {
     }
     catch (thrown) {
         const error = (0,errors/* asError */.zR)(thrown);
+        const failed = { sent, millisecondsLeft: 0 };
         if (sent.length === 0)
-            return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
+            return { ...failed, finalState: request.start, failure: { error } };
         const reported = error instanceof reconcile_deadline/* NotConverged */.dG && unreviewed.length > 0
             ? new digest/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
             : error;
@@ -488,12 +487,8 @@ async function apply(request) {
             restoreTo = absorbForeignChanges(request.start, observed, known, request);
         }
         const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
-        return {
-            finalState: withIdentities(finalState, sent),
-            sent,
-            failure: { error: reported, aftermath },
-            millisecondsLeft: 0,
-        };
+        const failure = { error: reported, aftermath };
+        return { ...failed, finalState: withIdentities(finalState, sent), failure };
     }
 }
 function changesOf(sent) {
@@ -534,15 +529,15 @@ function assertMayChange(actual, sent, { declaration }) {
  */
 function absorbForeignChanges(restoreTo, actual, sent, { declaration }) {
     const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent));
-    return Object.fromEntries(resources/* RESOURCES */.e.map(({ kind }) => {
+    return (0,plan/* stateOf */.L4)(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
         // A creation may not have taken effect. A resource with another owner tag is foreign.
         const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration);
         const foreign = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isForeign));
         if (restoreTo[kind] === undefined)
-            return [kind, foreign && (withoutSent[kind] ?? foreign)];
-        return [kind, actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind]];
-    }));
+            return foreign && (withoutSent[kind] ?? foreign);
+        return actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind];
+    });
 }
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
 function withIdentities(state, sent) {

@@ -41,29 +41,23 @@ const COLOURS = {
 const MAX_NODES = 12;
 /** Returns Markdown; undefined if there is no role, or everything is deleted. */
 function diagram(start, target) {
-    if (resources/* RESOURCES */.e.every(({ kind }) => target[kind] === undefined))
+    const drawn = resources/* RESOURCES */.e.filter(({ kind }) => (target[kind] ?? start[kind]) !== undefined);
+    const [centre] = resources/* RESOURCES */.e;
+    if (drawn[0] !== centre || drawn.every(({ kind }) => target[kind] === undefined))
         return undefined;
     const chart = new Flowchart();
-    let centre;
-    for (const kind of resources/* RESOURCES */.e) {
+    for (const kind of drawn) {
         const [before, after] = [start[kind.kind], target[kind.kind]];
-        const resource = after ?? before;
-        if (resource === undefined) {
-            if (centre === undefined)
-                return undefined;
-            continue;
-        }
-        const label = `${kind.noun}<br/>${escapeLabel(resource.name)}`;
-        let node;
-        if (centre === undefined) {
-            // The nodes around it show its changes.
-            node = centre = chart.node(label, diffStatus(before, after, true), '[', ']');
-        }
-        else {
-            const status = diffStatus(before, after, haveSameProperties(before, after));
-            node = chart.node(label, status, '[[', ']]');
-            chart.edge(centre, node, status, switchedOff(kind, resource));
-        }
+        const changed = (0,resources_properties/* differences */.tX)((0,resources_properties/* propertiesOf */.P1)(before), (0,resources_properties/* propertiesOf */.P1)(after));
+        // The nodes around the role show its changes, and nothing shows those of tags.
+        const isSame = kind === centre || changed.every((property) => property.startsWith('tags/'));
+        const status = diffStatus(before, after, isSame);
+        const label = `${kind.noun}<br/>${escapeLabel((after ?? before)?.name ?? '')}`;
+        const [open, close] = kind === centre ? ['[', ']'] : ['[[', ']]'];
+        const node = chart.node(label, status, open, close);
+        // The role is the first node.
+        if (kind !== centre)
+            chart.edge('n1', node, status, switchedOff(kind, after ?? before));
         drawProperties(chart, node, kind, before, after);
     }
     return (0,markdown/* fenced */.OF)('mermaid', chart.text());
@@ -75,11 +69,6 @@ function diffStatus(before, after, isSame) {
     if (after === undefined)
         return 'removed';
     return isSame ? 'same' : 'changed';
-}
-/** Reports whether two resources differ at most by their tags, which the diagram leaves out. */
-function haveSameProperties(before, after) {
-    const changed = (0,resources_properties/* differences */.tX)((0,resources_properties/* propertiesOf */.P1)(before), (0,resources_properties/* propertiesOf */.P1)(after));
-    return changed.every((property) => property.startsWith('tags/'));
 }
 /** Names the properties that are true by default and false here. */
 function switchedOff({ properties }, resource) {
@@ -155,9 +144,8 @@ class Flowchart {
     }
     text() {
         const styles = Object.entries(COLOURS).flatMap(([status, style]) => {
-            const numbers = (all) => all.flatMap((each, index) => (each === status ? [index] : []));
-            const nodes = numbers(this.#nodes).map((index) => `n${index + 1}`);
-            const edges = numbers(this.#edges);
+            const nodes = this.#nodes.flatMap((each, index) => (each === status ? [`n${index + 1}`] : []));
+            const edges = this.#edges.flatMap((each, index) => (each === status ? [index] : []));
             return [
                 ...(nodes.length > 0 ? [`  classDef ${status} ${style}`, `  class ${nodes.join()} ${status}`] : []),
                 ...(edges.length > 0 ? [`  linkStyle ${edges.join()} ${style}`] : []),

@@ -5,6 +5,7 @@ export const modules = {
 /***/ 2772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   describeFailure: () => (/* binding */ describeFailure),
 /* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
@@ -31,28 +32,25 @@ export const modules = {
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 function describeOutcome(outcome, run) {
     const { failure, declaration, start, status } = outcome;
-    if (failure === undefined)
-        return status === 'drifted' ? textOf(driftMessage(outcome)) : undefined;
+    if (failure === undefined) {
+        if (status !== 'drifted')
+            return undefined;
+        const heading = `role/${declaration.roleName} has drifted: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftCount */ .vk)(outcome)}.`;
+        const lines = (0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
+        return textOf([heading, ...lines, `Next: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .afterDrift */ .k9)()}`].join('\n'));
+    }
     const { error, aftermath } = failure;
-    const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
+    // Calls about a role of the declaration, or about none.
+    const denied = (run.denied ?? []).filter((each) => {
+        const { roleName, instanceProfileName } = withNamesOf(each, declaration);
+        return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
+    });
     const context = { ...run, declaration, start, denied };
     const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
     return textOf(describeFailure(error, context), fate, changes);
 }
 function textOf(error, fate, changes = []) {
     return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
-}
-function driftMessage(outcome) {
-    return [
-        `role/${outcome.declaration.roleName} has drifted: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftCount */ .vk)(outcome)}.`,
-        ...(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`),
-        `Next: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .afterDrift */ .k9)()}`,
-    ].join('\n');
-}
-/** Reports whether a call is about a role of the declaration, or about none. */
-function concerns(error, declaration) {
-    const { roleName, instanceProfileName } = withNamesOf(error, declaration);
-    return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
 }
 /** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
 function withNamesOf({ input }, { roleName = '*', instanceProfileName = '*', role } = {}) {
@@ -116,11 +114,7 @@ function line({ resource, summary }) {
 }
 /** Lists each change once, however often it was sent. */
 function sentLines(sent) {
-    const effects = new Map();
-    for (const { change, effect } of sent) {
-        effects.set(line(change), effects.get(line(change)) === 'yes' ? 'yes' : effect);
-    }
-    return [...effects].map(([text, effect]) => effect === 'yes' ? text : `${text} (no response: it may have taken effect)`);
+    return [...Map.groupBy(sent, ({ change }) => line(change))].map(([text, all]) => all.some(({ effect }) => effect === 'yes') ? text : `${text} (no response: it may have taken effect)`);
 }
 const RETRY_ADVICE = 'Run the step again, or raise timeout-seconds.';
 function notConverged({ message, seconds, remaining, suspect, lastError }) {

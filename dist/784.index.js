@@ -89,13 +89,10 @@ const agents = new Map();
 function agentFor(target) {
     const proxy = (0,lib_proxy/* getProxyUrl */.s)(target)?.href ?? '';
     const key = `${target.protocol} ${proxy}`;
-    let agent = agents.get(key);
-    if (agent === undefined) {
-        const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
-        const options = { keepAlive: true, ...proxyEnv };
-        agent = target.protocol === 'https:' ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options);
-        agents.set(key, agent);
-    }
+    const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+    const Agent = target.protocol === 'https:' ? external_node_https_.Agent : external_node_http_.Agent;
+    const agent = agents.get(key) ?? new Agent({ keepAlive: true, ...proxyEnv });
+    agents.set(key, agent);
     return agent;
 }
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */

@@ -278,13 +278,6 @@ function importInputs({ role, instanceProfile, ...further }) {
     const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
     const tags = stepTags(role, profile);
     const state = { role, instanceProfile: profile, ...further };
-    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
-        const value = declaredValue(state, spec.declares);
-        const text = spec.declaresEntries === undefined
-            ? asInput(value, spec)
-            : entriesText(state, spec.declaresEntries, tags.step);
-        return text === '' || text === spec.default?.toString() ? [] : [[input, text]];
-    });
     const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).some(({ declares }) => {
         const value = declaredValue(state, declares);
         return value instanceof Map && [...value.values()].includes(undefined);
@@ -292,8 +285,7 @@ function importInputs({ role, instanceProfile, ...further }) {
     const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
     const trust = declaredValue(state, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc['trust-policy'].declares);
     const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__.publicTrust)(trust).length > 0;
-    const values = {
-        ...Object.fromEntries(inputs),
+    const special = {
         'role-name': role.name,
         'allow-public-trust': isPublic ? 'true' : undefined,
         tags: tagText(tags.step),
@@ -304,7 +296,15 @@ function importInputs({ role, instanceProfile, ...further }) {
         prune: prune.length === 3 ? undefined : prune.join('\n'),
         adopt: 'true',
     };
-    return Object.fromEntries(Object.keys(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap((input) => (values[input] === undefined ? [] : [[input, values[input]]])));
+    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
+        if (Object.hasOwn(special, input))
+            return [[input, special[input] ?? '']];
+        const text = spec.declaresEntries === undefined
+            ? asInput(declaredValue(state, spec.declares), spec)
+            : entriesText(state, spec.declaresEntries, tags.step);
+        return text === spec.default?.toString() ? [] : [[input, text]];
+    });
+    return Object.fromEntries(inputs.filter(([, text]) => text !== ''));
 }
 /** @param declares the property that an input declares: `role.path` */
 function declaredValue(state, declares = '') {

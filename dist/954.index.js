@@ -85,7 +85,9 @@ function callsMade(attempts) {
     for (const { call, startedAt, milliseconds, status, number } of inOrder) {
         const wait = startedAt - lastEnd;
         const name = number > 1 ? `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call)}, attempt ${number}` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call);
-        const isUsual = number === 1 && isAnswer(status) && milliseconds < SLOW_MS;
+        // The resource may be absent: 404.
+        const isAnswer = status !== undefined && (status < 300 || status === 404);
+        const isUsual = number === 1 && isAnswer && milliseconds < SLOW_MS;
         if (lastEnd > 0 && wait > (isUsual ? SLOW_MS : WAIT_MS))
             rows.push([seconds(lastEnd), '*waited*', '', seconds(wait)]);
         if (!isUsual)
@@ -101,10 +103,6 @@ function callsMade(attempts) {
     const title = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`;
     const text = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(`${title}: ${names.join(', ')}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)), omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '');
     return { title, blocks: (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the list of calls', attempts.length === 0 ? '' : text) };
-}
-/** Reports whether the request succeeded, or found that the resource is absent. */
-function isAnswer(status) {
-    return status !== undefined && (status < 300 || status === 404);
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(2)} s`;

@@ -19058,8 +19058,11 @@ async function report(outcomes, facts) {
     const { runner, mask, partition, denied, swept, run, env } = context;
     mask?.collect(outcomes);
     const sweep = swept && { swept, ...(await __nccwpck_require__.e(/* import() */ 230).then(__nccwpck_require__.bind(__nccwpck_require__, 230))) };
-    const caller = sweep === undefined ? await callerOf(outcomes, context) : undefined;
-    const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...callerOutput(caller) };
+    // It matters in a plan, and after a denial.
+    const needsPolicy = sweep === undefined && (run.mode === 'plan' || denied.length > 0);
+    const settings = { ...run, partition, account: context.account };
+    const caller = await callerPart(needsPolicy ? outcomes : [], settings);
+    const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...caller.outputs };
     const unwritten = runner.outputs(outputs);
     const notices = outcomes.flatMap((outcome) => outcome.notices);
     const warnings = outcomes.flatMap((outcome) => outcome.warnings);
@@ -19070,25 +19073,24 @@ async function report(outcomes, facts) {
         ...droppedOutputs(outputs, context),
         ...(sweep?.unjudgedWarning(sweep.swept) ?? []),
     ]);
-    for (const outcome of outcomes)
-        runner.info((0,report_status/* headline */.Pl)(outcome));
-    for (const line of sweep?.keptLines(sweep.swept) ?? [])
+    for (const line of [...outcomes.map(report_status/* headline */.Pl), ...(sweep?.keptLines(sweep.swept) ?? [])])
         runner.info(line);
-    const runContext = { partition, denied, hasCallerPolicy: caller !== undefined };
-    const reports = await Promise.all(outcomes.map((outcome) => roleReport(outcome, runContext)));
+    const hasFailed = outcomes.some(({ failure, status }) => failure !== undefined || status === 'drifted');
+    const failures = hasFailed ? await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772)) : undefined;
+    const runContext = { partition, denied, hasCallerPolicy: caller.blocks.length > 0 };
+    const reports = outcomes.map((outcome) => {
+        return { outcome, text: failures?.describeOutcome(outcome, runContext) };
+    });
     const blocks = [
         ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
             (await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context))),
-        ...callerBlocks(caller),
+        ...caller.blocks,
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ];
     writeSummary(blocks, context);
     const failed = reports.filter(({ text }) => text !== undefined);
-    const [first] = failed;
-    if (first !== undefined) {
-        const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
-        (0,log/* annotateFailure */.pC)(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
-    }
+    const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
+    (0,log/* annotateFailure */.pC)(runner, title, stepMessage(failed, outcomes.length), failed[0]?.outcome.failure?.error);
     // An error in addition to the run's own: later steps would read outputs that do not exist.
     (0,log/* annotateFailure */.pC)(runner, 'Outputs', unwritten);
     const changes = !reports.every(summary/* isUnchanged */._5);
@@ -19097,30 +19099,27 @@ async function report(outcomes, facts) {
         ...(0,size_limit/* blockOf */.VN)('no changes', changes ? '' : 'No changes.'),
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ]);
-    return first === undefined && unwritten === undefined;
+    return failed.length === 0 && unwritten === undefined;
 }
 const TITLE = 'IAM instance profile';
 const UNWRITTEN = '`outputs`: not written';
-/** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
-async function callerOf(roles, { run, denied, partition, account }) {
-    if (roles.length === 0 || (run.mode !== 'plan' && denied.length === 0))
-        return undefined;
+/** Returns the output and the block with the policy that the caller of these roles' step needs; nothing without roles. */
+async function callerPart(...[roles, settings]) {
+    if (roles.length === 0)
+        return { outputs: {}, blocks: [] };
     const { callerPolicy } = await __nccwpck_require__.e(/* import() */ 965).then(__nccwpck_require__.bind(__nccwpck_require__, 4965));
-    return callerPolicy(roles, { ...run, partition, account });
-}
-function callerOutput(policy) {
-    return policy === undefined ? {} : { 'caller-policy': JSON.stringify(policy) };
-}
-function callerBlocks(policy) {
-    if (policy === undefined)
-        return [];
+    const policy = callerPolicy(roles, settings);
     const json = (0,markdown/* fenced */.OF)('json', JSON.stringify(policy, null, 2));
     const title = 'The IAM policy that the caller of this step needs, in every mode';
-    return [(0,size_limit/* fold */.AU)(title, "the caller's policy", (0,size_limit/* blockOf */.VN)("the document of the caller's policy", json))];
+    return {
+        outputs: { 'caller-policy': JSON.stringify(policy) },
+        blocks: [(0,size_limit/* fold */.AU)(title, "the caller's policy", (0,size_limit/* blockOf */.VN)("the document of the caller's policy", json))],
+    };
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
 function writeSummary(blocks, { runner, mask }) {
-    const unwritten = runner.summary((0,size_limit/* fitToLimit */.Qt)(masked(blocks, mask), size_limit/* SUMMARY_LIMIT */.Jt));
+    const shown = (0,size_limit/* mapText */.E0)(blocks, (text) => mask?.mask(text) ?? text);
+    const unwritten = runner.summary((0,size_limit/* fitToLimit */.Qt)(shown, size_limit/* SUMMARY_LIMIT */.Jt));
     (0,log/* annotateAll */.u6)(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 /**
@@ -19135,14 +19134,15 @@ async function reportFailure(thrown, request, context) {
     mask?.add(...(`${request?.subject ?? ''} ${error.message}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
     const { describeFailure } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
     const message = describeFailure(error, { partition });
-    const denied = error instanceof errors/* CallError */.RA && error.isDenial ? [error] : [];
-    const roles = (request?.declarations ?? []).map((declaration) => ({ declaration, start: undefined }));
-    const caller = request && denied.length > 0 ? await callerOf(roles, { ...context, ...request, denied }) : undefined;
-    const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...callerOutput(caller) });
+    const isDenial = error instanceof errors/* CallError */.RA && error.isDenial;
+    const declarations = isDenial ? (request?.declarations ?? []) : [];
+    const roles = declarations.map((declaration) => ({ declaration, start: undefined }));
+    const caller = await callerPart(roles, { ...request?.run, partition, account: context.account });
+    const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...caller.outputs });
     const subject = request === undefined ? '' : `${(0,markdown/* code */.aY)(request.subject)}: `;
     const blocks = [
         ...(0,summary/* errorBlocks */.pT)(`${subject}failed, nothing was changed`, message),
-        ...callerBlocks(caller),
+        ...caller.blocks,
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ];
     writeSummary(blocks, context);
@@ -19152,17 +19152,11 @@ async function reportFailure(thrown, request, context) {
         await comment({ ...context, ...request }, [], true, () => blocks);
     return false;
 }
-async function roleReport(outcome, run) {
-    if (outcome.failure === undefined && outcome.status !== 'drifted')
-        return { outcome };
-    const { describeOutcome } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-    return { outcome, text: describeOutcome(outcome, run) };
-}
-/** Returns the failure message of the step, one for any number of roles. */
+/** Returns the failure message of the step, one for any number of roles; undefined if none failed. */
 function stepMessage(failed, all) {
     const [first] = failed;
-    if (all === 1)
-        return first?.text?.message ?? '';
+    if (first === undefined || all === 1)
+        return first?.text?.message;
     const messages = failed.map(({ outcome, text }) => `${(0,report_status/* headline */.Pl)(outcome)}\n${text?.message ?? ''}`);
     return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
@@ -19184,30 +19178,25 @@ async function comment(context, outcomes, changes, blocks) {
         return;
     }
     const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79));
-    const shown = masked(await blocks(), mask);
-    const render = (maxLength) => (0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes);
+    const hide = (text) => mask?.mask(text) ?? text;
+    const shown = (0,size_limit/* mapText */.E0)(await blocks(), hide);
     const warning = await commentOnPullRequest({
         subject,
         account,
         hideAccount: mask !== undefined,
         // Its last line has the workflow's name.
-        render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
+        render: (maxLength) => hide((0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes)),
         create: changes || run['pr-comment'] === 'always',
     }, { env, token: run['github-token'], clock, signal });
     (0,log/* annotateAll */.u6)(runner, 'warning', warning === undefined ? [] : [warning]);
-}
-function masked(blocks, mask) {
-    return mask === undefined ? blocks : (0,size_limit/* mapText */.E0)(blocks, (text) => mask.mask(text));
 }
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
     const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run['github-token']];
-    const dropped = Object.entries(outputs).flatMap(([name, value]) => {
-        const isMasked = (mask !== undefined && mask.mask(value) !== value) ||
-            secrets.some((secret = '') => secret !== '' && value.includes(secret));
-        return isMasked ? [name] : [];
-    });
+    const isMasked = (value) => (mask !== undefined && mask.mask(value) !== value) ||
+        secrets.some((secret = '') => secret !== '' && value.includes(secret));
+    const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
     if (dropped.length === 0)
         return [];
     return [
@@ -19593,19 +19582,14 @@ function refusals(declaration, actual, created = new Set()) {
             return [];
         const target = desired[kind.kind];
         // A resource that remains unchanged needs no permission.
-        const common = target === resource
-            ? []
-            : [
-                ...foreignOwner(kind, resource, declaration),
-                ...otherPath(kind, resource, target),
-                ...tooManyTags(kind, target),
-            ];
+        const needed = target === resource ? [] : [foreignOwner, otherPath, tooManyTags];
+        const common = needed.flatMap((reason) => reason(kind, resource, target, declaration) ?? []);
         return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
     });
 }
-function* foreignOwner({ kind, nameInput }, resource, declaration) {
+const foreignOwner = ({ kind, nameInput }, resource, _, declaration) => {
     if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(resource, declaration))
-        return;
+        return undefined;
     const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(resource.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .OWNER_TAG */ .FX);
     const why = owner === undefined
         ? 'exists and has no owner tag'
@@ -19613,27 +19597,27 @@ function* foreignOwner({ kind, nameInput }, resource, declaration) {
     const remedy = declaration.role === undefined
         ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
         : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
-    yield `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: ${remedy}`;
-}
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: ${remedy}`;
+};
 function named(owner, repositoryId) {
     const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
     return `${JSON.stringify(owner)}${id}`;
 }
 /** IAM sets path and name at creation and has no call to change them. */
-function* otherPath({ kind }, { name, path }, target) {
+const otherPath = ({ kind }, { name, path }, target) => {
     if (target === undefined || target.path === path)
-        return;
+        return undefined;
     const label = (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind);
-    yield (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
+    return (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
         `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
-}
+};
 /** The quota also counts the tags that `prune` leaves out. */
-function* tooManyTags({ kind, maxTags = Infinity }, target) {
+const tooManyTags = ({ kind, maxTags = Infinity }, _, target) => {
     if (target === undefined || target.tags.size <= maxTags)
-        return;
-    yield (`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
+        return undefined;
+    return (`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
         'declare fewer tags, or let prune remove those that are not declared');
-}
+};
 
 
 /***/ }),
@@ -19644,6 +19628,7 @@ function* tooManyTags({ kind, maxTags = Infinity }, target) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   CV: () => (/* binding */ keptNotices),
 /* harmony export */   Iq: () => (/* binding */ desiredState),
+/* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   et: () => (/* binding */ plan),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
@@ -19669,7 +19654,11 @@ async function observe(iam, declaration) {
 }
 /** Returns the state that the declaration asks for, given what exists. */
 function desiredState(declaration, actual, resolved) {
-    return Object.fromEntries(_resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.map((each) => [each.kind, each.desired(declaration, actual, resolved)]));
+    return stateOf((each) => each.desired(declaration, actual, resolved));
+}
+/** Builds a state from the resource of each kind. */
+function stateOf(resourceOf) {
+    return Object.fromEntries(_resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.map((each) => [each.kind, resourceOf(each)]));
 }
 /**
  * Plans the calls that turn `actual` into `desired`; none if they are equal.
@@ -19739,7 +19728,9 @@ function keptNotices(declaration, actual, resolved) {
  * @throws InputError naming every policy that does not exist, CallError if IAM refuses
  */
 async function resolvePolicies(iam, declaration, actual, partition) {
-    const inUse = valuesOf(actual);
+    // The scalar values and the keys of all entries, among them each managed policy. A document may mention more.
+    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .kindsOf */ .tG)(actual).flatMap((kind) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(actual[kind]));
+    const inUse = new Set(values.flatMap(([, value]) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .isEntries */ .hd)(value) ? [...value.keys()] : value)));
     const problems = [];
     const entries = _resources_index_js__WEBPACK_IMPORTED_MODULE_4__/* .RESOURCES */ .e.flatMap((kind) => kind.policies?.(declaration) ?? []).map(async ({ input, reference }) => {
         const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_10__/* .policyArnCandidates */ .AH)(reference, partition);
@@ -19750,7 +19741,9 @@ async function resolvePolicies(iam, declaration, actual, partition) {
         const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
             const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            const similar = candidates.every(_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P) ? await similarTo(reference) : undefined;
+            const similar = candidates.every(_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P)
+                ? (await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862))).closestManagedPolicy(reference)
+                : undefined;
             const ownArn = reference.startsWith('arn:')
                 ? ''
                 : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
@@ -19768,10 +19761,6 @@ async function resolvePolicies(iam, declaration, actual, partition) {
         throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
     return resolved;
 }
-async function similarTo(reference) {
-    const { closestManagedPolicy } = await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862));
-    return closestManagedPolicy(reference);
-}
 /** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
 function oncePerRun(read) {
     const runs = new WeakMap();
@@ -19786,11 +19775,6 @@ function oncePerRun(read) {
     };
 }
 const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn })));
-/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention more. */
-function valuesOf(state) {
-    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .kindsOf */ .tG)(state).flatMap((kind) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(state[kind]));
-    return new Set(values.flatMap(([, value]) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .isEntries */ .hd)(value) ? [...value.keys()] : value)));
-}
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
  * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` leaves out
@@ -19927,7 +19911,7 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8515);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7148);
 /** Many roles in parallel. */
 
 
@@ -20026,20 +20010,109 @@ function inOrderOfTrust(declarations) {
 
 /***/ }),
 
-/***/ 8515:
+/***/ 7148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ reconcile)
-/* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7228);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5027);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2175);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5659);
-/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9422);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5568);
-/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2797);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ reconcile)
+});
+
+// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
+var errors = __nccwpck_require__(2891);
+// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
+var resources = __nccwpck_require__(7357);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var resources_properties = __nccwpck_require__(7665);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resources_resource = __nccwpck_require__(1408);
+// EXTERNAL MODULE: ./build/runtime/cancellation.js
+var cancellation = __nccwpck_require__(7228);
+// EXTERNAL MODULE: ./build/reconcile/deadline.js
+var reconcile_deadline = __nccwpck_require__(5027);
+// EXTERNAL MODULE: ./build/reconcile/digest.js
+var digest = __nccwpck_require__(2175);
+// EXTERNAL MODULE: ./build/reconcile/outcome.js
+var reconcile_outcome = __nccwpck_require__(5659);
+// EXTERNAL MODULE: ./build/reconcile/ownership.js
+var ownership = __nccwpck_require__(9422);
+// EXTERNAL MODULE: ./build/reconcile/plan.js
+var plan = __nccwpck_require__(5568);
+// EXTERNAL MODULE: ./build/inputs/problem.js
+var problem = __nccwpck_require__(787);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/placeholder.js
+var placeholder = __nccwpck_require__(9551);
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __nccwpck_require__(8538);
+// EXTERNAL MODULE: ./build/github/context.js
+var context = __nccwpck_require__(9009);
+;// CONCATENATED MODULE: ./build/reconcile/oidc-provider.js
+/** The OIDC provider that a trust policy names: its ARN, and that the account has it. */
+
+
+
+
+
+
+/**
+ * Resolves the provider's placeholder if the trust policy names one. The account is that of an existing resource, so a
+ * converged run makes no call. If the role will be created or its trust policy replaced, the provider must exist: STS would
+ * refuse every token without a reason.
+ *
+ * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
+ */
+async function resolveProvider({ role }, actual, { iam, partition, account: caller }) {
+    const issuer = role?.oidcIssuer;
+    if (issuer === undefined)
+        return { arns: new Map(), warnings: [] };
+    const account = accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+    const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
+    const trust = (0,placeholder/* withProviderArns */.G_)(role?.trust, () => arn);
+    const unchanged = (0,policy_document/* sameDocument */._H)(actual.role?.trust, trust);
+    return {
+        arns: new Map([[(0,placeholder/* oidcProvider */.Ny)(issuer), arn]]),
+        warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
+    };
+}
+function accountIn(actual) {
+    const resources = Object.values(actual);
+    return resources
+        .map((resource) => (0,arn/* accountOfArn */.KC)(resource?.identity?.arn ?? ''))
+        .find((account) => account !== undefined);
+}
+async function providerWarnings(iam, issuer, arn) {
+    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${context/* AUDIENCE */.Xu}`;
+    try {
+        const call = iam.call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
+        const provider = await (0,errors/* absentAsUndefined */.uW)(call);
+        if (provider === undefined) {
+            const message = `the account has no OIDC provider for ${issuer}, so no workflow could assume the role. Create it: ${create}`;
+            throw new problem/* InputError */.dz([{ input: 'trust-github', message }]);
+        }
+        if (provider.ClientIDList?.includes(context/* AUDIENCE */.Xu) !== false)
+            return [];
+        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${context/* AUDIENCE */.Xu}`;
+        return [`The OIDC provider for ${issuer} does not accept the audience ${context/* AUDIENCE */.Xu}. Add it: ${add}`];
+    }
+    catch (error) {
+        if (!(error instanceof errors/* CallError */.RA) || !error.code.startsWith('AccessDenied'))
+            throw error;
+        return [
+            `The run may not check whether the account has an OIDC provider for ${issuer} (iam:GetOpenIDConnectProvider). If it has none, create it: ${create}`,
+        ];
+    }
+}
+
+// EXTERNAL MODULE: ./build/reconcile/policies.js
+var reconcile_policies = __nccwpck_require__(2797);
+;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
+
+
+
+
 
 
 
@@ -20049,106 +20122,80 @@ function inOrderOfTrust(declarations) {
 
 
 /**
- * Observes IAM, plans, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never throws: the
- * outcome has the failure.
+ * Observes IAM, plans except in `read`, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never
+ * throws: the outcome has the failure.
  */
 async function reconcile(declaration, run, ports) {
-    if (run.mode === 'read') {
-        const { read } = await __nccwpck_require__.e(/* import() */ 339).then(__nccwpck_require__.bind(__nccwpck_require__, 8339));
-        return read(declaration, run, ports);
-    }
-    const { error, planFor, ...facts } = await prepare(declaration, run, ports);
-    const outcome = {
-        ...(0,_outcome_js__WEBPACK_IMPORTED_MODULE_7__/* .unknownOutcome */ .b)(run, declaration),
-        ...facts,
-        finalState: facts.start,
-        failure: error && { error },
-    };
-    const { plan: first, start } = facts;
-    if (error !== undefined || first === undefined || start === undefined || planFor === undefined)
-        return outcome;
-    if (run.mode === 'plan' || run.mode === 'check')
-        return { ...outcome, status: statusOfPlan(first, run) };
+    let outcome = (0,reconcile_outcome/* unknownOutcome */.b)(run, declaration);
     try {
-        ports.checkReviewed?.((0,_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .Gb)(first, start), first);
-        if (first.changes.length === 0) {
-            // A cancelled run must not succeed, even if the last response was just arriving.
-            ports.signal.throwIfAborted();
-            return await withReadiness({ ...outcome, status: finalStatus(declaration, []) }, undefined, run, ports);
+        if (run.mode === 'read')
+            return { ...outcome, ...(await read(declaration, run, ports)) };
+        const request = await prepare(declaration, run, ports, (facts) => {
+            outcome = { ...outcome, ...facts };
+        });
+        const { start, plan: first } = request;
+        if (run.mode === 'plan' || run.mode === 'check') {
+            const changing = run.mode === 'check' ? 'drifted' : 'planned';
+            return { ...outcome, status: first.changes.length === 0 ? 'unchanged' : changing };
         }
+        ports.checkReviewed?.((0,digest/* planDigest */.Gb)(first, start), first);
+        const applied = await applyIfNeeded(request);
+        const { finalState, failure, sent } = applied;
+        if (failure !== undefined) {
+            const rolledBack = failure.aftermath?.kind === 'rolled-back';
+            const changed = failure.aftermath !== undefined && !rolledBack;
+            return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
+        }
+        const status = finalStatus(declaration, sent);
+        return await withReadiness({ ...outcome, status, finalState, changed: sent.length > 0 }, applied, ports);
     }
     catch (thrown) {
-        return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) } };
+        return { ...outcome, failure: { error: (0,errors/* asError */.zR)(thrown) } };
     }
-    // Only a run with changes loads the code that applies them.
-    const { apply } = await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471));
-    const applied = await apply({ declaration, run, ports, start, plan: first, planFor });
-    const { finalState, failure, sent } = applied;
-    if (failure !== undefined) {
-        const rolledBack = failure.aftermath?.kind === 'rolled-back';
-        const changed = failure.aftermath !== undefined && !rolledBack;
-        return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
-    }
-    const converged = {
-        ...outcome,
-        status: finalStatus(declaration, sent),
-        finalState,
-        changed: sent.length > 0,
-    };
-    return withReadiness(converged, applied, run, ports);
 }
-async function prepare(declaration, run, ports) {
+/**
+ * Observes, refuses what must not be applied, and plans.
+ *
+ * @param learn receives the facts of the outcome, each as soon as it is known: a failure may follow
+ */
+async function prepare(declaration, run, ports, learn) {
     const { iam, partition } = ports;
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
-    let start;
-    let planned;
-    let warnings = [];
-    const facts = (more) => {
-        const digest = planned && start && (0,_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .Gb)(planned, start);
-        return { plan: planned, start, target: undefined, digest, notices: [], warnings, ...more };
+    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
+    const start = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => (0,plan/* observe */.lB)(iam, declaration), deadline);
+    learn({ start, finalState: start });
+    const reasons = (0,ownership/* refusals */.K)(declaration, start);
+    if (reasons.length > 0)
+        throw new ownership/* Refusal */.P(reasons);
+    const [policies, provider] = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => Promise.all([
+        (0,reconcile_policies/* resolvePolicies */.T9)(iam, declaration, start, partition),
+        resolveProvider(declaration, start, ports),
+    ]), deadline);
+    const { warnings } = provider;
+    learn({ warnings });
+    const resolved = new Map([...policies, ...provider.arns]);
+    const planFor = async (state) => {
+        const goal = (0,plan/* desiredState */.Iq)(declaration, state, resolved);
+        const { laterRoles } = declaration;
+        return (0,plan/* plan */.et)(goal, state, { ...(await (0,reconcile_policies/* limitsFor */.I9)(iam, goal, state)), laterRoles });
     };
-    try {
-        const actual = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .observe */ .lB)(iam, declaration), deadline);
-        start = actual;
-        const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .refusals */ .K)(declaration, actual);
-        if (reasons.length > 0)
-            throw new _ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .Refusal */ .P(reasons);
-        const [policies, provider] = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => Promise.all([
-            (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .resolvePolicies */ .T9)(iam, declaration, actual, partition),
-            resolveOidcProvider(declaration, actual, ports),
-        ]), deadline);
-        warnings = provider?.warnings ?? [];
-        const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
-        const planFor = async (state) => {
-            const goal = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .desiredState */ .Iq)(declaration, state, resolved);
-            const { laterRoles } = declaration;
-            return (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
-        };
-        const first = await (0,_deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .retryUntilConsistent */ .VH)(() => planFor(actual), deadline);
-        warnings = [...warnings, ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .checkDocuments */ .FF)(first))];
-        planned = first;
-        const target = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .desiredState */ .Iq)(declaration, actual, resolved);
-        const drift = run.mode === 'check' && planned.changes.length > 0
-            ? (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .plan */ .et)(actual, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, target, actual))
-            : undefined;
-        const notices = (0,_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .keptNotices */ .CV)(declaration, actual, resolved);
-        ports.onPlanned(planned, actual);
-        return facts({ target, notices, planFor, drift });
-    }
-    catch (thrown) {
-        return facts({ error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) });
-    }
+    const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(start), deadline);
+    const documentWarnings = await (0,reconcile_policies/* checkDocuments */.FF)(first);
+    learn({ plan: first, digest: (0,digest/* planDigest */.Gb)(first, start), warnings: [...warnings, ...documentWarnings] });
+    const target = (0,plan/* desiredState */.Iq)(declaration, start, resolved);
+    const drifted = run.mode === 'check' && first.changes.length > 0;
+    const drift = drifted ? (0,plan/* plan */.et)(start, target, await (0,reconcile_policies/* limitsFor */.I9)(iam, target, start)) : undefined;
+    learn({ target, drift, notices: (0,plan/* keptNotices */.CV)(declaration, start, resolved) });
+    ports.onPlanned(first, start);
+    return { declaration, run, ports, start, plan: first, planFor };
 }
-async function resolveOidcProvider({ role }, actual, ports) {
-    if (role?.oidcIssuer === undefined)
-        return undefined;
-    const { resolveProvider } = await __nccwpck_require__.e(/* import() */ 258).then(__nccwpck_require__.bind(__nccwpck_require__, 2258));
-    return resolveProvider(role.oidcIssuer, role.trust, actual, ports);
-}
-function statusOfPlan({ changes }, { mode }) {
-    if (changes.length === 0)
-        return 'unchanged';
-    return mode === 'check' ? 'drifted' : 'planned';
+/** Sends the plan if it has changes: only then loads the code that does. */
+async function applyIfNeeded(request) {
+    const { run, ports, start } = request;
+    if (request.plan.changes.length > 0)
+        return (await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471))).apply(request);
+    // A cancelled run must not succeed, even if the last response was just arriving.
+    ports.signal.throwIfAborted();
+    return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
 }
 function finalStatus({ role }, sent) {
     if (role === undefined)
@@ -20159,17 +20206,15 @@ function finalStatus({ role }, sent) {
     return sent.length > 0 ? 'updated' : 'unchanged';
 }
 /** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
-async function withReadiness(outcome, applied, run, ports) {
+async function withReadiness(outcome, { sent, millisecondsLeft }, ports) {
     const profile = outcome.finalState?.instanceProfile;
     // Without a declared profile, the one of this name may be another owner's.
     if (outcome.declaration.role?.instanceProfile === undefined || profile === undefined)
         return outcome;
     if (ports.waitForEc2 === undefined)
         return { ...outcome, readyFor: 'iam' };
-    const sent = applied?.sent ?? [];
-    const milliseconds = applied?.millisecondsLeft ?? run['timeout-seconds'] * 1000;
     try {
-        const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
+        const { readyFor, warning } = await ports.waitForEc2(profile, millisecondsLeft);
         return {
             ...outcome,
             readyFor,
@@ -20177,11 +20222,43 @@ async function withReadiness(outcome, applied, run, ports) {
         };
     }
     catch (thrown) {
-        const kind = thrown instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .c ? 'cancelled' : 'applied';
+        const kind = thrown instanceof cancellation/* Cancelled */.c ? 'cancelled' : 'applied';
         const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } };
-        const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown), ...aftermath };
+        const failure = { error: (0,errors/* asError */.zR)(thrown), ...aftermath };
         return { ...outcome, status: 'failed', readyFor: 'iam', failure };
     }
+}
+/** Reads one role with everything that belongs to it, whoever owns it. */
+async function read(declaration, run, ports) {
+    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
+    const observed = (each) => (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => (0,plan/* observe */.lB)(ports.iam, each), deadline);
+    let finalState = await observed(declaration);
+    let concerned = declaration;
+    const instanceProfileName = otherProfile(declaration, finalState);
+    if (instanceProfileName !== undefined) {
+        concerned = { ...declaration, instanceProfileName };
+        finalState = await observed(concerned);
+    }
+    const exists = Object.values(finalState).some((resource) => resource !== undefined);
+    const status = exists ? 'read' : 'absent';
+    return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
+}
+/** Returns the instance profile that contains the role if it has another name than the role and the step names none. */
+function otherProfile({ roleName, instanceProfileName }, { role, instanceProfile }) {
+    if (instanceProfileName !== roleName || instanceProfile?.role?.name === roleName)
+        return undefined;
+    const [name] = [...(role?.instanceProfiles ?? [])].sort();
+    return name;
+}
+/** Lists the documents that the caller may not read. */
+function unreadable(state) {
+    return resources/* RESOURCES */.e.flatMap(({ kind, properties }) => {
+        const resource = state[kind];
+        const name = `${(0,resources_resource/* labelOf */.Wy)(kind)}/${resource?.name ?? ''}`;
+        return [...(0,resources_properties/* propertiesOf */.P1)(resource).keys()]
+            .filter((property) => (0,resources_properties/* valueOf */.RP)(resource, property) === undefined)
+            .map((property) => `${name}: the run may not read the document of ${(0,resources_properties/* nounOf */.a2)(properties, property)}`);
+    });
 }
 
 
@@ -20333,6 +20410,7 @@ function driftCount(outcome) {
     const words = giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
     return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(all.length, 'difference')}${words}`;
 }
+/** Lists the differences with their words: those first that give access, then those that take declared access away. */
 function driftOf({ plan, drift, start, target }, format) {
     if (drift === undefined || plan === undefined || start === undefined || target === undefined)
         return [];
@@ -20343,12 +20421,13 @@ function driftOf({ plan, drift, start, target }, format) {
         // A missing resource is one difference, whatever it contained.
         .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
         .flatMap((difference) => {
-        const { kind, resource, broadens: gives } = difference;
-        const takes = taken.has(key(difference));
-        return wordsFor(difference, format).map((words) => ({ gives, takes, kind, resource, ...words }));
+        const { kind, resource, broadens } = difference;
+        return wordsFor(difference, format).map(({ gives = broadens, ...words }) => {
+            const rank = gives ? 0 : taken.has(key(difference)) ? 1 : 2;
+            return { ...words, kind, resource, gives, rank };
+        });
     });
-    const rank = ({ gives, takes }) => (gives ? 0 : takes ? 1 : 2);
-    return all.sort((a, b) => rank(a) - rank(b));
+    return all.sort((a, b) => a.rank - b.rank);
 }
 /** Returns the words for a difference: `before` is the declared value, `after` the one found. */
 function wordsFor(difference, format) {
@@ -20719,15 +20798,8 @@ function digestOutput(digest) {
 }
 /** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
 function identityOutputs(valueOf) {
-    const outputs = {};
-    for (const kind of _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e) {
-        for (const part of kind.outputs) {
-            const value = valueOf(kind, part);
-            if (value !== undefined)
-                outputs[`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .Wy)(kind.kind)}-${part}`] = value;
-        }
-    }
-    return outputs;
+    const outputs = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.outputs.map((part) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .Wy)(kind.kind)}-${part}`, valueOf(kind, part)]));
+    return Object.fromEntries(outputs.filter(([, value]) => value !== undefined));
 }
 /** Returns the state as plain JSON; an absent resource is null. */
 function stateOutput(state) {
@@ -20810,7 +20882,7 @@ function fitToLimit(blocks, limit) {
     const all = withParents(blocks);
     const inOrder = all.toSorted(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
     for (const [block, parent] of inOrder) {
-        const size = limit.measure(joined([{ ...block, inner: block.inner && [] }]));
+        const size = limit.measure(joined([block], (each) => each === block));
         if (size > room || (parent !== undefined && !kept.has(parent)))
             continue;
         room -= size;
@@ -20822,24 +20894,18 @@ function fitToLimit(blocks, limit) {
     const more = omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '';
     const names = `${omitted.slice(0, MAX_NAMES).join(', ')}${more}`;
     const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-    return joined([...only(blocks, kept), ...blockOf('note', note)]);
+    return `${joined(blocks, (block) => kept.has(block))}${note}\n\n`;
 }
 /** Lists every block with the fold that contains it, folds before their contents. */
 function withParents(blocks, parent) {
     return blocks.flatMap((block) => [[block, parent], ...withParents(block.inner ?? [], block)]);
 }
-function only(blocks, kept) {
-    return blocks
-        .filter((block) => kept.has(block))
-        .map((block) => ({ ...block, inner: block.inner && only(block.inner, kept) }));
-}
-function joined(blocks) {
-    return blocks
-        .map(({ markdown, inner }) => {
-        const contents = inner === undefined ? '' : `${joined(inner)}</details>\n\n`;
+function joined(blocks, isKept = () => true) {
+    const texts = blocks.filter(isKept).map(({ markdown, inner }) => {
+        const contents = inner === undefined ? '' : `${joined(inner, isKept)}</details>\n\n`;
         return `${markdown}\n\n${contents}`;
-    })
-        .join('');
+    });
+    return texts.join('');
 }
 /** Applies a function to the text of every block. */
 function mapText(blocks, change) {
@@ -20947,16 +21013,12 @@ function changeCount({ plan, start }) {
 /** Returns the result for the heading, as Markdown. */
 function headingResult(outcome) {
     const { status, declaration } = outcome;
-    switch (status) {
-        case 'planned':
-            return declaration.role === undefined
-                ? `\`mode: destroy\` would make ${changeCount(outcome)}`
-                : `planned ${changeCount(outcome)}`;
-        case 'drifted':
-            return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
-        default:
-            return result(outcome);
-    }
+    if (status === 'drifted')
+        return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
+    if (status !== 'planned')
+        return result(outcome);
+    const destroys = declaration.role === undefined;
+    return `${destroys ? '`mode: destroy` would make' : 'planned'} ${changeCount(outcome)}`;
 }
 const FAILED = {
     cancelled: 'cancelled part-way',
@@ -21060,7 +21122,9 @@ async function reportBlocks(reports, attempts, { env, subject, account }) {
     const only = reports.length === 1;
     if (only && isUnchanged(first))
         return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
-    const place = placeLine(outcomes, env, modeOf(first.outcome), account, subject);
+    const { mode, declaration } = first.outcome;
+    const isDryRun = mode === 'plan' && declaration.role === undefined;
+    const place = placeLine(outcomes, env, isDryRun ? 'destroy (dry run)' : mode, account, subject);
     const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
     const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
@@ -21076,9 +21140,6 @@ function errorBlocks(heading, message) {
     if (message === undefined)
         return [];
     return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `### \u274c ${heading}\n\n${errorText(message)}`, true);
-}
-function modeOf({ mode, declaration }) {
-    return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
 }
 function isUnchanged({ outcome, text }) {
     return (outcome.plan?.changes.length ?? 0) === 0 && text === undefined;
@@ -21262,8 +21323,8 @@ function commentBody(blocks, maxLength, env, outcomes) {
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9551);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9551);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8282);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
@@ -21296,12 +21357,18 @@ const MARKDOWN = {
 function shortName(text) {
     return text.startsWith('arn:') ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(text) : text;
 }
+const MAX_PRINCIPALS = 8;
 /** Renders a property's value. */
 function valueText(value, entry, { label, unit }, format) {
     if (value === undefined)
         return '';
-    if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value))
-        return documentText(value, format);
+    if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value)) {
+        const all = [...principals(value)];
+        // Only a trust policy has principals.
+        if (all.length === 0)
+            return (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(value).length, 'statement');
+        return limited(all.map(principalText(format)), MAX_PRINCIPALS);
+    }
     if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(value))
         return [...value.keys()]
             .sort()
@@ -21325,18 +21392,10 @@ function valueText(value, entry, { label, unit }, format) {
 }
 /** Renders an ARN, or the name of a resource that has none yet. */
 function reference(arn, format) {
-    const parsed = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePlaceholder */ .$z)(arn);
+    const parsed = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(arn);
     if (parsed !== undefined)
         return format.code(`${parsed.label}/${parsed.name}`);
     return arn.includes(':policy/') ? format.policy(arn) : format.code(arn);
-}
-const MAX_PRINCIPALS = 8;
-/** Names the principals of a trust policy, counts the statements of any other. */
-function documentText(document, format) {
-    const all = principals(document);
-    if (all.size === 0)
-        return (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document).length, 'statement');
-    return limited([...all].map(principalText(format)), MAX_PRINCIPALS);
 }
 function principalText(format) {
     return ([name, conditional]) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
@@ -21344,7 +21403,7 @@ function principalText(format) {
 /** Returns the principals that may assume a role by its trust policy, and whether each may only on conditions. */
 function principals(trust = {}) {
     const conditionalByName = new Map();
-    for (const { effect: kind, fields, conditions } of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(trust)) {
+    for (const { effect: kind, fields, conditions } of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(trust)) {
         if (kind === 'Deny')
             continue;
         const not = (fields.get('NotPrincipal') ?? []).map((name) => `anyone but ${principalName(name)}`);
@@ -21359,7 +21418,7 @@ function principalName(name) {
 }
 /** Reports whether the names of its principals say everything about a trust policy: services, without conditions. */
 function isPlainTrust(document) {
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document).every(({ effect, fields, conditions }) => {
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(document).every(({ effect, fields, conditions }) => {
         const names = fields.get('Principal') ?? [];
         return (effect === 'Allow' &&
             conditions.size === 0 &&
@@ -21375,16 +21434,15 @@ const MAX_VALUES = 3;
 function grantsText(before, after, format) {
     const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(before).allows);
     const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
-    const byResource = Map.groupBy(added, (statement) => objectText(statement, format));
+    const byResource = Map.groupBy(added, (statement) => {
+        const on = fieldText(statement, 'Resource', format);
+        return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
+    });
     const texts = [...byResource].map(([object, singles]) => {
         const actions = singles.map((statement) => fieldText(statement, 'Action', format));
         return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
     });
     return limited(texts, MAX_GRANTS, '; ');
-}
-function objectText(statement, format) {
-    const on = fieldText(statement, 'Resource', format);
-    return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
 }
 function fieldText({ fields }, field, format) {
     const excluded = fields.get(`Not${field}`);

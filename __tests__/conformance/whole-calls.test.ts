@@ -9,7 +9,7 @@ import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { desiredState, plan } from '../../src/reconcile/plan.ts';
-import { read } from '../../src/reconcile/read.ts';
+import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { stateOutput } from '../../src/report/outputs.ts';
 import { fakeClock } from '../harness/fake-clock.ts';
 import { allowS3, EC2_TRUST } from '../harness/workshop.ts';
@@ -125,7 +125,7 @@ async function stateWith(booleans: boolean): Promise<{ text: string; shown: Read
   };
   const iam = { call: (name: string) => Promise.resolve(responses[name] ?? {}) } as unknown as Iam;
   const ignore = (): void => undefined;
-  const outcome = await read(
+  const outcome = await reconcile(
     {
       roleName: Role.RoleName,
       instanceProfileName: 'x',

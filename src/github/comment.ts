@@ -217,21 +217,18 @@ function markerOf(subject: string, account: string | undefined): string {
   return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
 }
 
-/** Returns the account in a text's marker, or null if the text has no marker for the subject. */
+/**
+ * Returns the account in a text's marker, or null if the text has no marker for the subject. The marker is alone or within a
+ * line, as an editor may leave it, but not quoted nor before the end of another comment.
+ */
 function accountInMarker(body: string, subject: string): string | undefined | null {
-  const [, marked, account] = markerIn(body) ?? [];
-  return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
-}
-
-/** Finds a marker alone or within a line, as an editor may leave it, but not quoted nor before the end of another comment. */
-function markerIn(body: string): RegExpExecArray | undefined {
   for (const line of body.split(/[\n\r\u2028\u2029]/)) {
     const start = line.indexOf(MARKER_START);
     if (start === -1 || /^[ \t]*>/.test(line)) continue;
-    const marker = MARKER.exec(line.slice(start, line.lastIndexOf('-->') + 3));
-    if (marker !== null) return marker;
+    const [, marked, account] = MARKER.exec(line.slice(start, line.lastIndexOf('-->') + 3)) ?? [];
+    if (marked !== undefined) return withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
   }
-  return undefined;
+  return null;
 }
 
 /** Compares two accounts, each by its id or its hash. */

@@ -78,13 +78,10 @@ const agents = new Map<string, HttpAgent>();
 function agentFor(target: URL): HttpAgent {
   const proxy = getProxyUrl(target)?.href ?? '';
   const key = `${target.protocol} ${proxy}`;
-  let agent = agents.get(key);
-  if (agent === undefined) {
-    const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
-    const options = { keepAlive: true, ...proxyEnv };
-    agent = target.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
-    agents.set(key, agent);
-  }
+  const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+  const Agent = target.protocol === 'https:' ? HttpsAgent : HttpAgent;
+  const agent = agents.get(key) ?? new Agent({ keepAlive: true, ...proxyEnv });
+  agents.set(key, agent);
   return agent;
 }
 

@@ -21,7 +21,7 @@ import { Deadline, NotConverged, retryUntilConsistent } from './deadline.ts';
 import { PlanChanged, splitByReview } from './digest.ts';
 import type { Aftermath, Outcome } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
-import { observe, plan } from './plan.ts';
+import { observe, plan, stateOf } from './plan.ts';
 import { limitsFor } from './policies.ts';
 import type { Ports, ReconcilePorts } from './ports.ts';
 import {
@@ -89,8 +89,8 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
     return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
   } catch (thrown) {
     const error = asError(thrown);
-    if (sent.length === 0)
-      return { finalState: request.start, sent, failure: { error }, millisecondsLeft: 0 };
+    const failed = { sent, millisecondsLeft: 0 };
+    if (sent.length === 0) return { ...failed, finalState: request.start, failure: { error } };
     const reported =
       error instanceof NotConverged && unreviewed.length > 0
         ? new PlanChanged(
@@ -105,12 +105,8 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       restoreTo = absorbForeignChanges(request.start, observed, known, request);
     }
     const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
-    return {
-      finalState: withIdentities(finalState, sent),
-      sent,
-      failure: { error: reported, aftermath },
-      millisecondsLeft: 0,
-    };
+    const failure = { error: reported, aftermath };
+    return { ...failed, finalState: withIdentities(finalState, sent), failure };
   }
 }
 
@@ -163,16 +159,14 @@ function absorbForeignChanges(
   { declaration }: ApplyRequest,
 ): State {
   const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent));
-  return Object.fromEntries(
-    RESOURCES.map(({ kind }) => {
-      const created = sent.some(({ change }) => change.kind === kind && change.creates);
-      // A creation may not have taken effect. A resource with another owner tag is foreign.
-      const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration);
-      const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
-      if (restoreTo[kind] === undefined) return [kind, foreign && (withoutSent[kind] ?? foreign)];
-      return [kind, actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind]];
-    }),
-  );
+  return stateOf(({ kind }) => {
+    const created = sent.some(({ change }) => change.kind === kind && change.creates);
+    // A creation may not have taken effect. A resource with another owner tag is foreign.
+    const isForeign = (each: Resource): boolean => !created || !hasOwner(each, declaration);
+    const foreign = merged(withDuplicates(actual[kind] as Resource | undefined).filter(isForeign));
+    if (restoreTo[kind] === undefined) return foreign && (withoutSent[kind] ?? foreign);
+    return actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind];
+  });
 }
 
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */

@@ -6,7 +6,6 @@
  * if it remains invisible for long has another run or tool overwritten it.
  */
 import { CALLS } from '../aws/calls.ts';
-import type { CallError } from '../aws/errors.ts';
 import { effectsOnObserved, isOtherForm, nounOf, scalarText, valueOf } from '../resources/properties.ts';
 import {
   changeKey,
@@ -90,7 +89,9 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
     for (const conflict of conflicts) {
       deadline.lastError = conflict;
       const change = plan.changes.find(({ input }) => input === conflict.input);
-      if (change !== undefined && isRemoved(conflict)) acknowledged.assume(change);
+      // For a whole resource the same answer may only mean that it is not visible yet.
+      const isRemoved = conflict.verdict === 'absent' && CALLS[conflict.call].does === 'unset';
+      if (change !== undefined && isRemoved) acknowledged.assume(change);
       ports.debug(`observe again: ${conflict.message}`);
     }
     if (failure !== undefined) throw failure;
@@ -106,14 +107,6 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
       plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
     } while (plan.changes.length === 0);
   }
-}
-
-/**
- * Reports whether the entry to be removed is absent. For a whole resource the same answer may only mean that it is not
- * visible yet.
- */
-function isRemoved(error: CallError): boolean {
-  return error.verdict === 'absent' && CALLS[error.call].does === 'unset';
 }
 
 /** IAM returns a value in another form than this run sent it, each time. */

@@ -14,6 +14,9 @@ import type { Ec2Readiness, Ports } from './ports.ts';
 /** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED =
   /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+/** Errors of EC2 itself, or of a replica that does not know the profile yet. */
+const UNDECIDED =
+  /^(?:NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/;
 /** Dry runs cost nothing, and the next step waits for this one. */
 const MAX_WAIT_MS = 2_000;
 
@@ -61,13 +64,7 @@ interface Ec2Response {
 /** Interprets the response. If EC2 authorizes the caller but rejects the image or the network, it accepts the profile. */
 function readiness({ code, message, fromEc2 }: Ec2Response): 'accepted' | 'unknown' | 'wait' {
   if (/invalid iam instance profile|has no associated iam roles/i.test(message)) return 'wait';
-  if (
-    /^(NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/.test(
-      code,
-    )
-  ) {
-    return 'wait';
-  }
+  if (UNDECIDED.test(code)) return 'wait';
   return !fromEc2 || UNAUTHORIZED.test(code) ? 'unknown' : 'accepted';
 }
 

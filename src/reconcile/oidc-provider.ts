@@ -1,36 +1,33 @@
-/** The OIDC provider that a trust policy names: its ARN, and that the account has it. Loaded only by runs that trust GitHub. */
+/** The OIDC provider that a trust policy names: its ARN, and that the account has it. */
 import { InputError } from '../inputs/problem.ts';
 import { accountOfArn } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
-import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import { sameDocument } from '../aws/policy-document.ts';
 import { AUDIENCE } from '../github/context.ts';
+import type { Declaration } from '../resources/declaration.ts';
 import type { ReconcilePorts } from './ports.ts';
 import type { Resource, ResolvedPolicies, State } from '../resources/resource.ts';
 
-/** The ARN by its placeholder, and facts for the user. */
-export interface ResolvedProvider {
-  readonly arns: ResolvedPolicies;
-  readonly warnings: readonly string[];
-}
-
 /**
- * Resolves the provider's ARN. The account is that of an existing resource, so a converged run makes no call. If the role
- * will be created or its trust policy replaced, the provider must exist: STS would refuse every token without a reason.
+ * Resolves the provider's placeholder if the trust policy names one. The account is that of an existing resource, so a
+ * converged run makes no call. If the role will be created or its trust policy replaced, the provider must exist: STS would
+ * refuse every token without a reason.
  *
  * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
  */
 export async function resolveProvider(
-  issuer: string,
-  declaredTrust: PolicyDocument,
+  { role }: Declaration,
   actual: State,
   { iam, partition, account: caller }: Pick<ReconcilePorts, 'iam' | 'partition' | 'account'>,
-): Promise<ResolvedProvider> {
+): Promise<{ readonly arns: ResolvedPolicies; readonly warnings: readonly string[] }> {
+  const issuer = role?.oidcIssuer;
+  if (issuer === undefined) return { arns: new Map(), warnings: [] };
   const account =
     accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
   const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-  const trust = withProviderArns(declaredTrust, () => arn);
+  const trust = withProviderArns(role?.trust, () => arn);
   const unchanged = sameDocument(actual.role?.trust, trust);
   return {
     arns: new Map([[oidcProvider(issuer), arn]]),

@@ -31,24 +31,22 @@ export function refusals(
     if (resource === undefined) return [];
     const target = desired[kind.kind];
     // A resource that remains unchanged needs no permission.
-    const common =
-      target === resource
-        ? []
-        : [
-            ...foreignOwner(kind, resource, declaration),
-            ...otherPath(kind, resource, target),
-            ...tooManyTags(kind, target),
-          ];
+    const needed = target === resource ? [] : [foreignOwner, otherPath, tooManyTags];
+    const common = needed.flatMap((reason) => reason(kind, resource, target, declaration) ?? []);
     return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
   });
 }
 
-function* foreignOwner(
-  { kind, nameInput }: ResourceKind,
+/** Returns the reason why a resource must not get its target state; undefined if there is none. */
+type Reason = (
+  kind: ResourceKind,
   resource: Resource,
+  target: Resource | undefined,
   declaration: Declaration,
-): Generator<string> {
-  if (isOurs(resource, declaration)) return;
+) => string | undefined;
+
+const foreignOwner: Reason = ({ kind, nameInput }, resource, _, declaration) => {
+  if (isOurs(resource, declaration)) return undefined;
   const owner = tagValue(resource.tags, OWNER_TAG);
   const why =
     owner === undefined
@@ -58,8 +56,8 @@ function* foreignOwner(
     declaration.role === undefined
       ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
       : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
-  yield `${labelOf(kind)}/${resource.name} ${why}: ${remedy}`;
-}
+  return `${labelOf(kind)}/${resource.name} ${why}: ${remedy}`;
+};
 
 function named(owner: string, repositoryId: string | undefined): string {
   const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
@@ -67,27 +65,20 @@ function named(owner: string, repositoryId: string | undefined): string {
 }
 
 /** IAM sets path and name at creation and has no call to change them. */
-function* otherPath(
-  { kind }: ResourceKind,
-  { name, path }: Resource,
-  target: Resource | undefined,
-): Generator<string> {
-  if (target === undefined || target.path === path) return;
+const otherPath: Reason = ({ kind }, { name, path }, target) => {
+  if (target === undefined || target.path === path) return undefined;
   const label = labelOf(kind);
-  yield (
+  return (
     `${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
     `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`
   );
-}
+};
 
 /** The quota also counts the tags that `prune` leaves out. */
-function* tooManyTags(
-  { kind, maxTags = Infinity }: ResourceKind,
-  target: Resource | undefined,
-): Generator<string> {
-  if (target === undefined || target.tags.size <= maxTags) return;
-  yield (
+const tooManyTags: Reason = ({ kind, maxTags = Infinity }, _, target) => {
+  if (target === undefined || target.tags.size <= maxTags) return undefined;
+  return (
     `${labelOf(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
     'declare fewer tags, or let prune remove those that are not declared'
   );
-}
+};

@@ -8,7 +8,9 @@ import {
   labelOf,
   type Plan,
   type Limits,
+  type Resource,
   type ResolvedPolicies,
+  type ResourceKind,
   type State,
 } from '../resources/resource.ts';
 
@@ -28,9 +30,12 @@ export async function observe(iam: Iam, declaration: Declaration): Promise<State
 
 /** Returns the state that the declaration asks for, given what exists. */
 export function desiredState(declaration: Declaration, actual: State, resolved: ResolvedPolicies): State {
-  return Object.fromEntries(
-    RESOURCES.map((each) => [each.kind, each.desired(declaration, actual, resolved)]),
-  );
+  return stateOf((each) => each.desired(declaration, actual, resolved));
+}
+
+/** Builds a state from the resource of each kind. */
+export function stateOf(resourceOf: (kind: ResourceKind) => Resource | undefined): State {
+  return Object.fromEntries(RESOURCES.map((each) => [each.kind, resourceOf(each)]));
 }
 
 /**

@@ -34,7 +34,9 @@ export async function resolvePolicies(
   actual: State,
   partition: string,
 ): Promise<ResolvedPolicies> {
-  const inUse = valuesOf(actual);
+  // The scalar values and the keys of all entries, among them each managed policy. A document may mention more.
+  const values = kindsOf(actual).flatMap((kind) => fieldsOf(actual[kind]));
+  const inUse = new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));
   const problems: InputProblem[] = [];
   const entries = RESOURCES.flatMap((kind) => kind.policies?.(declaration) ?? []).map(
     async ({ input, reference }): Promise<[string, string]> => {
@@ -45,7 +47,9 @@ export async function resolvePolicies(
       const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
       if (arn === undefined) {
         const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-        const similar = candidates.every(isAwsManaged) ? await similarTo(reference) : undefined;
+        const similar = candidates.every(isAwsManaged)
+          ? (await import('../inputs/action-names.ts')).closestManagedPolicy(reference)
+          : undefined;
         const ownArn = reference.startsWith('arn:')
           ? ''
           : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
@@ -64,11 +68,6 @@ export async function resolvePolicies(
   return resolved;
 }
 
-async function similarTo(reference: string): Promise<string | undefined> {
-  const { closestManagedPolicy } = await import('../inputs/action-names.ts');
-  return closestManagedPolicy(reference);
-}
-
 /** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
 function oncePerRun<T>(read: (iam: Iam, arn: string) => Promise<T>): typeof read {
   const runs = new WeakMap<Iam, Map<string, Promise<T>>>();
@@ -84,12 +83,6 @@ function oncePerRun<T>(read: (iam: Iam, arn: string) => Promise<T>): typeof read
 }
 
 const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('GetPolicy', { PolicyArn })));
-
-/** Returns the scalar values and the keys of all entries, among them each managed policy. A document may mention more. */
-function valuesOf(state: State): ReadonlySet<unknown> {
-  const values = kindsOf(state).flatMap((kind) => fieldsOf(state[kind]));
-  return new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));
-}
 
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the

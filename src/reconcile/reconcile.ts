@@ -2,138 +2,106 @@
 import type { RunSettings } from '../inputs/declaration.ts';
 import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
-import type { Plan, State } from '../resources/resource.ts';
+import { RESOURCES } from '../resources/index.ts';
+import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
+import { labelOf, type Plan, type State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/cancellation.ts';
-import type { Applied } from './apply.ts';
+import type { Applied, ApplyRequest } from './apply.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { planDigest } from './digest.ts';
 import { unknownOutcome, type Outcome, type Status } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { desiredState, keptNotices, observe, plan } from './plan.ts';
-import type { ResolvedProvider } from './oidc-provider.ts';
+import { resolveProvider } from './oidc-provider.ts';
 import { checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import type { ReconcilePorts } from './ports.ts';
 
-/** The results of the reads, as far as they got: with `error` the run ends before it writes. */
-interface Prepared extends Pick<
-  Outcome,
-  'plan' | 'drift' | 'start' | 'target' | 'digest' | 'notices' | 'warnings'
-> {
-  readonly error?: Error;
-  readonly planFor?: (state: State) => Promise<Plan>;
-}
-
 /**
- * Observes IAM, plans, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never throws: the
- * outcome has the failure.
+ * Observes IAM, plans except in `read`, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never
+ * throws: the outcome has the failure.
  */
 export async function reconcile(
   declaration: Declaration,
   run: RunSettings,
   ports: ReconcilePorts,
 ): Promise<Outcome> {
-  if (run.mode === 'read') {
-    const { read } = await import('./read.ts');
-    return read(declaration, run, ports);
-  }
-  const { error, planFor, ...facts } = await prepare(declaration, run, ports);
-  const outcome: Outcome = {
-    ...unknownOutcome(run, declaration),
-    ...facts,
-    finalState: facts.start,
-    failure: error && { error },
-  };
-  const { plan: first, start } = facts;
-  if (error !== undefined || first === undefined || start === undefined || planFor === undefined)
-    return outcome;
-  if (run.mode === 'plan' || run.mode === 'check') return { ...outcome, status: statusOfPlan(first, run) };
+  let outcome = unknownOutcome(run, declaration);
   try {
-    ports.checkReviewed?.(planDigest(first, start), first);
-    if (first.changes.length === 0) {
-      // A cancelled run must not succeed, even if the last response was just arriving.
-      ports.signal.throwIfAborted();
-      return await withReadiness({ ...outcome, status: finalStatus(declaration, []) }, undefined, run, ports);
+    if (run.mode === 'read') return { ...outcome, ...(await read(declaration, run, ports)) };
+    const request = await prepare(declaration, run, ports, (facts) => {
+      outcome = { ...outcome, ...facts };
+    });
+    const { start, plan: first } = request;
+    if (run.mode === 'plan' || run.mode === 'check') {
+      const changing = run.mode === 'check' ? 'drifted' : 'planned';
+      return { ...outcome, status: first.changes.length === 0 ? 'unchanged' : changing };
     }
+    ports.checkReviewed?.(planDigest(first, start), first);
+    const applied = await applyIfNeeded(request);
+    const { finalState, failure, sent } = applied;
+    if (failure !== undefined) {
+      const rolledBack = failure.aftermath?.kind === 'rolled-back';
+      const changed = failure.aftermath !== undefined && !rolledBack;
+      return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
+    }
+    const status = finalStatus(declaration, sent);
+    return await withReadiness({ ...outcome, status, finalState, changed: sent.length > 0 }, applied, ports);
   } catch (thrown) {
     return { ...outcome, failure: { error: asError(thrown) } };
   }
-  // Only a run with changes loads the code that applies them.
-  const { apply } = await import('./apply.ts');
-  const applied = await apply({ declaration, run, ports, start, plan: first, planFor });
-  const { finalState, failure, sent } = applied;
-  if (failure !== undefined) {
-    const rolledBack = failure.aftermath?.kind === 'rolled-back';
-    const changed = failure.aftermath !== undefined && !rolledBack;
-    return { ...outcome, status: rolledBack ? 'rolled-back' : 'failed', finalState, changed, failure };
-  }
-  const converged = {
-    ...outcome,
-    status: finalStatus(declaration, sent),
-    finalState,
-    changed: sent.length > 0,
-  };
-  return withReadiness(converged, applied, run, ports);
 }
 
-async function prepare(declaration: Declaration, run: RunSettings, ports: ReconcilePorts): Promise<Prepared> {
+/**
+ * Observes, refuses what must not be applied, and plans.
+ *
+ * @param learn receives the facts of the outcome, each as soon as it is known: a failure may follow
+ */
+async function prepare(
+  declaration: Declaration,
+  run: RunSettings,
+  ports: ReconcilePorts,
+  learn: (facts: Partial<Outcome>) => void,
+): Promise<ApplyRequest> {
   const { iam, partition } = ports;
   const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
-  let start: State | undefined;
-  let planned: Plan | undefined;
-  let warnings: readonly string[] = [];
-  const facts = (more: Partial<Prepared>): Prepared => {
-    const digest = planned && start && planDigest(planned, start);
-    return { plan: planned, start, target: undefined, digest, notices: [], warnings, ...more };
+  const start = await retryUntilConsistent(() => observe(iam, declaration), deadline);
+  learn({ start, finalState: start });
+  const reasons = refusals(declaration, start);
+  if (reasons.length > 0) throw new Refusal(reasons);
+  const [policies, provider] = await retryUntilConsistent(
+    () =>
+      Promise.all([
+        resolvePolicies(iam, declaration, start, partition),
+        resolveProvider(declaration, start, ports),
+      ]),
+    deadline,
+  );
+  const { warnings } = provider;
+  learn({ warnings });
+  const resolved = new Map([...policies, ...provider.arns]);
+  const planFor = async (state: State): Promise<Plan> => {
+    const goal = desiredState(declaration, state, resolved);
+    const { laterRoles } = declaration;
+    return plan(goal, state, { ...(await limitsFor(iam, goal, state)), laterRoles });
   };
-  try {
-    const actual = await retryUntilConsistent(() => observe(iam, declaration), deadline);
-    start = actual;
-    const reasons = refusals(declaration, actual);
-    if (reasons.length > 0) throw new Refusal(reasons);
-    const [policies, provider] = await retryUntilConsistent(
-      () =>
-        Promise.all([
-          resolvePolicies(iam, declaration, actual, partition),
-          resolveOidcProvider(declaration, actual, ports),
-        ]),
-      deadline,
-    );
-    warnings = provider?.warnings ?? [];
-    const resolved = new Map([...policies, ...(provider?.arns ?? [])]);
-    const planFor = async (state: State): Promise<Plan> => {
-      const goal = desiredState(declaration, state, resolved);
-      const { laterRoles } = declaration;
-      return plan(goal, state, { ...(await limitsFor(iam, goal, state)), laterRoles });
-    };
-    const first = await retryUntilConsistent(() => planFor(actual), deadline);
-    warnings = [...warnings, ...(await checkDocuments(first))];
-    planned = first;
-    const target = desiredState(declaration, actual, resolved);
-    const drift =
-      run.mode === 'check' && planned.changes.length > 0
-        ? plan(actual, target, await limitsFor(iam, target, actual))
-        : undefined;
-    const notices = keptNotices(declaration, actual, resolved);
-    ports.onPlanned(planned, actual);
-    return facts({ target, notices, planFor, drift });
-  } catch (thrown) {
-    return facts({ error: asError(thrown) });
-  }
+  const first = await retryUntilConsistent(() => planFor(start), deadline);
+  const documentWarnings = await checkDocuments(first);
+  learn({ plan: first, digest: planDigest(first, start), warnings: [...warnings, ...documentWarnings] });
+  const target = desiredState(declaration, start, resolved);
+  const drifted = run.mode === 'check' && first.changes.length > 0;
+  const drift = drifted ? plan(start, target, await limitsFor(iam, target, start)) : undefined;
+  learn({ target, drift, notices: keptNotices(declaration, start, resolved) });
+  ports.onPlanned(first, start);
+  return { declaration, run, ports, start, plan: first, planFor };
 }
 
-async function resolveOidcProvider(
-  { role }: Declaration,
-  actual: State,
-  ports: ReconcilePorts,
-): Promise<ResolvedProvider | undefined> {
-  if (role?.oidcIssuer === undefined) return undefined;
-  const { resolveProvider } = await import('./oidc-provider.ts');
-  return resolveProvider(role.oidcIssuer, role.trust, actual, ports);
-}
-
-function statusOfPlan({ changes }: Plan, { mode }: RunSettings): Status {
-  if (changes.length === 0) return 'unchanged';
-  return mode === 'check' ? 'drifted' : 'planned';
+/** Sends the plan if it has changes: only then loads the code that does. */
+async function applyIfNeeded(request: ApplyRequest): Promise<Applied> {
+  const { run, ports, start } = request;
+  if (request.plan.changes.length > 0) return (await import('./apply.ts')).apply(request);
+  // A cancelled run must not succeed, even if the last response was just arriving.
+  ports.signal.throwIfAborted();
+  return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
 }
 
 function finalStatus({ role }: Declaration, sent: Applied['sent']): Status {
@@ -146,18 +114,15 @@ function finalStatus({ role }: Declaration, sent: Applied['sent']): Status {
 /** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
 async function withReadiness(
   outcome: Outcome,
-  applied: Applied | undefined,
-  run: RunSettings,
+  { sent, millisecondsLeft }: Applied,
   ports: ReconcilePorts,
 ): Promise<Outcome> {
   const profile = outcome.finalState?.instanceProfile;
   // Without a declared profile, the one of this name may be another owner's.
   if (outcome.declaration.role?.instanceProfile === undefined || profile === undefined) return outcome;
   if (ports.waitForEc2 === undefined) return { ...outcome, readyFor: 'iam' };
-  const sent = applied?.sent ?? [];
-  const milliseconds = applied?.millisecondsLeft ?? run['timeout-seconds'] * 1000;
   try {
-    const { readyFor, warning } = await ports.waitForEc2(profile, milliseconds);
+    const { readyFor, warning } = await ports.waitForEc2(profile, millisecondsLeft);
     return {
       ...outcome,
       readyFor,
@@ -169,4 +134,46 @@ async function withReadiness(
     const failure = { error: asError(thrown), ...aftermath };
     return { ...outcome, status: 'failed', readyFor: 'iam', failure };
   }
+}
+
+/** Reads one role with everything that belongs to it, whoever owns it. */
+async function read(
+  declaration: Declaration,
+  run: RunSettings,
+  ports: ReconcilePorts,
+): Promise<Partial<Outcome>> {
+  const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
+  const observed = (each: Declaration): Promise<State> =>
+    retryUntilConsistent(() => observe(ports.iam, each), deadline);
+  let finalState = await observed(declaration);
+  let concerned = declaration;
+  const instanceProfileName = otherProfile(declaration, finalState);
+  if (instanceProfileName !== undefined) {
+    concerned = { ...declaration, instanceProfileName };
+    finalState = await observed(concerned);
+  }
+  const exists = Object.values(finalState).some((resource) => resource !== undefined);
+  const status = exists ? 'read' : 'absent';
+  return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
+}
+
+/** Returns the instance profile that contains the role if it has another name than the role and the step names none. */
+function otherProfile(
+  { roleName, instanceProfileName }: Declaration,
+  { role, instanceProfile }: State,
+): string | undefined {
+  if (instanceProfileName !== roleName || instanceProfile?.role?.name === roleName) return undefined;
+  const [name] = [...(role?.instanceProfiles ?? [])].sort();
+  return name;
+}
+
+/** Lists the documents that the caller may not read. */
+function unreadable(state: State): string[] {
+  return RESOURCES.flatMap(({ kind, properties }) => {
+    const resource = state[kind];
+    const name = `${labelOf(kind)}/${resource?.name ?? ''}`;
+    return [...propertiesOf(resource).keys()]
+      .filter((property) => valueOf(resource, property) === undefined)
+      .map((property) => `${name}: the run may not read the document of ${nounOf(properties, property)}`);
+  });
 }

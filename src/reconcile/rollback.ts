@@ -17,6 +17,7 @@ import {
 } from '../resources/properties.ts';
 import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
+import { stateOf } from './plan.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
 export class ForeignWriteError extends Error {}
@@ -49,9 +50,7 @@ export function foreignValues(
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
 export function rollbackTarget(start: State, actual: State, sent: readonly Change[]): State {
   const history = stateHistory(start, sent);
-  return Object.fromEntries(
-    RESOURCES.map((kind) => [kind.kind, restored(kind, historyOf(kind.kind, history), actual[kind.kind])]),
-  );
+  return stateOf((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
 }
 
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
@@ -111,12 +110,10 @@ function foreignProperties(history: History, actual: Resource, kind: ResourceKin
 
 /** Returns the state as a rollback can restore it. */
 export function restorable(start: State): State {
-  return Object.fromEntries(
-    RESOURCES.map((kind) => {
-      const resource = start[kind.kind];
-      return [kind.kind, resource && (kind.restorable?.(resource) ?? resource)];
-    }),
-  );
+  return stateOf((kind) => {
+    const resource = start[kind.kind];
+    return resource && (kind.restorable?.(resource) ?? resource);
+  });
 }
 
 /** Fills resources that a lagging replica doesn't show with their state at the start. */

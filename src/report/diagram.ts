@@ -37,26 +37,21 @@ const MAX_NODES = 12;
 
 /** Returns Markdown; undefined if there is no role, or everything is deleted. */
 export function diagram(start: State, target: State): string | undefined {
-  if (RESOURCES.every(({ kind }) => target[kind] === undefined)) return undefined;
+  const drawn = RESOURCES.filter(({ kind }) => (target[kind] ?? start[kind]) !== undefined);
+  const [centre] = RESOURCES;
+  if (drawn[0] !== centre || drawn.every(({ kind }) => target[kind] === undefined)) return undefined;
   const chart = new Flowchart();
-  let centre: string | undefined;
-  for (const kind of RESOURCES) {
+  for (const kind of drawn) {
     const [before, after]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
-    const resource = after ?? before;
-    if (resource === undefined) {
-      if (centre === undefined) return undefined;
-      continue;
-    }
-    const label = `${kind.noun}<br/>${escapeLabel(resource.name)}`;
-    let node: string;
-    if (centre === undefined) {
-      // The nodes around it show its changes.
-      node = centre = chart.node(label, diffStatus(before, after, true), '[', ']');
-    } else {
-      const status = diffStatus(before, after, haveSameProperties(before, after));
-      node = chart.node(label, status, '[[', ']]');
-      chart.edge(centre, node, status, switchedOff(kind, resource));
-    }
+    const changed = differences(propertiesOf(before), propertiesOf(after));
+    // The nodes around the role show its changes, and nothing shows those of tags.
+    const isSame = kind === centre || changed.every((property) => property.startsWith('tags/'));
+    const status = diffStatus(before, after, isSame);
+    const label = `${kind.noun}<br/>${escapeLabel((after ?? before)?.name ?? '')}`;
+    const [open, close] = kind === centre ? ['[', ']'] : ['[[', ']]'];
+    const node = chart.node(label, status, open, close);
+    // The role is the first node.
+    if (kind !== centre) chart.edge('n1', node, status, switchedOff(kind, after ?? before));
     drawProperties(chart, node, kind, before, after);
   }
   return fenced('mermaid', chart.text());
@@ -69,14 +64,8 @@ function diffStatus(before: unknown, after: unknown, isSame: boolean): DiffStatu
   return isSame ? 'same' : 'changed';
 }
 
-/** Reports whether two resources differ at most by their tags, which the diagram leaves out. */
-function haveSameProperties(before: Resource | undefined, after: Resource | undefined): boolean {
-  const changed = differences(propertiesOf(before), propertiesOf(after));
-  return changed.every((property) => property.startsWith('tags/'));
-}
-
 /** Names the properties that are true by default and false here. */
-function switchedOff({ properties }: ResourceKind, resource: Resource): string {
+function switchedOff({ properties }: ResourceKind, resource: Resource | undefined): string {
   const off = Object.entries(properties).flatMap(([property, { label, default: standard }]) =>
     standard === true && valueOf(resource, property) === false ? [`not ${label}`] : [],
   );
@@ -172,10 +161,8 @@ class Flowchart {
 
   text(): string {
     const styles = Object.entries(COLOURS).flatMap(([status, style]) => {
-      const numbers = (all: readonly DiffStatus[]): number[] =>
-        all.flatMap((each, index) => (each === status ? [index] : []));
-      const nodes = numbers(this.#nodes).map((index) => `n${index + 1}`);
-      const edges = numbers(this.#edges);
+      const nodes = this.#nodes.flatMap((each, index) => (each === status ? [`n${index + 1}`] : []));
+      const edges = this.#edges.flatMap((each, index) => (each === status ? [index] : []));
       return [
         ...(nodes.length > 0 ? [`  classDef ${status} ${style}`, `  class ${nodes.join()} ${status}`] : []),
         ...(edges.length > 0 ? [`  linkStyle ${edges.join()} ${style}`] : []),

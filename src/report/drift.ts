@@ -17,14 +17,8 @@ interface DriftWords {
   readonly values?: boolean;
   /** Whether it is the whole resource. */
   readonly whole?: boolean;
-  /** Whether it gives access that is not declared. */
+  /** Whether it gives access that is not declared; by default, if the difference does. */
   readonly gives?: boolean;
-}
-
-interface Drifted extends DriftWords, Pick<Difference, 'kind' | 'resource'> {
-  readonly gives: boolean;
-  /** Whether it takes declared access away. */
-  readonly takes: boolean;
 }
 
 type Checked = Pick<Outcome, 'plan' | 'start' | 'target' | 'drift'>;
@@ -66,7 +60,8 @@ export function driftCount(outcome: Checked): string {
   return `${count(all.length, 'difference')}${words}`;
 }
 
-function driftOf({ plan, drift, start, target }: Checked, format: Format): Drifted[] {
+/** Lists the differences with their words: those first that give access, then those that take declared access away. */
+function driftOf({ plan, drift, start, target }: Checked, format: Format) {
   if (drift === undefined || plan === undefined || start === undefined || target === undefined) return [];
   const key = ({ resource, property = '' }: Difference): string => `${resource} ${property}`;
   const repairs = differencesOf(plan.changes, start, target).filter(({ broadens }) => broadens);
@@ -75,12 +70,13 @@ function driftOf({ plan, drift, start, target }: Checked, format: Format): Drift
     // A missing resource is one difference, whatever it contained.
     .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
     .flatMap((difference) => {
-      const { kind, resource, broadens: gives } = difference;
-      const takes = taken.has(key(difference));
-      return wordsFor(difference, format).map((words) => ({ gives, takes, kind, resource, ...words }));
+      const { kind, resource, broadens } = difference;
+      return wordsFor(difference, format).map(({ gives = broadens, ...words }) => {
+        const rank = gives ? 0 : taken.has(key(difference)) ? 1 : 2;
+        return { ...words, kind, resource, gives, rank };
+      });
     });
-  const rank = ({ gives, takes }: Drifted): number => (gives ? 0 : takes ? 1 : 2);
-  return all.sort((a, b) => rank(a) - rank(b));
+  return all.sort((a, b) => a.rank - b.rank);
 }
 
 /** Returns the words for a difference: `before` is the declared value, `after` the one found. */

@@ -41,9 +41,18 @@ export interface FailureText {
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(outcome: Outcome, run: RunContext): FailureText | undefined {
   const { failure, declaration, start, status } = outcome;
-  if (failure === undefined) return status === 'drifted' ? textOf(driftMessage(outcome)) : undefined;
+  if (failure === undefined) {
+    if (status !== 'drifted') return undefined;
+    const heading = `role/${declaration.roleName} has drifted: ${driftCount(outcome)}.`;
+    const lines = driftLines(outcome).map((each) => `- ${each}`);
+    return textOf([heading, ...lines, `Next: ${afterDrift()}`].join('\n'));
+  }
   const { error, aftermath } = failure;
-  const denied = (run.denied ?? []).filter((each) => concerns(each, declaration));
+  // Calls about a role of the declaration, or about none.
+  const denied = (run.denied ?? []).filter((each) => {
+    const { roleName, instanceProfileName } = withNamesOf(each, declaration);
+    return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
+  });
   const context = { ...run, declaration, start, denied };
   const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
   return textOf(describeFailure(error, context), fate, changes);
@@ -51,20 +60,6 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
 
 function textOf(error: string, fate?: string, changes: readonly string[] = []): FailureText {
   return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
-}
-
-function driftMessage(outcome: Outcome): string {
-  return [
-    `role/${outcome.declaration.roleName} has drifted: ${driftCount(outcome)}.`,
-    ...driftLines(outcome).map((each) => `- ${each}`),
-    `Next: ${afterDrift()}`,
-  ].join('\n');
-}
-
-/** Reports whether a call is about a role of the declaration, or about none. */
-function concerns(error: CallError, declaration: Declaration): boolean {
-  const { roleName, instanceProfileName } = withNamesOf(error, declaration);
-  return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
 }
 
 /** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
@@ -141,12 +136,8 @@ function line({ resource, summary }: Change): string {
 
 /** Lists each change once, however often it was sent. */
 function sentLines(sent: readonly Sent[]): string[] {
-  const effects = new Map<string, Sent['effect']>();
-  for (const { change, effect } of sent) {
-    effects.set(line(change), effects.get(line(change)) === 'yes' ? 'yes' : effect);
-  }
-  return [...effects].map(([text, effect]) =>
-    effect === 'yes' ? text : `${text} (no response: it may have taken effect)`,
+  return [...Map.groupBy(sent, ({ change }) => line(change))].map(([text, all]) =>
+    all.some(({ effect }) => effect === 'yes') ? text : `${text} (no response: it may have taken effect)`,
   );
 }
 

@@ -20,14 +20,6 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
   const tags = stepTags(role, profile);
   const state: State = { role, instanceProfile: profile, ...further };
-  const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
-    const value = declaredValue(state, spec.declares);
-    const text =
-      spec.declaresEntries === undefined
-        ? asInput(value, spec)
-        : entriesText(state, spec.declaresEntries, tags.step);
-    return text === '' || text === spec.default?.toString() ? [] : [[input, text] as const];
-  });
   const unread = Object.values(INPUTS).some(({ declares }: InputSpec) => {
     const value = declaredValue(state, declares);
     return value instanceof Map && [...value.values()].includes(undefined);
@@ -35,8 +27,7 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
   const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
   const trust = declaredValue(state, INPUTS['trust-policy'].declares);
   const isPublic = isDocument(trust) && publicTrust(trust).length > 0;
-  const values: Readonly<Record<string, string | undefined>> = {
-    ...Object.fromEntries(inputs),
+  const special: Readonly<Record<string, string | undefined>> = {
     'role-name': role.name,
     'allow-public-trust': isPublic ? 'true' : undefined,
     tags: tagText(tags.step),
@@ -47,9 +38,15 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
     prune: prune.length === 3 ? undefined : prune.join('\n'),
     adopt: 'true',
   };
-  return Object.fromEntries(
-    Object.keys(INPUTS).flatMap((input) => (values[input] === undefined ? [] : [[input, values[input]]])),
-  );
+  const inputs = Object.entries(INPUTS).flatMap(([input, spec]: [string, InputSpec]) => {
+    if (Object.hasOwn(special, input)) return [[input, special[input] ?? ''] as const];
+    const text =
+      spec.declaresEntries === undefined
+        ? asInput(declaredValue(state, spec.declares), spec)
+        : entriesText(state, spec.declaresEntries, tags.step);
+    return text === spec.default?.toString() ? [] : [[input, text] as const];
+  });
+  return Object.fromEntries(inputs.filter(([, text]) => text !== ''));
 }
 
 /** @param declares the property that an input declares: `role.path` */

@@ -86,7 +86,9 @@ function callsMade(attempts: readonly Attempt[]): { readonly title: string; read
   for (const { call, startedAt, milliseconds, status, number } of inOrder) {
     const wait = startedAt - lastEnd;
     const name = number > 1 ? `${code(call)}, attempt ${number}` : code(call);
-    const isUsual = number === 1 && isAnswer(status) && milliseconds < SLOW_MS;
+    // The resource may be absent: 404.
+    const isAnswer = status !== undefined && (status < 300 || status === 404);
+    const isUsual = number === 1 && isAnswer && milliseconds < SLOW_MS;
     if (lastEnd > 0 && wait > (isUsual ? SLOW_MS : WAIT_MS))
       rows.push([seconds(lastEnd), '*waited*', '', seconds(wait)]);
     if (!isUsual)
@@ -106,11 +108,6 @@ function callsMade(attempts: readonly Attempt[]): { readonly title: string; read
     omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '',
   );
   return { title, blocks: blockOf('the list of calls', attempts.length === 0 ? '' : text) };
-}
-
-/** Reports whether the request succeeded, or found that the resource is absent. */
-function isAnswer(status: number | undefined): boolean {
-  return status !== undefined && (status < 300 || status === 404);
 }
 
 function seconds(milliseconds: number): string {

@@ -99,14 +99,10 @@ function digestOutput(digest: string | undefined): Outputs {
 
 /** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
 function identityOutputs(valueOf: (kind: ResourceKind, part: Part) => string | undefined): IdentityOutputs {
-  const outputs: Record<string, string> = {};
-  for (const kind of RESOURCES) {
-    for (const part of kind.outputs) {
-      const value = valueOf(kind, part);
-      if (value !== undefined) outputs[`${labelOf(kind.kind)}-${part}`] = value;
-    }
-  }
-  return outputs;
+  const outputs = RESOURCES.flatMap((kind) =>
+    kind.outputs.map((part) => [`${labelOf(kind.kind)}-${part}`, valueOf(kind, part)] as const),
+  );
+  return Object.fromEntries(outputs.filter(([, value]) => value !== undefined)) as IdentityOutputs;
 }
 
 /** Returns the state as plain JSON; an absent resource is null. */

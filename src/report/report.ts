@@ -7,8 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { Judged } from '../reconcile/removals.ts';
-import type { CallerPolicy } from './least-policy.ts';
-import type { RunContext } from './failures.ts';
+import type { callerPolicy } from './least-policy.ts';
 import { code, fenced } from './markdown.ts';
 import { blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
@@ -50,8 +49,11 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
   const { runner, mask, partition, denied, swept, run, env } = context;
   mask?.collect(outcomes);
   const sweep = swept && { swept, ...(await import('./sweep-report.ts')) };
-  const caller = sweep === undefined ? await callerOf(outcomes, context) : undefined;
-  const outputs = { ...runOutputs(outcomes), ...callerOutput(caller) };
+  // It matters in a plan, and after a denial.
+  const needsPolicy = sweep === undefined && (run.mode === 'plan' || denied.length > 0);
+  const settings = { ...run, partition, account: context.account };
+  const caller = await callerPart(needsPolicy ? outcomes : [], settings);
+  const outputs = { ...runOutputs(outcomes), ...caller.outputs };
   const unwritten = runner.outputs(outputs);
   const notices = outcomes.flatMap((outcome) => outcome.notices);
   const warnings = outcomes.flatMap((outcome) => outcome.warnings);
@@ -62,24 +64,24 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
     ...droppedOutputs(outputs, context),
     ...(sweep?.unjudgedWarning(sweep.swept) ?? []),
   ]);
-  for (const outcome of outcomes) runner.info(headline(outcome));
-  for (const line of sweep?.keptLines(sweep.swept) ?? []) runner.info(line);
+  for (const line of [...outcomes.map(headline), ...(sweep?.keptLines(sweep.swept) ?? [])]) runner.info(line);
 
-  const runContext = { partition, denied, hasCallerPolicy: caller !== undefined };
-  const reports = await Promise.all(outcomes.map((outcome) => roleReport(outcome, runContext)));
+  const hasFailed = outcomes.some(({ failure, status }) => failure !== undefined || status === 'drifted');
+  const failures = hasFailed ? await import('./failures.ts') : undefined;
+  const runContext = { partition, denied, hasCallerPolicy: caller.blocks.length > 0 };
+  const reports = outcomes.map((outcome): RoleReport => {
+    return { outcome, text: failures?.describeOutcome(outcome, runContext) };
+  });
   const blocks = [
     ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
       (await reportBlocks(reports, context.attempts, context))),
-    ...callerBlocks(caller),
+    ...caller.blocks,
     ...errorBlocks(UNWRITTEN, unwritten),
   ];
   writeSummary(blocks, context);
   const failed = reports.filter(({ text }) => text !== undefined);
-  const [first] = failed;
-  if (first !== undefined) {
-    const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
-    annotateFailure(runner, title, stepMessage(failed, outcomes.length), first.outcome.failure?.error);
-  }
+  const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
+  annotateFailure(runner, title, stepMessage(failed, outcomes.length), failed[0]?.outcome.failure?.error);
   // An error in addition to the run's own: later steps would read outputs that do not exist.
   annotateFailure(runner, 'Outputs', unwritten);
   const changes = !reports.every(isUnchanged);
@@ -88,31 +90,25 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
     ...blockOf('no changes', changes ? '' : 'No changes.'),
     ...errorBlocks(UNWRITTEN, unwritten),
   ]);
-  return first === undefined && unwritten === undefined;
+  return failed.length === 0 && unwritten === undefined;
 }
 
 const TITLE = 'IAM instance profile';
 const UNWRITTEN = '`outputs`: not written';
 
-/** Returns the policy that the step's caller needs, where it matters: in a plan, and after a denial. */
-async function callerOf(
-  roles: readonly Pick<Outcome, 'declaration' | 'start'>[],
-  { run, denied, partition, account }: Pick<ReportContext, 'run' | 'denied' | 'partition' | 'account'>,
-): Promise<CallerPolicy | undefined> {
-  if (roles.length === 0 || (run.mode !== 'plan' && denied.length === 0)) return undefined;
+/** Returns the output and the block with the policy that the caller of these roles' step needs; nothing without roles. */
+async function callerPart(
+  ...[roles, settings]: Parameters<typeof callerPolicy>
+): Promise<{ readonly outputs: Outputs; readonly blocks: readonly Block[] }> {
+  if (roles.length === 0) return { outputs: {}, blocks: [] };
   const { callerPolicy } = await import('./least-policy.ts');
-  return callerPolicy(roles, { ...run, partition, account });
-}
-
-function callerOutput(policy: CallerPolicy | undefined): Outputs {
-  return policy === undefined ? {} : { 'caller-policy': JSON.stringify(policy) };
-}
-
-function callerBlocks(policy: CallerPolicy | undefined): Block[] {
-  if (policy === undefined) return [];
+  const policy = callerPolicy(roles, settings);
   const json = fenced('json', JSON.stringify(policy, null, 2));
   const title = 'The IAM policy that the caller of this step needs, in every mode';
-  return [fold(title, "the caller's policy", blockOf("the document of the caller's policy", json))];
+  return {
+    outputs: { 'caller-policy': JSON.stringify(policy) },
+    blocks: [fold(title, "the caller's policy", blockOf("the document of the caller's policy", json))],
+  };
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
@@ -120,7 +116,8 @@ function writeSummary(
   blocks: readonly Block[],
   { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
 ): void {
-  const unwritten = runner.summary(fitToLimit(masked(blocks, mask), SUMMARY_LIMIT));
+  const shown = mapText(blocks, (text) => mask?.mask(text) ?? text);
+  const unwritten = runner.summary(fitToLimit(shown, SUMMARY_LIMIT));
   annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 
@@ -140,15 +137,15 @@ export async function reportFailure(
   mask?.add(...(`${request?.subject ?? ''} ${error.message}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []));
   const { describeFailure } = await import('./failures.ts');
   const message = describeFailure(error, { partition });
-  const denied = error instanceof CallError && error.isDenial ? [error] : [];
-  const roles = (request?.declarations ?? []).map((declaration) => ({ declaration, start: undefined }));
-  const caller =
-    request && denied.length > 0 ? await callerOf(roles, { ...context, ...request, denied }) : undefined;
-  const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...callerOutput(caller) });
+  const isDenial = error instanceof CallError && error.isDenial;
+  const declarations = isDenial ? (request?.declarations ?? []) : [];
+  const roles = declarations.map((declaration) => ({ declaration, start: undefined }));
+  const caller = await callerPart(roles, { ...request?.run, partition, account: context.account });
+  const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...caller.outputs });
   const subject = request === undefined ? '' : `${code(request.subject)}: `;
   const blocks = [
     ...errorBlocks(`${subject}failed, nothing was changed`, message),
-    ...callerBlocks(caller),
+    ...caller.blocks,
     ...errorBlocks(UNWRITTEN, unwritten),
   ];
   writeSummary(blocks, context);
@@ -158,16 +155,10 @@ export async function reportFailure(
   return false;
 }
 
-async function roleReport(outcome: Outcome, run: RunContext): Promise<RoleReport> {
-  if (outcome.failure === undefined && outcome.status !== 'drifted') return { outcome };
-  const { describeOutcome } = await import('./failures.ts');
-  return { outcome, text: describeOutcome(outcome, run) };
-}
-
-/** Returns the failure message of the step, one for any number of roles. */
-function stepMessage(failed: readonly RoleReport[], all: number): string {
+/** Returns the failure message of the step, one for any number of roles; undefined if none failed. */
+function stepMessage(failed: readonly RoleReport[], all: number): string | undefined {
   const [first] = failed;
-  if (all === 1) return first?.text?.message ?? '';
+  if (first === undefined || all === 1) return first?.text?.message;
   const messages = failed.map(({ outcome, text }) => `${headline(outcome)}\n${text?.message ?? ''}`);
   return [`${failed.length} of ${all} roles:`, ...messages].join('\n\n');
 }
@@ -194,15 +185,15 @@ async function comment(
     return;
   }
   const { commentOnPullRequest } = await import('../github/comment.ts');
-  const shown = masked(await blocks(), mask);
-  const render = (maxLength: number): string => commentBody(shown, maxLength, env, outcomes);
+  const hide = (text: string): string => mask?.mask(text) ?? text;
+  const shown = mapText(await blocks(), hide);
   const warning = await commentOnPullRequest(
     {
       subject,
       account,
       hideAccount: mask !== undefined,
       // Its last line has the workflow's name.
-      render: mask === undefined ? render : (maxLength) => mask.mask(render(maxLength)),
+      render: (maxLength) => hide(commentBody(shown, maxLength, env, outcomes)),
       create: changes || run['pr-comment'] === 'always',
     },
     { env, token: run['github-token'], clock, signal },
@@ -210,20 +201,14 @@ async function comment(
   annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
 }
 
-function masked(blocks: readonly Block[], mask: AccountMask | undefined): readonly Block[] {
-  return mask === undefined ? blocks : mapText(blocks, (text) => mask.mask(text));
-}
-
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): string[] {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   const secrets = [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, run['github-token']];
-  const dropped = Object.entries(outputs).flatMap(([name, value]) => {
-    const isMasked =
-      (mask !== undefined && mask.mask(value) !== value) ||
-      secrets.some((secret = '') => secret !== '' && value.includes(secret));
-    return isMasked ? [name] : [];
-  });
+  const isMasked = (value: string): boolean =>
+    (mask !== undefined && mask.mask(value) !== value) ||
+    secrets.some((secret = '') => secret !== '' && value.includes(secret));
+  const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
   if (dropped.length === 0) return [];
   return [
     `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +

@@ -54,7 +54,7 @@ export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   const all = withParents(blocks);
   const inOrder = all.toSorted(([a], [b]) => Number(b.essential ?? false) - Number(a.essential ?? false));
   for (const [block, parent] of inOrder) {
-    const size = limit.measure(joined([{ ...block, inner: block.inner && [] }]));
+    const size = limit.measure(joined([block], (each) => each === block));
     if (size > room || (parent !== undefined && !kept.has(parent))) continue;
     room -= size;
     kept.add(block);
@@ -65,7 +65,7 @@ export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
   const more = omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '';
   const names = `${omitted.slice(0, MAX_NAMES).join(', ')}${more}`;
   const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
-  return joined([...only(blocks, kept), ...blockOf('note', note)]);
+  return `${joined(blocks, (block) => kept.has(block))}${note}\n\n`;
 }
 
 /** Lists every block with the fold that contains it, folds before their contents. */
@@ -73,19 +73,12 @@ function withParents(blocks: readonly Block[], parent?: Block): (readonly [Block
   return blocks.flatMap((block) => [[block, parent] as const, ...withParents(block.inner ?? [], block)]);
 }
 
-function only(blocks: readonly Block[], kept: ReadonlySet<Block>): Block[] {
-  return blocks
-    .filter((block) => kept.has(block))
-    .map((block) => ({ ...block, inner: block.inner && only(block.inner, kept) }));
-}
-
-function joined(blocks: readonly Block[]): string {
-  return blocks
-    .map(({ markdown, inner }) => {
-      const contents = inner === undefined ? '' : `${joined(inner)}</details>\n\n`;
-      return `${markdown}\n\n${contents}`;
-    })
-    .join('');
+function joined(blocks: readonly Block[], isKept: (block: Block) => boolean = () => true): string {
+  const texts = blocks.filter(isKept).map(({ markdown, inner }) => {
+    const contents = inner === undefined ? '' : `${joined(inner, isKept)}</details>\n\n`;
+    return `${markdown}\n\n${contents}`;
+  });
+  return texts.join('');
 }
 
 /** Applies a function to the text of every block. */

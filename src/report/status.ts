@@ -79,16 +79,10 @@ function changeCount({ plan, start }: Outcome): string {
 /** Returns the result for the heading, as Markdown. */
 export function headingResult(outcome: Outcome): string {
   const { status, declaration } = outcome;
-  switch (status) {
-    case 'planned':
-      return declaration.role === undefined
-        ? `\`mode: destroy\` would make ${changeCount(outcome)}`
-        : `planned ${changeCount(outcome)}`;
-    case 'drifted':
-      return `drifted, ${driftCount(outcome)}`;
-    default:
-      return result(outcome);
-  }
+  if (status === 'drifted') return `drifted, ${driftCount(outcome)}`;
+  if (status !== 'planned') return result(outcome);
+  const destroys = declaration.role === undefined;
+  return `${destroys ? '`mode: destroy` would make' : 'planned'} ${changeCount(outcome)}`;
 }
 
 const FAILED: Readonly<Record<Aftermath['kind'], string>> = {

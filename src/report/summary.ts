@@ -45,7 +45,9 @@ export async function reportBlocks(
   const only = reports.length === 1;
   if (only && isUnchanged(first))
     return [...headingBlock(first, code(arnOf(first.outcome))), ...(await further(first, env))];
-  const place = placeLine(outcomes, env, modeOf(first.outcome), account, subject);
+  const { mode, declaration } = first.outcome;
+  const isDryRun = mode === 'plan' && declaration.role === undefined;
+  const place = placeLine(outcomes, env, isDryRun ? 'destroy (dry run)' : mode, account, subject);
   const outputs = runOutputs(reports.map(({ outcome }) => outcome));
   const { machineBlocks } = await import('./machine-part.ts');
   return [
@@ -61,10 +63,6 @@ export async function reportBlocks(
 export function errorBlocks(heading: string, message: string | undefined): Block[] {
   if (message === undefined) return [];
   return blockOf('the error', `### ❌ ${heading}\n\n${errorText(message)}`, true);
-}
-
-function modeOf({ mode, declaration }: Outcome): string {
-  return mode === 'plan' && declaration.role === undefined ? 'destroy (dry run)' : mode;
 }
 
 export function isUnchanged({ outcome, text }: RoleReport): boolean {

@@ -37,6 +37,8 @@ export function shortName(text: string): string {
   return text.startsWith('arn:') ? nameInArn(text) : text;
 }
 
+const MAX_PRINCIPALS = 8;
+
 /** Renders a property's value. */
 export function valueText(
   value: unknown,
@@ -45,7 +47,12 @@ export function valueText(
   format: Format,
 ): string {
   if (value === undefined) return '';
-  if (isDocument(value)) return documentText(value, format);
+  if (isDocument(value)) {
+    const all = [...principals(value)];
+    // Only a trust policy has principals.
+    if (all.length === 0) return count(parseStatements(value).length, 'statement');
+    return limited(all.map(principalText(format)), MAX_PRINCIPALS);
+  }
   if (isEntries(value))
     return [...value.keys()]
       .sort()
@@ -70,15 +77,6 @@ export function reference(arn: string, format: Format): string {
   const parsed = parsePlaceholder(arn);
   if (parsed !== undefined) return format.code(`${parsed.label}/${parsed.name}`);
   return arn.includes(':policy/') ? format.policy(arn) : format.code(arn);
-}
-
-const MAX_PRINCIPALS = 8;
-
-/** Names the principals of a trust policy, counts the statements of any other. */
-function documentText(document: PolicyDocument, format: Format): string {
-  const all = principals(document);
-  if (all.size === 0) return count(parseStatements(document).length, 'statement');
-  return limited([...all].map(principalText(format)), MAX_PRINCIPALS);
 }
 
 export function principalText(format: Format): (principal: readonly [string, boolean]) => string {
@@ -128,17 +126,15 @@ export function grantsText(
 ): string {
   const isKnown = coveredBy(singlesByEffect(before).allows);
   const added = singlesByEffect(after).allows.filter((single) => !isKnown(single));
-  const byResource = Map.groupBy(added, (statement) => objectText(statement, format));
+  const byResource = Map.groupBy(added, (statement) => {
+    const on = fieldText(statement, 'Resource', format);
+    return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
+  });
   const texts = [...byResource].map(([object, singles]) => {
     const actions = singles.map((statement) => fieldText(statement, 'Action', format));
     return `${limited([...new Set(actions)], MAX_ACTIONS)}${object}`;
   });
   return limited(texts, MAX_GRANTS, '; ');
-}
-
-function objectText(statement: Statement, format: Format): string {
-  const on = fieldText(statement, 'Resource', format);
-  return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
 }
 
 function fieldText({ fields }: Statement, field: string, format: Format): string {
