@@ -3,6 +3,9 @@
 # Returns the items of a list: one a line, without comments.
 def items: split("\n") | map(gsub("^\\s+|\\s+$"; "") | select(. != "" and (startswith("#") | not)));
 
+# Returns words of a list that may also be YAML's: `[a, b]`, or one a line after a hyphen.
+def words: gsub("[\\[\\],\"']"; "\n") | items | map(sub("^-\\s+"; ""));
+
 # Returns tags as a map. Accepts `key=value` lines and a JSON map.
 def tags:
   if test("^\\s*\\{") then

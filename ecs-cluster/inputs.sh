@@ -40,9 +40,13 @@ must_match name-prefix "$PREFIX" '[A-Za-z0-9_-]{0,124}' 'at most 124 letters, di
 must_match owner "$OWNER" '[^[:cntrl:]]{1,256}' '1 to 256 characters'
 must_match adopt "$ADOPT" 'true|false' 'true or false'
 [[ $MODE != destroy || $ADOPT != true ]] || problem 'adopt is not allowed with mode: destroy. Remove it.'
-prune_tags=$(jq -L "$here" --raw-input --slurp 'include "inputs"; items | any(. == "all" or . == "tags")' <<<"$PRUNE")
-[[ ! $PRUNE =~ (^|[^a-z-])roles([^a-z-]|$) ]] ||
+prune=$(jq -L "$here" --raw-input --slurp --compact-output 'include "inputs"; words' <<<"$PRUNE")
+if jq --exit-status 'index("roles")' <<<"$prune" >/dev/null; then
   problem 'prune must not hold roles: the manifests of all clusters have one path, so a run would delete the roles of the others. Remove it.'
+elif ! jq --exit-status 'length > 0 and all(IN("all", "none", "policies", "inline-policies", "tags"))' <<<"$prune" >/dev/null; then
+  problem 'prune is not valid: it must hold all, none, policies, inline-policies or tags. Correct it.'
+fi
+prune_tags=$(jq 'any(IN("all", "tags"))' <<<"$prune")
 if [[ $MODE == apply ]]; then
   must_match container-insights "$INSIGHTS" 'enabled|enhanced|disabled' 'enabled, enhanced or disabled'
   tags=$(jq -L "$here" --compact-output --null-input --arg key "$OWNER_TAG" \

@@ -97,12 +97,62 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
       );
       const destroy = await w.script({ mode: 'destroy' });
       expect([destroy.ok, w.proxy.writes]).toEqual([false, []]);
+      expect(destroy.log).toContain(
+        'first take it over: mode: apply with adopt: true. Then run mode: destroy.',
+      );
+      const workflow = await w.bootstrap();
+      expect([workflow.ok, w.proxy.writes]).toEqual([false, []]);
+      expect(workflow.log).toContain('::error::cluster/demo exists and its owner tag is ""');
       const adopted = await w.script({ adopt: 'true' });
       expect([adopted.ok, w.proxy.writes]).toEqual([
         true,
         ['ecs:UpdateCluster', 'ecs:TagResource', 'ecs:PutClusterCapacityProviders'],
       ]);
       expect((await w.script({ mode: 'destroy' })).ok).toBe(true);
+    },
+    LONG,
+  );
+
+  test(
+    'refuses the roles and the capacity of another cluster with the same prefix before it writes',
+    async () => {
+      const named = (name: string) => ({ ...w.ec2, 'cluster-name': name, 'name-prefix': 'shop' });
+      expect((await w.bootstrap(named('blue'))).ok).toBe(true);
+      for (const mode of ['apply', 'destroy']) {
+        const green = await w.bootstrap({ ...named('green'), mode });
+        expect([green.ok, w.proxy.writes]).toEqual([false, []]);
+        const names = [
+          'launch-template/ec2-shop',
+          'auto-scaling-group/ec2-shop',
+          'capacity-provider/ec2-shop',
+        ];
+        for (const name of [...names, 'role/shop-instance', 'role/shop-execution', 'role/shop-task'])
+          expect(green.log).toContain(`${name} belongs to the cluster "blue", not "green".`);
+      }
+      const alone = await w.script({ ...named('green') });
+      expect([alone.ok, w.proxy.writes]).toEqual([false, []]);
+      expect((await w.bootstrap({ ...named('blue'), mode: 'destroy' })).ok).toBe(true);
+      expect(await w.state()).toMatchObject(EMPTY);
+    },
+    LONG,
+  );
+
+  test(
+    'prunes by a list in either form, and refuses what is no kind',
+    async () => {
+      await w.script();
+      const clusterArn = String((await w.state()).clusters[0]?.['clusterArn']);
+      for (const prune of ['[policies, "tags"]', '- inline-policies\n- tags']) {
+        await w.aws('ecs', 'tag-resource', '--resource-arn', clusterArn, '--tags', 'key=added,value=1');
+        expect((await w.script({ prune })).ok).toBe(true);
+        expect(w.proxy.writes).toEqual(['ecs:UntagResource']);
+      }
+      for (const prune of ['tagz', '', '[]']) {
+        const refused = await w.script({ prune });
+        expect([refused.ok, w.proxy.calls]).toEqual([false, []]);
+        expect(refused.log).toContain('::error::prune is not valid');
+      }
+      expect((await w.script({ prune: '[tags, roles]' })).log).toContain('prune must not hold roles');
     },
     LONG,
   );

@@ -1,7 +1,7 @@
 /** The examples on ECS against moto: bootstrap, task definition, task, destroy, with the inputs and scripts of the files. */
 import { hasMoto } from '../harness/moto.ts';
 import { EcsWorld, LONG } from './ecs-world.ts';
-import { runJob, workflow, type Workflow } from './job.ts';
+import { runJob, workflow, type JobResult, type Workflow } from './job.ts';
 
 const describeWithMoto = hasMoto('the examples on ECS against moto') ? describe : describe.skip;
 
@@ -45,14 +45,23 @@ describeWithMoto.each(EXAMPLES)('%s', (path) => {
       const bootstrap = await w.bootstrap(given);
       expect([bootstrap.ok, bootstrap.log]).toEqual([true, expect.not.stringContaining('::error')]);
       if ('capacity' in given) await join();
-      const task = await runJob(file, 'task', {
-        ...w.jobOptions(),
-        inputs: {},
-        needs: { bootstrap: { outputs: bootstrap.outputs } },
-      });
+      // moto has no exit code, and counts a task as running until StopTask: as if the task ended first.
+      const real = 'PATH="${PATH#*:}" aws "$@"';
+      const run = (exitCode: number): Promise<JobResult> =>
+        runJob(file, 'task', {
+          ...w.jobOptions(),
+          inputs: {},
+          needs: { bootstrap: { outputs: bootstrap.outputs } },
+          commands: {
+            aws: `if [ "$2" = describe-tasks ]; then echo '["Essential container in task exited", ${exitCode}]'; else ${real}; fi`,
+          },
+        });
+      const failed = await run(1);
+      expect([failed.ok, w.proxy.writes.at(-1)]).toEqual([false, 'ecs:StopTask']);
+      const task = await run(0);
       expect([task.ok, task.log]).toEqual([true, expect.not.stringContaining('error')]);
-      const run = w.proxy.calls.find(({ name }) => name === 'ecs:RunTask');
-      expect(run?.parameters).toMatchObject(
+      const started = w.proxy.calls.find(({ name }) => name === 'ecs:RunTask');
+      expect(started?.parameters).toMatchObject(
         'capacity' in given
           ? { capacityProviderStrategy: [{ capacityProvider: 'ec2-demo' }] }
           : { launchType: 'FARGATE' },
@@ -65,11 +74,6 @@ describeWithMoto.each(EXAMPLES)('%s', (path) => {
         taskRoleArn: bootstrap.outputs['task-role-arn'],
       });
 
-      // moto counts a task as running until StopTask.
-      const described = w.proxy.calls.find(({ name }) => name === 'ecs:DescribeTasks')?.parameters as {
-        tasks: [string];
-      };
-      await w.aws(...'ecs stop-task --cluster demo --task'.split(' '), described.tasks[0]);
       const destroy = await w.bootstrap({ ...jobs['destroy']?.with, ...region });
       expect([destroy.ok, destroy.log]).toEqual([true, expect.not.stringContaining('::error')]);
       expect(await w.state()).toMatchObject({

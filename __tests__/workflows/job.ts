@@ -81,7 +81,9 @@ export function expand(text: unknown, contexts: Contexts): string {
 
 export function holds(condition: string | undefined, contexts: Contexts): boolean {
   if (condition === undefined) return true;
-  const expression = condition.replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1').replace('!cancelled()', 'true');
+  const expression = condition
+    .replace(/^\s*\$\{\{(.*)\}\}\s*$/s, '$1')
+    .replace(/!cancelled\(\)|always\(\)/, 'true');
   const value = evaluate(expression.trim(), contexts);
   return !['', '0', 'false'].includes(value.coerceString());
 }
@@ -178,7 +180,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
   const ran = holds(job.if, contexts);
   try {
     for (const step of ran ? job.steps : []) {
-      const runsAfterFailure = step.if?.includes('!cancelled()') === true;
+      const runsAfterFailure = /!cancelled\(\)|always\(\)/.test(step.if ?? '');
       if ((!ok && !runsAfterFailure) || !holds(step.if, contexts)) continue;
       const values = (given: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
         Object.fromEntries(Object.entries(given).map(([key, value]) => [key, expand(value, contexts)]));

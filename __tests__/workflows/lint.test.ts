@@ -100,8 +100,10 @@ describe.each(reusable)('%s', (path) => {
     }
   });
 
-  test('no run waits for itself or for another account: every job has a group, and none cancels a pending run', () => {
-    for (const { concurrency } of Object.values(file.jobs)) {
+  test('no run waits for itself or for another account: every job has a group, and none cancels another run', () => {
+    for (const [name, { concurrency }] of Object.entries(file.jobs)) {
+      // A sweep that is dropped is made up for by the newer one that waits.
+      if (name !== 'sweep') expect(concurrency?.queue).toBe('max');
       expect(concurrency?.group).toMatch(/^[\w-]+-\$\{\{ inputs\.role-to-assume \}\}-\$\{\{/);
       expect(concurrency?.['cancel-in-progress']).toBe(false);
     }

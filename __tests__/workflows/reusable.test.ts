@@ -1,10 +1,21 @@
 /** The reusable workflow for ECS, run as a job: its conditions, its scripts, the Action in it, and its outputs. */
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { world, type World } from '../harness/world.ts';
 import { runJob, workflow, type JobResult } from './job.ts';
 
+/** Replaces the AWS CLI: the account has no cluster, and the caller may only read. */
+const EMPTY_ACCOUNT = `case "$2" in
+  describe-clusters) echo '{"clusters": []}' ;;
+  describe-launch-templates) echo '{"LaunchTemplates": []}' ;;
+  describe-auto-scaling-groups) echo '{"AutoScalingGroups": []}' ;;
+  describe-capacity-providers) echo '{"capacityProviders": []}' ;;
+  get-role) echo 'An error occurred (NoSuchEntity): no' >&2; exit 254 ;;
+  *) echo 'An error occurred (AccessDenied): no' >&2; exit 254 ;;
+esac`;
 const onPush = { event_name: 'push', event: {} };
 
-/** The part of the workflow before its first call of AWS. The rest runs against moto, in `ecs-*.test.ts`. */
+/** The part of the workflow before its first write. The rest runs against moto, in `ecs-*.test.ts`. */
 describe('ecs-cluster-bootstrap', () => {
   const inputs = {
     'cluster-name': 'demo',
@@ -16,7 +27,7 @@ describe('ecs-cluster-bootstrap', () => {
       world: w,
       inputs: { ...inputs, ...more },
       github: onPush,
-      commands: { aws: 'echo "An error occurred (AccessDenied): no" >&2; exit 254' },
+      commands: { aws: EMPTY_ACCOUNT },
     });
   const ec2 = { capacity: 'ec2', 'subnet-ids': 'subnet-0a', 'security-group-ids': 'sg-0a' };
 
@@ -29,9 +40,8 @@ describe('ecs-cluster-bootstrap', () => {
       tags: '{"team": "web"}',
     });
     expect(job.ok).toBe(false);
-    expect(job.log).toContain('::error::ecs:DescribeClusters on cluster/demo failed: ');
-    expect(job.log).toContain('Allow ecs:DescribeClusters and every action that the message names');
-    expect(job.calls).toHaveLength(1);
+    expect(job.log).toContain('::error::ecs:CreateCluster on cluster/demo failed: ');
+    expect(job.log).toContain('Allow ecs:CreateCluster and every action that the message names');
     expect(job.outputs).toMatchObject({
       'instance-role-arn': '',
       'infrastructure-role-arn': '',
@@ -124,7 +134,7 @@ describe('ecs-cluster-bootstrap', () => {
     ['permissions-boundary', '', 'permissions-boundary is not valid'],
     ['permissions-boundary', ' ', 'permissions-boundary is not valid'],
     ['permissions-boundary', 'a b', 'permissions-boundary is not valid'],
-    ['prune', '', 'prune: is empty'],
+    ['prune', '', 'prune is not valid'],
     ['prune', 'all\nroles', 'prune must not hold roles'],
     ['prune', '[all, roles]', 'prune must not hold roles'],
     ['adopt', '', 'adopt is not valid'],
@@ -140,7 +150,7 @@ describe('ecs-cluster-bootstrap', () => {
     const w = await world();
     const job = await bootstrap(w, { mode: 'destroy', tags: 'team' });
     expect(job.log).not.toContain('is not key=value');
-    expect(job.log).toContain('::error::ecs:DescribeClusters on cluster/demo failed: ');
+    expect(job.ok).toBe(true);
   });
 
   test('the boundary is that of the input, and unchanged without one', async () => {
@@ -166,4 +176,14 @@ describe('ecs-cluster-bootstrap', () => {
     expect(job.log).toContain('item 2, "$(touch owned)`id`", is not allowed');
     expect(w.emulator.calls).toEqual([]);
   });
+});
+
+test('on a bash of macOS the Action ecs-cluster stops with an error that names the remedy', async () => {
+  const text = await readFile(new URL('../../ecs-cluster/ecs-cluster.sh', import.meta.url), 'utf8');
+  const old = text.replace('BASH_VERSINFO[0]', '3').replace('BASH_VERSINFO[1]', '2');
+  const ended = spawnSync('bash', ['-c', old], { encoding: 'utf8' });
+  expect([ended.status, ended.stdout]).toEqual([
+    1,
+    expect.stringMatching(/^::error::This Action needs bash 4\.4 or newer, .*use a Linux runner\.\n$/),
+  ]);
 });
