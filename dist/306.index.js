@@ -90,14 +90,17 @@ async function undeclaredRoles(declarations, timeoutSeconds, ports) {
     const created = declarations.filter(({ role }) => role?.manifest !== undefined);
     const judged = [];
     for (const [path, listed] of Map.groupBy(created, ({ role }) => role?.path ?? '/')) {
-        const judge = async ({ Path }, tags, roleName) => {
+        const judge = async ({ Path, RoleId }, tags, roleName) => {
             const owner = listed.find((each) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)({ tags }, each));
             // A path under another one is looked at twice.
             if (Path !== path || owner === undefined)
                 return undefined;
             const manifest = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9);
-            if (manifest === owner.role?.manifest)
-                return { state: 'not listed', removal: await removalOf(ports.iam, roleName, owner, profiles) };
+            if (manifest !== undefined && manifest === owner.role?.manifest) {
+                const judgedBy = { id: RoleId, tag: _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9, value: manifest };
+                const removal = { ...(await removalOf(ports.iam, roleName, owner, profiles)), judged: judgedBy };
+                return { state: 'not listed', removal };
+            }
             const reason = manifest === undefined ? 'no manifest created it' : `it bears the tag of the manifest ${manifest}`;
             return { state: `role/${roleName} under ${path} is not in the manifest and stays: ${reason}.` };
         };
@@ -118,7 +121,7 @@ async function undeclaredRoles(declarations, timeoutSeconds, ports) {
 async function sweep(settings, run, ports, portsFor) {
     const { rolePath, repository } = settings;
     const { 'sweep-after': minimumAgeSeconds, 'timeout-seconds': timeoutSeconds } = run;
-    const judge = async ({ CreateDate, RoleLastUsed }, tags, roleName) => {
+    const judge = async ({ CreateDate, RoleLastUsed, RoleId }, tags, roleName) => {
         const number = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .PULL_REQUEST_TAG */ .Pw);
         if (!(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)({ tags }, settings) || number === undefined)
             return undefined;
@@ -150,7 +153,8 @@ async function sweep(settings, run, ports, portsFor) {
         if (response.state === 'missing')
             return unjudged(`does not exist in ${repository}, or github-token may not see it`);
         const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
-        const removal = await removalOf(ports.iam, roleName, settings);
+        const judgedBy = { id: RoleId, tag: _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .PULL_REQUEST_TAG */ .Pw, value: number };
+        const removal = { ...(await removalOf(ports.iam, roleName, settings)), judged: judgedBy };
         if (removal.keptProfiles?.has(removal.instanceProfileName.toLowerCase()) === true)
             return unjudged(`${state}, but instance-profile/${roleName} has the same owner and contains another role`);
         const outcome = await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .reconcile */ .L)(removal, run, portsFor(removal));

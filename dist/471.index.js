@@ -104,11 +104,12 @@ function isCreation(history, resource, kind) {
     const created = history.find((each) => each !== undefined && each.identity === undefined);
     if (created === undefined)
         return false;
+    // Another tool may have created one of this name while a response was lost.
+    if (!hasSameOwner(resource.tags, created.tags))
+        return false;
     if (resource.duplicates === undefined)
         return start === undefined && foreignProperties(history, resource, kind).length === 0;
-    // With names that are not unique only the owner tag shows which one this run created.
-    const existed = (0,resources_properties/* withDuplicates */.pd)(start).some(({ identity }) => identity?.id === resource.identity?.id);
-    return !existed && hasSameOwner(resource.tags, created.tags);
+    return !(0,resources_properties/* withDuplicates */.pd)(start).some(({ identity }) => identity?.id === resource.identity?.id);
 }
 /** Returns the known properties whose actual value is none of the known ones. */
 function foreignProperties(history, actual, kind) {

@@ -33,6 +33,11 @@ describe('nothing is refused', () => {
       aDeclaration,
       state({ tags: new Map([[OWNER_TAG.toUpperCase(), 'octo-org/octo-repo']]) }),
     ],
+    [
+      'of the role that this run decided to remove',
+      { ...destroying, judged: { id: aRole.identity?.id, tag: 'pr', value: '7' } },
+      state({ tags: new Map([...ours, ['pr', '7']]) }),
+    ],
     ['of what is adopted', adopting, state({ tags: theirs }, { tags: nobodys })],
     [
       'of our role in a profile of another owner, by a destroy',
@@ -69,6 +74,18 @@ describe('refused, with the ways on', () => {
       destroying,
       state({ tags: theirs }),
       [/role\/demo.*belongs to/],
+    ],
+    [
+      'a role that another run took over after this run decided to remove it',
+      { ...destroying, judged: { id: aRole.identity?.id, tag: 'pr', value: '7' } },
+      state({ tags: ours }),
+      [/^role\/demo was changed by another run after this run decided to remove it: run the step again/],
+    ],
+    [
+      'a role that another run created anew after this run decided to remove it',
+      { ...destroying, judged: { id: 'another id', tag: 'pr', value: '7' } },
+      state({ tags: new Map([...ours, ['pr', '7']]) }),
+      [/^role\/demo was changed by another run/],
     ],
     [
       'a profile of another owner',

@@ -225,6 +225,14 @@ describe('the rollback of a role', () => {
     expect(back({}, theirs, sent)).toEqual(theirs.role);
   });
 
+  test('keeps a role of the same name that another tool created without an owner tag', () => {
+    const owned: Role = { ...aRole, tags: new Map([[OWNER_TAG, OWNER]]), identity: undefined };
+    const theirs: State = { role: { ...aRole, tags: new Map() } };
+    const sent = sentFor({ role: owned }, {});
+    expect(back({}, { role: { ...owned, identity: identity('ours') } }, sent)).toBeUndefined();
+    expect(back({}, theirs, sent)).toEqual(theirs.role);
+  });
+
   test('restores a role that another user deleted and this run created again', () => {
     expect(back({ role: aRole }, described, sentFor(described, {}))).toEqual(aRole);
   });

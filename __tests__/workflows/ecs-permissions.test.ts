@@ -88,10 +88,10 @@ async function changed(w: EcsWorld): Promise<void> {
   await w.script(w.ec2);
   const { clusters, providers, templates } = await w.state();
   const run = (command: string, ...more: string[]): Promise<unknown> => w.aws(...command.split(' '), ...more);
-  for (const arn of [clusters[0]?.['clusterArn'], providers[0]?.['capacityProviderArn']])
-    await run(
-      `ecs tag-resource --resource-arn ${String(arn)} --tags key=ecs-cluster,value=x key=added,value=1`,
-    );
+  for (const arn of [clusters[0]?.['clusterArn'], providers[0]?.['capacityProviderArn']]) {
+    await run(`ecs untag-resource --resource-arn ${String(arn)} --tag-keys ecs-cluster`);
+    await run(`ecs tag-resource --resource-arn ${String(arn)} --tags key=added,value=1`);
+  }
   await run('ecs update-cluster --cluster demo --settings name=containerInsights,value=disabled');
   await run(
     'ecs put-cluster-capacity-providers --cluster demo --capacity-providers ec2-demo --default-capacity-provider-strategy []',
@@ -99,13 +99,12 @@ async function changed(w: EcsWorld): Promise<void> {
   await run(
     'ecs update-capacity-provider --name ec2-demo --auto-scaling-group-provider managedScaling={status=DISABLED}',
   );
-  const group = 'ResourceId=ec2-demo,ResourceType=auto-scaling-group,PropagateAtLaunch=true';
-  await run(
-    `autoscaling create-or-update-tags --tags ${group},Key=ecs-cluster,Value=x ${group},Key=added,Value=1`,
-  );
+  const group = 'ResourceId=ec2-demo,ResourceType=auto-scaling-group';
+  await run(`autoscaling delete-tags --tags ${group},Key=ecs-cluster`);
+  await run(`autoscaling create-or-update-tags --tags ${group},PropagateAtLaunch=true,Key=added,Value=1`);
   // moto shows only the tags with which a launch template was created.
   await run('ec2 delete-launch-template --launch-template-name ec2-demo');
-  const tags = { ...templates[0]?.tags, 'ecs-cluster': 'x', added: '1' };
+  const { 'ecs-cluster': _, ...tags } = { ...templates[0]?.tags, added: '1' };
   await run(
     'ec2 create-launch-template --launch-template-name ec2-demo --launch-template-data {"InstanceType":"t3.nano"} --tag-specifications',
     JSON.stringify([

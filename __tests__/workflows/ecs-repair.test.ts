@@ -39,9 +39,11 @@ describeWithMoto('a cluster with foreign changes', () => {
         ],
         'tags of the Auto Scaling group, but not the tag of ECS': [
           async () => {
-            const tag = 'ResourceId=ec2-demo,ResourceType=auto-scaling-group,PropagateAtLaunch=true';
+            const group = 'ResourceId=ec2-demo,ResourceType=auto-scaling-group';
+            const tag = `${group},PropagateAtLaunch=true`;
+            await w.aws('autoscaling', 'delete-tags', '--tags', `${group},Key=ecs-cluster`);
             await w.aws(
-              ...['autoscaling', 'create-or-update-tags', '--tags', `${tag},Key=ecs-cluster,Value=x`],
+              ...['autoscaling', 'create-or-update-tags', '--tags'],
               ...[`${tag},Key=added,Value=1`, `${tag},Key=AmazonECSManaged,Value=`],
             );
           },
@@ -114,8 +116,8 @@ describeWithMoto('a cluster with foreign changes', () => {
       await w.script(w.ec2);
       const [template] = (await w.state()).templates;
       await w.aws(...'ec2 delete-launch-template --launch-template-name ec2-demo'.split(' '));
-      const wrong = Object.entries({ ...template?.tags, 'ecs-cluster': 'x', added: '1' });
-      const Tags = wrong.map(([Key, Value]) => ({ Key, Value }));
+      const { 'ecs-cluster': _, ...others } = { ...template?.tags, added: '1' };
+      const Tags = Object.entries(others).map(([Key, Value]) => ({ Key, Value }));
       await w.aws(
         ...'ec2 create-launch-template --launch-template-name ec2-demo --tag-specifications'.split(' '),
         JSON.stringify([{ ResourceType: 'launch-template', Tags }]),

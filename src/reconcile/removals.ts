@@ -128,13 +128,16 @@ export async function undeclaredRoles(
   const created = declarations.filter(({ role }) => role?.manifest !== undefined);
   const judged: Judged[] = [];
   for (const [path, listed] of Map.groupBy(created, ({ role }) => role?.path ?? '/')) {
-    const judge: Judge = async ({ Path }, tags, roleName) => {
+    const judge: Judge = async ({ Path, RoleId }, tags, roleName) => {
       const owner = listed.find((each) => hasOwner({ tags }, each));
       // A path under another one is looked at twice.
       if (Path !== path || owner === undefined) return undefined;
       const manifest = tagValue(tags, MANIFEST_TAG);
-      if (manifest === owner.role?.manifest)
-        return { state: 'not listed', removal: await removalOf(ports.iam, roleName, owner, profiles) };
+      if (manifest !== undefined && manifest === owner.role?.manifest) {
+        const judgedBy = { id: RoleId, tag: MANIFEST_TAG, value: manifest };
+        const removal = { ...(await removalOf(ports.iam, roleName, owner, profiles)), judged: judgedBy };
+        return { state: 'not listed', removal };
+      }
       const reason =
         manifest === undefined ? 'no manifest created it' : `it bears the tag of the manifest ${manifest}`;
       return { state: `role/${roleName} under ${path} is not in the manifest and stays: ${reason}.` };
@@ -167,7 +170,7 @@ export async function sweep(
 ): Promise<readonly Judged[]> {
   const { rolePath, repository } = settings;
   const { 'sweep-after': minimumAgeSeconds, 'timeout-seconds': timeoutSeconds } = run;
-  const judge: Judge = async ({ CreateDate, RoleLastUsed }, tags, roleName) => {
+  const judge: Judge = async ({ CreateDate, RoleLastUsed, RoleId }, tags, roleName) => {
     const number = tagValue(tags, PULL_REQUEST_TAG);
     if (!hasOwner({ tags }, settings) || number === undefined) return undefined;
     const request = /^[1-9]\d{0,9}$/.test(number) ? number : undefined;
@@ -195,7 +198,8 @@ export async function sweep(
     if (response.state === 'missing')
       return unjudged(`does not exist in ${repository}, or github-token may not see it`);
     const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
-    const removal = await removalOf(ports.iam, roleName, settings);
+    const judgedBy = { id: RoleId, tag: PULL_REQUEST_TAG, value: number };
+    const removal = { ...(await removalOf(ports.iam, roleName, settings)), judged: judgedBy };
     if (removal.keptProfiles?.has(removal.instanceProfileName.toLowerCase()) === true)
       return unjudged(
         `${state}, but instance-profile/${roleName} has the same owner and contains another role`,

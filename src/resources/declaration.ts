@@ -8,6 +8,8 @@ export interface Declaration {
   readonly keptProfiles?: ReadonlySet<string>;
   /** Further instance profiles that a removal deletes with the role. */
   readonly furtherProfiles?: readonly string[];
+  /** The facts that a removal was decided by: the role's id, and a tag of it. */
+  readonly judged?: { readonly id: string | undefined; readonly tag: string; readonly value: string };
   readonly owner: string;
   /** The id of the repository that the owner names; undefined for any other owner. */
   readonly repositoryId?: string | undefined;
