@@ -104,7 +104,10 @@ async function changed(w: EcsWorld): Promise<void> {
   await run(`autoscaling create-or-update-tags --tags ${group},PropagateAtLaunch=true,Key=added,Value=1`);
   // moto shows only the tags with which a launch template was created.
   await run('ec2 delete-launch-template --launch-template-name ec2-demo');
-  const { 'ecs-cluster': _, ...tags } = { ...templates[0]?.tags, added: '1' };
+  const { 'ecs-cluster': _, ...tags }: Readonly<Record<string, string>> = {
+    ...templates[0]?.tags,
+    added: '1',
+  };
   await run(
     'ec2 create-launch-template --launch-template-name ec2-demo --launch-template-data {"InstanceType":"t3.nano"} --tag-specifications',
     JSON.stringify([

@@ -116,7 +116,10 @@ describeWithMoto('a cluster with foreign changes', () => {
       await w.script(w.ec2);
       const [template] = (await w.state()).templates;
       await w.aws(...'ec2 delete-launch-template --launch-template-name ec2-demo'.split(' '));
-      const { 'ecs-cluster': _, ...others } = { ...template?.tags, added: '1' };
+      const { 'ecs-cluster': _, ...others }: Readonly<Record<string, string>> = {
+        ...template?.tags,
+        added: '1',
+      };
       const Tags = Object.entries(others).map(([Key, Value]) => ({ Key, Value }));
       await w.aws(
         ...'ec2 create-launch-template --launch-template-name ec2-demo --tag-specifications'.split(' '),
