@@ -239,9 +239,10 @@ describe('nothing is deployed after a provisioning that failed', () => {
 });
 
 test.each([
-  ['OPEN', 'Instances start with preview-7'],
-  ['CLOSED', ''],
-])('the example deploys only if the request is still open: %s', async (state, expected) => {
+  ['OPEN', true, 'Instances start with preview-7'],
+  ['CLOSED', true, 'Nothing is deployed: request 7 is CLOSED'],
+  ['an error of GitHub', false, ''],
+])('the example deploys only if the request is still open: %s', async (state, ok, expected) => {
   const w = await PrWorld.start();
   const job = await runJob(await workflow('examples/pr-environment.yml'), 'deploy', {
     world: w,
@@ -253,9 +254,9 @@ test.each([
         outputs: { 'role-arn': 'arn', 'instance-profile-name': 'preview-7' },
       },
     },
-    commands: { gh: `[ "$*" = "pr view 7 --json state --jq .state" ] && echo ${state}` },
+    commands: { gh: `[ "$*" = "pr view 7 --json state --jq .state" ] && ${ok} && echo ${state}` },
   });
-  expect([job.ran, job.ok, job.log.trim()]).toEqual([true, true, expected]);
+  expect([job.ran, job.ok, job.log.trim()]).toEqual([true, ok, expected]);
 });
 
 test.each([{ 'role-name': 'preview' }, { 'role-path': '/' }, { 'role-path': '' }])(
