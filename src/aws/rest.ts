@@ -13,7 +13,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
 import { partitionOf } from './arn.ts';
-import { CALLS, serviceOf, type Call, type Input, type Output } from './calls.ts';
+import { CALLS, serviceOf, type Call } from './calls.ts';
 import { CallError, mayHaveTakenEffect } from './errors.ts';
 
 export type RestCall = {
@@ -26,19 +26,19 @@ export type RestCall = {
  *
  * @throws CallError, Cancelled
  */
-export async function restCall<Name extends RestCall>(
+export async function restCall(
   sdk: IAMClient,
   responded: () => boolean,
-  call: Name,
-  input: Input<Name>,
+  call: RestCall,
+  input: object,
   cancellation: Cancellation,
   clock: Clock,
-): Promise<Output<Name>> {
+): Promise<object> {
   const attempts = await sdk.config.maxAttempts();
   let mayHaveEffect = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await sendOnce(sdk, call, input, attempt, cancellation)) as Output<Name>;
+      return await sendOnce(sdk, call, input, attempt, cancellation);
     } catch (cause) {
       if (!(cause instanceof CallError)) throw mayHaveEffect ? new Cancelled(true) : cause;
       mayHaveEffect ||= cause.mayHaveTakenEffect;
