@@ -11,6 +11,14 @@ export function inputVariable(name: string): string {
   return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 
+/** The inputs of the step, or of a role in a manifest. */
+export interface Inputs {
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: Settings;
+  /** Receives every problem that is found later. */
+  readonly problems: InputProblem[];
+}
+
 /**
  * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
@@ -21,7 +29,7 @@ export async function readInputs(
   env: NodeJS.ProcessEnv,
   names: readonly InputName[] = INPUT_NAMES,
   keysOnly = false,
-): Promise<{ settings: Settings; problems: InputProblem[] }> {
+): Promise<Inputs> {
   const problems: InputProblem[] = [];
   const values: Record<string, unknown> = {};
   for (const name of names) {
@@ -33,7 +41,7 @@ export async function readInputs(
     problems.push(...invalid);
     if (value !== undefined) values[name] = value;
   }
-  return { settings: { ...DEFAULTS, ...values }, problems };
+  return { env, settings: { ...DEFAULTS, ...values }, problems };
 }
 
 /** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
