@@ -161,14 +161,11 @@ export function createIam(
 
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
 function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
-  return (
-    firstSet(env, ENV_KEY) !== undefined &&
-    firstSet(env, ENV_SECRET) !== undefined &&
-    firstSet(env, 'AWS_PROFILE') === undefined
-  );
+  const isSet = (name: string): boolean => firstSet(env, name) !== undefined;
+  return isSet(ENV_KEY) && isSet(ENV_SECRET) && !isSet('AWS_PROFILE');
 }
 
-function createHandler(agents: Agents = {}): NodeHttpHandler {
+function createHandler(agents?: ReturnType<typeof proxyAgents>): NodeHttpHandler {
   return new NodeHttpHandler({
     ...agents,
     connectionTimeout: RESPONSE_TIMEOUT_MS,
@@ -178,13 +175,8 @@ function createHandler(agents: Agents = {}): NodeHttpHandler {
   });
 }
 
-interface Agents {
-  readonly httpAgent?: HttpAgent;
-  readonly httpsAgent?: HttpsAgent;
-}
-
 /** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
-function proxyAgents(env: NodeJS.ProcessEnv): Agents | undefined {
+function proxyAgents(env: NodeJS.ProcessEnv) {
   const proxyEnv = {
     http_proxy: firstSet(env, 'http_proxy', 'HTTP_PROXY'),
     https_proxy: firstSet(env, 'https_proxy', 'HTTPS_PROXY'),
