@@ -12,22 +12,17 @@ import { parseDocument } from './parse.ts';
 import type { Inputs } from './read.ts';
 import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';
 
-/** The place of a document among the inputs. */
-interface DocumentPlace {
-  readonly input: InputName;
-  /** The document in messages. */
-  readonly label: string;
-  /** Keys inside the input's value. */
-  readonly path: Path;
-}
-
 /**
  * Reads a policy document, and reports everything in it that IAM would refuse.
  *
+ * @param label the document in messages
+ * @param path keys inside the input's value
  * @returns undefined if it is no map; `problems` then has the reason
  */
 export async function readDocument(
-  { input, label, path }: DocumentPlace,
+  input: InputName,
+  label: string,
+  path: Path,
   value: unknown,
   { env, settings, problems }: Inputs,
 ): Promise<PolicyDocument | undefined> {
@@ -72,8 +67,7 @@ export async function readInlinePolicies(
   const input = 'inline-policies';
   const result = new Map<string, PolicyDocument>();
   for (const [name, value] of Object.entries(policies)) {
-    const place = { input, label: `policy ${quote(name)}`, path: [name] } as const;
-    const policy = await readDocument(place, value, inputs);
+    const policy = await readDocument(input, `policy ${quote(name)}`, [name], value, inputs);
     if (policy !== undefined) result.set(name, policy);
   }
   const message = inlinePoliciesProblem(result);

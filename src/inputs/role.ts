@@ -28,12 +28,6 @@ export const OWNER_MISSING: InputProblem = {
   message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
 
-const ADOPT_IN_DESTROY: InputProblem = {
-  input: 'adopt',
-  message:
-    'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt',
-};
-
 export async function declareRole(inputs: Inputs): Promise<Declaration | undefined> {
   const { env, settings, problems } = inputs;
   const roleName = expandedName(inputs);
@@ -43,7 +37,11 @@ export async function declareRole(inputs: Inputs): Promise<Declaration | undefin
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
-  if (settings.mode === 'destroy' && settings.adopt) problems.push(ADOPT_IN_DESTROY);
+  if (settings.mode === 'destroy' && settings.adopt) {
+    const message =
+      'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
+    problems.push({ input: 'adopt', message });
+  }
   const role = needsOnlyNames(settings.mode) ? undefined : await parseRole(inputs);
   const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
   if (roleName === undefined || settings.owner === undefined) return undefined;
@@ -159,7 +157,7 @@ async function declareTrust(inputs: Inputs): Promise<Pick<RoleDeclaration, 'trus
     problems.push({ input, message });
   }
   const { readDocument } = await import('./documents.ts');
-  const trust = await readDocument({ input, label: 'the trust policy', path: [] }, policy, inputs);
+  const trust = await readDocument(input, 'the trust policy', [], policy, inputs);
   if (trust === undefined) return { trust: {} };
   const tooLong = trustPolicyProblem(trust);
   if (tooLong !== undefined) problems.push({ input, message: tooLong });

@@ -45,8 +45,8 @@ export async function declareRolesAnywhere(
   let policy: PolicyDocument | undefined;
   if (profile['session-policy'] !== undefined) {
     const { readDocument } = await import('./documents.ts');
-    const place = { input: INPUT, label: 'session-policy', path: ['session-policy'] } as const;
-    policy = await readDocument(place, profile['session-policy'], inputs);
+    const key = 'session-policy';
+    policy = await readDocument(INPUT, key, [key], profile[key], inputs);
   }
   return {
     enabled: entry('enabled', true),
