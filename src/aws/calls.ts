@@ -5,8 +5,7 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
  */
 import * as sdk from '@aws-sdk/client-iam';
-import { resourceOfArn } from './arn.ts';
-import { parsePlaceholder } from './placeholder.ts';
+import { parsePlaceholder, resourceOfArn } from './arn.ts';
 
 /** The kind of resource that the service checks a call's action against. */
 export type CallKind =

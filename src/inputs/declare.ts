@@ -1,11 +1,10 @@
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
-import { isReservedPath } from '../aws/arn.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { repositoryIdOf } from '../github/context.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { runSettings, type StepRequest } from './declaration.ts';
-import { declareRole, OWNER_MISSING, reservedPathProblem } from './role.ts';
+import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';
 import { readInputs, type Inputs } from './read.ts';
 import { environmentProblems, InputError, isFatal, problemLine, quote } from './problem.ts';
 import { inputsOf, needsOnlyNames, type Settings } from './table.ts';
@@ -76,7 +75,7 @@ function declareSweep({ env, settings, problems }: Inputs): StepRequest {
   if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
     problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
   }
-  if (isReservedPath(rolePath)) problems.push(reservedPathProblem(rolePath));
+  problems.push(...reservedPathProblems(rolePath));
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const owner = settings.owner ?? '';
   if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
@@ -93,11 +92,6 @@ function declareSweep({ env, settings, problems }: Inputs): StepRequest {
     subject: 'sweep',
     declarations: [],
     hints: [],
-    sweep: {
-      rolePath,
-      owner,
-      repositoryId: repositoryIdOf(owner, env),
-      repository,
-    },
+    sweep: { rolePath, owner, repositoryId: repositoryIdOf(owner, env), repository },
   };
 }

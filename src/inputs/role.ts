@@ -16,11 +16,9 @@ import { expandRoleName } from './role-name.ts';
 import { MAX_TAGS, needsOnlyNames, type InputName, type Settings } from './table.ts';
 import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
-export function reservedPathProblem(path: string): InputProblem {
-  return {
-    input: 'role-path',
-    message: `${quote(path)} is reserved for roles that AWS creates; choose another path`,
-  };
+export function reservedPathProblems(path: string): InputProblem[] {
+  const message = `${quote(path)} is reserved for roles that AWS creates; choose another path`;
+  return isReservedPath(path) ? [{ input: 'role-path', message }] : [];
 }
 
 export const OWNER_MISSING: InputProblem = {
@@ -87,7 +85,7 @@ function nameOfRolesAnywhere({ settings, problems }: Inputs, roleName: string): 
 export async function parseRole(inputs: Inputs): Promise<RoleDeclaration> {
   const { settings, problems } = inputs;
   const path = settings['role-path'];
-  if (isReservedPath(path)) problems.push(reservedPathProblem(path));
+  problems.push(...reservedPathProblems(path));
   const { trust, gitHubTrust } = await declareTrust(inputs);
   let inlinePolicies: RoleDeclaration['inlinePolicies'] = new Map();
   if (settings['inline-policies'] !== undefined) {

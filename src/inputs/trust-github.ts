@@ -8,7 +8,7 @@
 import { asError } from '../aws/errors.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import type { Json } from '../aws/policy-document.ts';
-import { oidcProvider } from '../aws/placeholder.ts';
+import { oidcProvider } from '../aws/arn.ts';
 import type { GitHubPorts } from '../github/client.ts';
 import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
 import type { repositoriesOf } from '../github/lookups.ts';
