@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 98;
-const MAX_LINES = 13_580;
+const MAX_FILES = 96;
+const MAX_LINES = 13_380;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
