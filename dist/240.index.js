@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   readInlinePolicies: () => (/* binding */ readInlinePolicies)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
-var errors = __webpack_require__(2891);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
 var aws_partition = __webpack_require__(3305);
 // EXTERNAL MODULE: ./build/aws/environment.js
@@ -269,7 +269,8 @@ function isIntrinsic(key) {
 
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 const DOCUMENT = ['Version', 'Id', 'Statement'];
-const SHARED = ['Sid', 'Effect', 'Action', 'NotAction', 'Condition'];
+const ACTIONS = ['Action', 'NotAction'];
+const SHARED = ['Sid', 'Effect', ...ACTIONS, 'Condition'];
 const PRINCIPALS = ['Principal', 'NotPrincipal'];
 const RESOURCES = ['Resource', 'NotResource'];
 /**
@@ -278,9 +279,9 @@ const RESOURCES = ['Resource', 'NotResource'];
  * @param partition the account's own, if it is known
  */
 function policyProblems(document, kind, partition) {
-    return [...documentProblems(document, kind, partition), ...characterProblems(document, [])];
+    return [...documentProblems(document, kind === 'trust', partition), ...characterProblems(document, [])];
 }
-function* documentProblems(document, kind, partition) {
+function* documentProblems(document, trust, own) {
     if (!(0,policy_document/* isObject */.Gv)(document)) {
         const message = `${(0,problem/* quote */.hD)(document)} is not a policy document, a map with Version and Statement`;
         yield { path: [], message };
@@ -303,14 +304,13 @@ function* documentProblems(document, kind, partition) {
         yield { path: ['Statement'], message: 'is empty; IAM needs at least one statement' };
     for (const [statement, path] of statements) {
         if ((0,policy_document/* isObject */.Gv)(statement))
-            yield* statementProblems(statement, path, kind, partition);
+            yield* statementProblems(statement, path, trust, own);
         else
             yield { path, message: `${(0,problem/* quote */.hD)(statement)} is not a statement, a map with Effect and Action` };
     }
     yield* repeatedSids(statements);
 }
-function* statementProblems(statement, path, kind, partition) {
-    const trust = kind === 'trust';
+function* statementProblems(statement, path, trust, own) {
     const foreign = trust ? RESOURCES : PRINCIPALS;
     for (const key of foreign.filter((element) => element in statement)) {
         const reason = trust ? 'a trust policy, whose resource' : 'an identity policy, whose principal';
@@ -322,9 +322,7 @@ function* statementProblems(statement, path, kind, partition) {
     yield* unknownKeys(statement, [...SHARED, ...PRINCIPALS, ...RESOURCES], path, 'a statement');
     yield* sidProblems(statement['Sid'], [...path, 'Sid']);
     yield* effectProblems(statement, path);
-    yield* oneOf(statement, 'Action', 'NotAction', path);
-    for (const key of ['Action', 'NotAction'].filter((element) => element in statement))
-        yield* valueProblems(key, statement[key], [...path, key], (action) => actionProblem(action, trust));
+    yield* choiceProblems(statement, ACTIONS, path, (action) => actionProblem(action, trust));
     if (trust) {
         if ('NotPrincipal' in statement) {
             const message = 'NotPrincipal is not allowed in a trust policy; write Principal, with a condition such as ArnNotLike aws:PrincipalArn';
@@ -333,13 +331,10 @@ function* statementProblems(statement, path, kind, partition) {
         else if (!('Principal' in statement))
             yield { path, message: 'has no Principal' };
         if ('Principal' in statement)
-            yield* principalProblems(statement['Principal'], [...path, 'Principal'], partition);
+            yield* principalProblems(statement['Principal'], [...path, 'Principal'], own);
     }
-    else {
-        yield* oneOf(statement, 'Resource', 'NotResource', path);
-        for (const key of RESOURCES.filter((element) => element in statement))
-            yield* valueProblems(key, statement[key], [...path, key], (arn) => resourceProblem(arn, partition));
-    }
+    else
+        yield* choiceProblems(statement, RESOURCES, path, (arn) => resourceProblem(arn, own));
     if ('Condition' in statement)
         yield* conditionProblems(statement['Condition'], [...path, 'Condition']);
 }
@@ -374,9 +369,10 @@ function* effectProblems(statement, path) {
         yield { path: [...path, 'Effect'], message };
     }
 }
-/** Reports a statement that has both of two elements, or neither, or an empty list. */
-function* oneOf(statement, element, alternative, path) {
-    const present = [element, alternative].filter((key) => key in statement);
+/** Reports a statement that has both of two elements, or neither, or an empty list, and the values that a rule refuses. */
+function* choiceProblems(statement, choice, path, rule) {
+    const [element, alternative] = choice;
+    const present = choice.filter((key) => key in statement);
     if (present.length === 2) {
         const message = `${element} and ${alternative} exclude each other; keep one of them`;
         yield { path: [...path, alternative], message };
@@ -388,6 +384,8 @@ function* oneOf(statement, element, alternative, path) {
             yield { path: [...path, key], message: `${key} is empty; IAM needs at least one value` };
         }
     }
+    for (const key of present)
+        yield* valueProblems(key, statement[key], [...path, key], rule);
 }
 /**
  * Reports texts and keys with characters that the API refuses. JSON escapes the other control characters and lone
@@ -396,26 +394,20 @@ function* oneOf(statement, element, alternative, path) {
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
 function* characterProblems(value, path) {
-    if (typeof value === 'string')
-        yield* refusedCharacter(value, path);
-    else if (Array.isArray(value)) {
-        for (const [index, item] of value.entries())
-            yield* characterProblems(item, [...path, index]);
+    if (typeof value === 'string') {
+        const [character] = /[^\0-\xff]/u.exec(JSON.stringify(value)) ?? [];
+        if (character === undefined)
+            return;
+        const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+        const message = `${(0,problem/* quote */.hD)(value)} has the character ${(0,problem/* quote */.hD)(character)} (U+${code}); IAM accepts only those up to U+00FF`;
+        yield { path, message };
     }
-    else if ((0,policy_document/* isObject */.Gv)(value)) {
-        for (const [key, item] of Object.entries(value)) {
-            yield* refusedCharacter(key, [...path, key]);
+    else if (typeof value === 'object' && value !== null) {
+        for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+            yield* characterProblems(key, [...path, key]);
             yield* characterProblems(item, [...path, key]);
         }
     }
-}
-function* refusedCharacter(text, path) {
-    const [character] = /[^\0-\xff]/u.exec(JSON.stringify(text)) ?? [];
-    if (character === undefined)
-        return;
-    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    const message = `${(0,problem/* quote */.hD)(text)} has the character ${(0,problem/* quote */.hD)(character)} (U+${code}); IAM accepts only those up to U+00FF`;
-    yield { path, message };
 }
 function* unknownKeys(map, known, path, owner) {
     for (const key of Object.keys(map).filter((name) => !known.includes(name))) {
@@ -430,8 +422,6 @@ function* unknownKeys(map, known, path, owner) {
 var table = __webpack_require__(1761);
 // EXTERNAL MODULE: ./build/inputs/parse.js
 var parse = __webpack_require__(9515);
-// EXTERNAL MODULE: ./build/inputs/read.js
-var read = __webpack_require__(8718);
 // EXTERNAL MODULE: ./build/inputs/yaml.js
 var yaml = __webpack_require__(3697);
 ;// CONCATENATED MODULE: ./build/inputs/documents.js
@@ -447,13 +437,14 @@ var yaml = __webpack_require__(3697);
 
 
 
-
 /**
  * Reads a policy document, and reports everything in it that IAM would refuse.
  *
+ * @param label the document in messages
+ * @param path keys inside the input's value
  * @returns undefined if it is no map; `problems` then has the reason
  */
-async function readDocument({ input, label, path }, value, env, problems) {
+async function readDocument(input, label, path, value, { env, settings, problems }) {
     let file;
     const report = (message, within, line) => {
         // A line number within an input's text would mislead: a problem has the line of the input itself.
@@ -473,8 +464,7 @@ async function readDocument({ input, label, path }, value, env, problems) {
         // JSON makes it the document that will be sent: YAML has more types (shared nodes, dates, undefined).
         const document = JSON.parse((0,policy_document/* encodeDocument */.Kl)((content ?? null)));
         const kind = input === 'trust-policy' ? 'trust' : 'identity';
-        const { 'aws-region': given } = (await (0,read/* readInputs */.Ko)(env, ['aws-region'])).settings;
-        const region = given ?? (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+        const region = settings['aws-region'] ?? (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
         const partition = region && (0,aws_partition/* partition */.jB)(region).name;
         for (const { path: within, message } of policyProblems(document, kind, partition)) {
             const place = within.length === 0 ? '' : `${(0,problem/* placeOf */.$t)(within)}: `;
@@ -489,18 +479,17 @@ async function readDocument({ input, label, path }, value, env, problems) {
     }
 }
 /** Reads the documents of `inline-policies`, and reports their problems. */
-async function readInlinePolicies(policies, env, problems) {
+async function readInlinePolicies(policies, inputs) {
     const input = 'inline-policies';
     const result = new Map();
     for (const [name, value] of Object.entries(policies)) {
-        const place = { input, label: `policy ${(0,problem/* quote */.hD)(name)}`, path: [name] };
-        const policy = await readDocument(place, value, env, problems);
+        const policy = await readDocument(input, `policy ${(0,problem/* quote */.hD)(name)}`, [name], value, inputs);
         if (policy !== undefined)
             result.set(name, policy);
     }
     const message = inlinePoliciesProblem(result);
     if (message !== undefined)
-        problems.push({ input, message });
+        inputs.problems.push({ input, message });
     return result;
 }
 /**
@@ -534,7 +523,7 @@ function inlinePoliciesProblem(declared, kept = new Map()) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
 /** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
 

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   undeclaredRoles: () => (/* binding */ undeclaredRoles)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(370);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4364);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);

@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   apply: () => (/* binding */ apply)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
-var errors = __webpack_require__(2891);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/runtime/cancellation.js
 var cancellation = __webpack_require__(7228);
 // EXTERNAL MODULE: ./build/resources/index.js + 2 modules
@@ -133,8 +133,8 @@ function fillMissing(seen, start) {
     return Object.fromEntries((0,resources_properties/* kindsOf */.tG)(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
 }
 
-// EXTERNAL MODULE: ./build/aws/placeholder.js
-var placeholder = __webpack_require__(9551);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __webpack_require__(3385);
 ;// CONCATENATED MODULE: ./build/reconcile/send.js
 /** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
 
@@ -227,7 +227,7 @@ function resolved({ api, input }, identify) {
     // Only the plans of REST calls have placeholders; elsewhere the text is the user's.
     if ('command' in calls/* CALLS */.q$[api])
         return input;
-    return (0,placeholder/* withoutPlaceholders */.Zm)(input, ({ label, part, name }) => {
+    return (0,arn/* withoutPlaceholders */.Zm)(input, ({ label, part, name }) => {
         const value = identify(label, name)?.[part];
         if (value !== undefined)
             return value;

@@ -9,9 +9,9 @@ export const modules = {
 /* harmony export */   completeGitHubTrust: () => (/* binding */ completeGitHubTrust),
 /* harmony export */   parseGitHubTrust: () => (/* binding */ parseGitHubTrust)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8821);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9551);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3385);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9009);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7202);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
@@ -81,20 +81,16 @@ function gitHubIssuer(env) {
  */
 function gitHubStatements(trusts, issuer) {
     const groups = Map.groupBy(trusts, ({ owner, name, id }) => id === undefined ? `${owner}/${name}` : undefined);
-    return [...groups].map(([repository, group]) => statement(group, issuer, repository));
-}
-function statement(trusts, issuer, repository) {
-    const subjects = new Set(trusts.flatMap(subjectsOf));
-    return {
+    return [...groups].map(([repository, group]) => ({
         Effect: 'Allow',
-        Principal: { Federated: (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__/* .oidcProvider */ .Ny)(issuer) },
+        Principal: { Federated: (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_6__/* .oidcProvider */ .Ny)(issuer) },
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: {
             StringEquals: { [`${issuer}:aud`]: _github_context_js__WEBPACK_IMPORTED_MODULE_1__/* .AUDIENCE */ .Xu },
-            StringLike: { [`${issuer}:sub`]: [...subjects] },
+            StringLike: { [`${issuer}:sub`]: [...new Set(group.flatMap(subjectsOf))] },
             ...(repository === undefined ? {} : { StringEqualsIfExists: { [`${issuer}:repository`]: repository } }),
         },
-    };
+    }));
 }
 /** Returns the subjects in both forms. */
 function subjectsOf({ owner, name, ownerId = '*', id = '*', context }) {
@@ -108,10 +104,11 @@ function subjectsOf({ owner, name, ownerId = '*', id = '*', context }) {
  */
 async function completeGitHubTrust(declarations, token, ports, problems) {
     const issuer = gitHubIssuer(ports.env);
-    const isUnknown = ({ id }) => id === undefined;
-    const unknown = declarations.some((each) => each?.role?.gitHubTrust?.some(isUnknown));
     // A server's own subjects have no ids.
-    const find = unknown && !issuer.endsWith(SERVER_ISSUER) ? await finder(token, ports) : undefined;
+    const lacksIds = ({ id }) => id === undefined && !issuer.endsWith(SERVER_ISSUER);
+    const find = token !== undefined && declarations.some((each) => each?.role?.gitHubTrust?.some(lacksIds))
+        ? (await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(729)]).then(__webpack_require__.bind(__webpack_require__, 9729))).repositoriesOf(token, ports)
+        : undefined;
     const report = (problem) => {
         if (!problems.some(({ message }) => message === problem.message))
             problems.push({ input: INPUT, ...problem });
@@ -120,7 +117,7 @@ async function completeGitHubTrust(declarations, token, ports, problems) {
         if (declaration?.role?.gitHubTrust === undefined)
             return declaration;
         const { role } = declaration;
-        const trusts = await Promise.all(declaration.role.gitHubTrust.map(async (each) => find && isUnknown(each) ? withIds(each, find, report, ports.signal) : each));
+        const trusts = await Promise.all(declaration.role.gitHubTrust.map(async (each) => lacksIds(each) ? withIds(each, find, report, ports.signal) : each));
         const statements = (role.trust['Statement'] ?? []);
         const trust = { ...role.trust, Statement: [...statements, ...gitHubStatements(trusts, issuer)] };
         const message = (0,_trust_js__WEBPACK_IMPORTED_MODULE_4__/* .trustPolicyProblem */ .EE)(trust);
@@ -129,16 +126,10 @@ async function completeGitHubTrust(declarations, token, ports, problems) {
         return { ...declaration, role: { ...role, trust, oidcIssuer: issuer } };
     }));
 }
-async function finder(token, ports) {
-    if (token === undefined)
-        return () => Promise.resolve(undefined);
-    const { repositoriesOf } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(729)]).then(__webpack_require__.bind(__webpack_require__, 9729));
-    return repositoriesOf(token, ports);
-}
 async function withIds(trust, find, report, signal) {
     const shown = `${trust.owner}/${trust.name}`;
     try {
-        const found = await find(trust.owner, trust.name);
+        const found = await find?.(trust.owner, trust.name);
         if (found === undefined) {
             const message = `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +
                 `To accept this one alone, write OWNER@ID/REPO@ID (gh api repos/${shown} shows both ids)`;

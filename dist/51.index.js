@@ -31,7 +31,8 @@ const SERVICE = 'rolesanywhere.amazonaws.com';
  * @param trust the role's trust policy, which must allow the service
  * @param tags those of the step and of the profile
  */
-async function declareRolesAnywhere(settings, trust, tags, env, problems) {
+async function declareRolesAnywhere(profile, trust, tags, inputs) {
+    const { settings, problems } = inputs;
     const missing = missingActions(trust);
     // A trust policy that could not be read is a problem of its own. A manifest's defaults do not determine a role's trust.
     if (missing.length > 0 && Object.keys(trust).length > 0 && settings['role-name'] !== undefined) {
@@ -47,13 +48,12 @@ async function declareRolesAnywhere(settings, trust, tags, env, problems) {
         const message = `tag ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
         problems.push({ input: INPUT, message });
     }
-    const profile = settings[INPUT] ?? {};
     const entry = (key, standard) => profile[key] ?? standard;
     let policy;
     if (profile['session-policy'] !== undefined) {
         const { readDocument } = await __webpack_require__.e(/* import() */ 240).then(__webpack_require__.bind(__webpack_require__, 5240));
-        const place = { input: INPUT, label: 'session-policy', path: ['session-policy'] };
-        policy = await readDocument(place, profile['session-policy'], env, problems);
+        const key = 'session-policy';
+        policy = await readDocument(INPUT, key, [key], profile[key], inputs);
     }
     return {
         enabled: entry('enabled', true),

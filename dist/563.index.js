@@ -10,7 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony exports ROLE_INPUTS, DEFAULTABLE_INPUTS, TRUST_INPUTS */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8538);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);
@@ -45,11 +45,11 @@ const TRUST_INPUTS = ['trust-services', 'trust-github', 'trust-policy'];
  * Declares the roles of a manifest. Each role is validated by itself, and against the other roles.
  *
  * @param step the step's own inputs, which the manifest's defaults override
- * @param namesOnly whether the mode only needs the names of the resources; no other input is validated then
  */
-async function declareManifest(file, step, namesOnly, env, problems) {
+async function declareManifest(file, step) {
+    const { env, settings, problems } = step;
     for (const input of ['role-name', 'instance-profile-name']) {
-        if (step[input] !== undefined)
+        if (settings[input] !== undefined)
             problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
     }
     const add = (part) => {
@@ -67,20 +67,21 @@ async function declareManifest(file, step, namesOnly, env, problems) {
             reported.add(line);
         }
     };
-    const manifest = await readManifest(file, step, namesOnly, env, problems);
+    const manifest = await readManifest(file, step);
     if (manifest === undefined)
         return [];
     const reported = new Set(problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK));
     const { defaults, roles } = manifest;
+    const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(settings.mode);
     if (!namesOnly)
-        await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .parseRole */ .gP)(defaults.settings, env, defaults.problems);
+        await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .parseRole */ .gP)(defaults);
     add(defaults);
     const workspace = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .workspaceOf */ .B)(env);
     const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, file)).split(node_path__WEBPACK_IMPORTED_MODULE_0__.sep).join('/');
     const declarations = [];
     const taken = new Set();
     for (const part of roles) {
-        let declaration = await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .declareRole */ .te)(part.settings, namesOnly, env, part.problems);
+        let declaration = await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .declareRole */ .te)(part);
         if (declaration !== undefined)
             part.problems.push(...duplicateProblems(declaration, taken));
         if (!namesOnly && part.settings.prune.includes('roles')) {
@@ -140,12 +141,12 @@ function pruneProblems(settings, manifest, declaration) {
     return problems;
 }
 /**
- * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
+ * Reads a manifest. Adds problems of the file as a whole to those of the step, with their lines. A mode that needs only names
+ * ignores unknown inputs, and reduces maps to their key fields.
  *
- * @param namesOnly whether to ignore unknown inputs and to reduce maps to their key fields
  * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
  */
-async function readManifest(file, step, namesOnly, env, problems) {
+async function readManifest(file, { env, settings: step, problems }) {
     let parsed;
     try {
         parsed = await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__.parseYaml)(await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .readWorkspaceFile */ .s)(file, (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .workspaceOf */ .B)(env)), isText);
@@ -157,6 +158,7 @@ async function readManifest(file, step, namesOnly, env, problems) {
     }
     const at = (...path) => ({ file, line: parsed.lineOf(path) });
     const names = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .inputsOf */ .Vc)(step.mode);
+    const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(step.mode);
     const read = async (value, path, allowed) => {
         const found = [];
         const report = (message, ...place) => {
@@ -179,7 +181,7 @@ async function readManifest(file, step, namesOnly, env, problems) {
                     settings[name] = valid;
             }
         }
-        return { settings, problems: found };
+        return { env, settings, problems: found };
     };
     const { value } = parsed;
     if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
@@ -209,7 +211,8 @@ async function readManifest(file, step, namesOnly, env, problems) {
         };
         roles.push({ ...own, settings: mergeLayers(step, defaults.settings, own.settings), locate });
     }
-    const settings = mergeLayers(defaults.settings);
+    // A document's ARNs must be of the region's partition.
+    const settings = mergeLayers({ 'aws-region': step['aws-region'] }, defaults.settings);
     return { defaults: { ...defaults, settings, locate: locateDefault }, roles };
 }
 /** Reports whether a key of a map is from the defaults: maps merge key by key. */
@@ -263,7 +266,7 @@ function isText(path) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
 /** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
 

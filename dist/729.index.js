@@ -335,6 +335,7 @@ function shorten(text) {
 /***/ 9729:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   pullRequestsOf: () => (/* binding */ pullRequestsOf),
 /* harmony export */   repositoriesOf: () => (/* binding */ repositoriesOf)

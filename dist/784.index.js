@@ -379,8 +379,8 @@ async function assumeRole({ region, credentials, requestHandler }, role, session
 
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __webpack_require__(8075);
-// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
-var errors = __webpack_require__(2891);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/github/client.js + 1 modules
 var client = __webpack_require__(9338);
 // EXTERNAL MODULE: ./build/github/context.js

@@ -17,7 +17,7 @@ export const modules = {
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
 /* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3305);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8127);
 /**
  * REST calls: REST JSON, signed with the credentials, the signer, the connections and the proxy that the IAM client already
  * has. Loaded only by runs that send one.
@@ -45,7 +45,7 @@ async function restCall(sdk, responded, call, input, cancellation, clock) {
     let mayHaveEffect = false;
     for (let attempt = 1;; attempt += 1) {
         try {
-            return (await sendOnce(sdk, call, input, attempt, cancellation));
+            return await sendOnce(sdk, call, input, attempt, cancellation);
         }
         catch (cause) {
             if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA))
@@ -64,19 +64,14 @@ async function restCall(sdk, responded, call, input, cancellation, clock) {
 }
 async function sendOnce(sdk, call, input, attempt, cancellation) {
     cancellation.signal.throwIfAborted();
-    let response;
-    try {
-        response = await signedRequest(sdk, requestOf(call, input, attempt));
-    }
-    catch (error) {
+    const response = signedRequest(sdk, requestOf(call, input, attempt));
+    const { status, errorType, body } = await response.catch((error) => {
         throw _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
-    }
-    const { status, errorType, body } = response;
+    });
     const fail = (code, detail, cause) => {
         // A successful response that cannot be read does not show whether the call took effect either.
-        const mayHaveEffect = status < 300 || (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveTakenEffect */ .Y2)(status);
-        const facts = { code, detail, call, input, status, mayHaveTakenEffect: mayHaveEffect };
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA(facts, { cause });
+        const seen = status < 300 ? { mayHaveTakenEffect: true } : {};
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA({ code, detail, call, input, status, ...seen }, { cause });
     };
     let content;
     try {
@@ -120,6 +115,7 @@ function requestOf(call, input, attempt) {
 /**
  * Sends one request, once, with the IAM client's credentials, region and connections. The caller decides whether to retry.
  *
+ * @returns the response; `errorType` is the error's code, if the protocol has it in a header
  * @throws Error of the network, or about credentials
  */
 async function signedRequest(sdk, request, signal) {

@@ -60,24 +60,19 @@ function closestManagedPolicy(reference) {
     const name = (0,problem/* closest */.kp)(nameOf(missing), policies.map(nameOf));
     return policies.find((policy) => nameOf(policy) === name) ?? (0,problem/* closest */.kp)(missing, policies);
 }
-/** The actions of each service, by its prefix. Parsed once: it takes about 10 ms. */
-let services;
-function actionsByService() {
-    services ??= new Map(unpacked(ACTIONS).map((line) => {
-        const [service = '', ...actions] = line.split(' ');
-        return [service, actions];
-    }));
-    return services;
-}
+/** The actions of each service, by its prefix. */
+const SERVICES = new Map(unpacked(ACTIONS).map((line) => {
+    const [service = '', ...actions] = line.split(' ');
+    return [service, actions];
+}));
 function warning(action, path) {
     const [service = '', name, ...rest] = action.split(':');
     // The grammar reports names without a colon, or with two.
     if (name === undefined || rest.length > 0 || action.includes('${'))
         return [];
     const prefix = service.toLowerCase();
-    const services = actionsByService();
     const isMatch = matcherOf(name.toLowerCase());
-    const candidates = prefix === '*' ? services.values() : [services.get(prefix) ?? []];
+    const candidates = prefix === '*' ? SERVICES.values() : [SERVICES.get(prefix) ?? []];
     for (const actions of candidates)
         if (actions.some(isMatch))
             return [];
@@ -87,12 +82,11 @@ function warning(action, path) {
 }
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
 function suggestion(prefix, name, isMatch) {
-    const services = actionsByService();
-    const own = services.get(prefix);
+    const own = SERVICES.get(prefix);
     const action = own && (0,problem/* closest */.kp)(name, own);
     if (own !== undefined)
         return action && `${prefix}:${action}`;
-    const similar = [...services].filter(([each, actions]) => (0,problem/* closest */.kp)(prefix, [each]) && actions.some(isMatch));
+    const similar = [...SERVICES].filter(([each, actions]) => (0,problem/* closest */.kp)(prefix, [each]) && actions.some(isMatch));
     const service = (0,problem/* closest */.kp)(prefix, new Map(similar).keys());
     return service && `${service}:${name}`;
 }

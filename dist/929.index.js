@@ -251,7 +251,7 @@ function effective(test, values) {
 /* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
 /* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5693);
 /* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1761);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9551);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3385);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7665);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4364);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7202);
@@ -322,7 +322,7 @@ function entriesText(state, declares, step) {
         if (!(value instanceof Set))
             return value === undefined ? [] : [[key, value]];
         // The step's own role is in the list without being declared.
-        const items = [...value].filter((item) => (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePlaceholder */ .$z)(item) === undefined);
+        const items = [...value].filter((item) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePlaceholder */ .$z)(item) === undefined);
         return items.length === 0 ? [] : [[key, items.sort()]];
     });
     return entries.length === 0 ? '' : (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(Object.fromEntries(entries), { lineWidth: 0 });

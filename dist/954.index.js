@@ -10,7 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony export awsCommand */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9551);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3385);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4902);
 /* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2656);
@@ -50,7 +50,7 @@ function awsCommand(change) {
     const command = [`aws ${service} ${kebab(api)}`, ...options].join(' ');
     // A role's ARN exists only after its creation. Its name needs no quotes.
     const query = `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`;
-    return service === 'iam' ? command : (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .replaceRoleArns */ .Tw)(command, query);
+    return service === 'iam' ? command : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .replaceRoleArns */ .Tw)(command, query);
 }
 /**
  * Reports whether the CLI accepts the value as an option. The CLI reads a file or a page instead of a value that looks like an

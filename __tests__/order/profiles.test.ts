@@ -1,7 +1,7 @@
 /** Changes of a role and of the profiles that give access to it: their calls run in parallel, in any order that they allow. */
 import fc from 'fast-check';
 import type { Iam } from '../../src/aws/calls.ts';
-import { placeholder } from '../../src/aws/placeholder.ts';
+import { placeholder } from '../../src/aws/arn.ts';
 import { plan } from '../../src/reconcile/plan.ts';
 import { send } from '../../src/reconcile/send.ts';
 import { effect } from '../../src/resources/properties.ts';

@@ -1,6 +1,6 @@
 /** The Action's own loop and client against the emulator, over HTTP: it knows nothing of the effects that a plan states. */
 import fc from 'fast-check';
-import { oidcProvider } from '../../src/aws/placeholder.ts';
+import { oidcProvider } from '../../src/aws/arn.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import { InputError } from '../../src/inputs/problem.ts';
 import { describeOutcome } from '../../src/report/failures.ts';

@@ -1,6 +1,6 @@
 import { encodeDocument } from '../../src/aws/policy-document.ts';
 import { absentAsUndefined } from '../../src/aws/errors.ts';
-import { oidcProvider } from '../../src/aws/placeholder.ts';
+import { oidcProvider } from '../../src/aws/arn.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';

@@ -43,7 +43,7 @@ const iam: Iam = {
     await Promise.resolve();
     try {
       const result = emulator().iam.call(call as never, input as never) as unknown;
-      return structuredClone(result ?? {}) as never;
+      return structuredClone(result ?? {});
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { code, message: detail, status } = error;

@@ -4,37 +4,8 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_Operations.html
  */
-import {
-  AddRoleToInstanceProfileCommand,
-  AttachRolePolicyCommand,
-  CreateInstanceProfileCommand,
-  CreateRoleCommand,
-  DeleteInstanceProfileCommand,
-  DeleteRoleCommand,
-  DeleteRolePermissionsBoundaryCommand,
-  DeleteRolePolicyCommand,
-  DetachRolePolicyCommand,
-  GetAccountSummaryCommand,
-  GetInstanceProfileCommand,
-  GetOpenIDConnectProviderCommand,
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesForRoleCommand,
-  ListRolePoliciesCommand,
-  ListRolesCommand,
-  PutRolePermissionsBoundaryCommand,
-  PutRolePolicyCommand,
-  RemoveRoleFromInstanceProfileCommand,
-  TagInstanceProfileCommand,
-  TagRoleCommand,
-  UntagInstanceProfileCommand,
-  UntagRoleCommand,
-  UpdateAssumeRolePolicyCommand,
-  UpdateRoleCommand,
-} from '@aws-sdk/client-iam';
+import * as sdk from '@aws-sdk/client-iam';
+import { parsePlaceholder, resourceOfArn } from './arn.ts';
 
 /** The kind of resource that the service checks a call's action against. */
 export type CallKind =
@@ -53,74 +24,61 @@ type Does =
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-interface Row {
-  readonly kind: CallKind;
-  readonly does: Does;
-  /** The service checks the action against no resource. */
-  readonly unscoped?: true;
-  /** Actions that IAM checks besides the call's own: creating with tags, passing a role to a service. */
-  readonly alsoNeeds: readonly string[];
-}
-
-function iam<Command>(
-  command: Command,
-  kind: CallKind,
-  does: Does,
-  ...alsoNeeds: string[]
-): Row & { readonly command: Command } {
+/** @param alsoNeeds actions that IAM checks besides the call's own: creating with tags, passing a role to a service */
+function iam<Command>(command: Command, kind: CallKind, does: Does, ...alsoNeeds: readonly string[]) {
   return { command, kind, does, alsoNeeds };
 }
 
-function rest(
-  method: Method,
-  path: string,
-  kind: CallKind,
-  does: Does,
-  ...alsoNeeds: string[]
-): Row & { readonly route: readonly [Method, string] } {
-  return { route: [method, path], kind, does, alsoNeeds };
+function rest(method: Method, path: string, kind: CallKind, does: Does, ...alsoNeeds: readonly string[]) {
+  return { route: [method, path] as const, kind, does, alsoNeeds };
 }
 
-function unscoped<R extends Row>(row: R): R & { readonly unscoped: true } {
-  return { ...row, unscoped: true };
+/** Marks a call whose action the service checks against no resource. */
+function unscoped<Row extends object>(row: Row) {
+  return { ...row, unscoped: true } as const;
 }
 
 export const CALLS = {
-  GetAccountSummary: iam(GetAccountSummaryCommand, 'account', 'read'),
-  GetInstanceProfile: iam(GetInstanceProfileCommand, 'instanceProfile', 'read'),
-  GetOpenIDConnectProvider: iam(GetOpenIDConnectProviderCommand, 'oidcProvider', 'read'),
-  GetPolicy: iam(GetPolicyCommand, 'policy', 'read'),
-  GetPolicyVersion: iam(GetPolicyVersionCommand, 'policy', 'read'),
-  GetRole: iam(GetRoleCommand, 'role', 'read'),
-  GetRolePolicy: iam(GetRolePolicyCommand, 'role', 'read'),
-  ListAttachedRolePolicies: iam(ListAttachedRolePoliciesCommand, 'role', 'read'),
-  ListInstanceProfilesForRole: iam(ListInstanceProfilesForRoleCommand, 'role', 'read'),
-  ListRolePolicies: iam(ListRolePoliciesCommand, 'role', 'read'),
-  ListRoles: iam(ListRolesCommand, 'account', 'read'),
+  GetAccountSummary: iam(sdk.GetAccountSummaryCommand, 'account', 'read'),
+  GetInstanceProfile: iam(sdk.GetInstanceProfileCommand, 'instanceProfile', 'read'),
+  GetOpenIDConnectProvider: iam(sdk.GetOpenIDConnectProviderCommand, 'oidcProvider', 'read'),
+  GetPolicy: iam(sdk.GetPolicyCommand, 'policy', 'read'),
+  GetPolicyVersion: iam(sdk.GetPolicyVersionCommand, 'policy', 'read'),
+  GetRole: iam(sdk.GetRoleCommand, 'role', 'read'),
+  GetRolePolicy: iam(sdk.GetRolePolicyCommand, 'role', 'read'),
+  ListAttachedRolePolicies: iam(sdk.ListAttachedRolePoliciesCommand, 'role', 'read'),
+  ListInstanceProfilesForRole: iam(sdk.ListInstanceProfilesForRoleCommand, 'role', 'read'),
+  ListRolePolicies: iam(sdk.ListRolePoliciesCommand, 'role', 'read'),
+  ListRoles: iam(sdk.ListRolesCommand, 'account', 'read'),
 
-  AddRoleToInstanceProfile: iam(AddRoleToInstanceProfileCommand, 'instanceProfile', 'set', 'iam:PassRole'),
-  AttachRolePolicy: iam(AttachRolePolicyCommand, 'role', 'set'),
+  AddRoleToInstanceProfile: iam(
+    sdk.AddRoleToInstanceProfileCommand,
+    'instanceProfile',
+    'set',
+    'iam:PassRole',
+  ),
+  AttachRolePolicy: iam(sdk.AttachRolePolicyCommand, 'role', 'set'),
   CreateInstanceProfile: iam(
-    CreateInstanceProfileCommand,
+    sdk.CreateInstanceProfileCommand,
     'instanceProfile',
     'create',
     'iam:TagInstanceProfile',
   ),
-  CreateRole: iam(CreateRoleCommand, 'role', 'create', 'iam:TagRole'),
-  DeleteInstanceProfile: iam(DeleteInstanceProfileCommand, 'instanceProfile', 'delete'),
-  DeleteRole: iam(DeleteRoleCommand, 'role', 'delete'),
-  DeleteRolePermissionsBoundary: iam(DeleteRolePermissionsBoundaryCommand, 'role', 'clear'),
-  DeleteRolePolicy: iam(DeleteRolePolicyCommand, 'role', 'unset'),
-  DetachRolePolicy: iam(DetachRolePolicyCommand, 'role', 'unset'),
-  PutRolePermissionsBoundary: iam(PutRolePermissionsBoundaryCommand, 'role', 'set'),
-  PutRolePolicy: iam(PutRolePolicyCommand, 'role', 'set'),
-  RemoveRoleFromInstanceProfile: iam(RemoveRoleFromInstanceProfileCommand, 'instanceProfile', 'unset'),
-  TagInstanceProfile: iam(TagInstanceProfileCommand, 'instanceProfile', 'set'),
-  TagRole: iam(TagRoleCommand, 'role', 'set'),
-  UntagInstanceProfile: iam(UntagInstanceProfileCommand, 'instanceProfile', 'set'),
-  UntagRole: iam(UntagRoleCommand, 'role', 'set'),
-  UpdateAssumeRolePolicy: iam(UpdateAssumeRolePolicyCommand, 'role', 'set'),
-  UpdateRole: iam(UpdateRoleCommand, 'role', 'set'),
+  CreateRole: iam(sdk.CreateRoleCommand, 'role', 'create', 'iam:TagRole'),
+  DeleteInstanceProfile: iam(sdk.DeleteInstanceProfileCommand, 'instanceProfile', 'delete'),
+  DeleteRole: iam(sdk.DeleteRoleCommand, 'role', 'delete'),
+  DeleteRolePermissionsBoundary: iam(sdk.DeleteRolePermissionsBoundaryCommand, 'role', 'clear'),
+  DeleteRolePolicy: iam(sdk.DeleteRolePolicyCommand, 'role', 'unset'),
+  DetachRolePolicy: iam(sdk.DetachRolePolicyCommand, 'role', 'unset'),
+  PutRolePermissionsBoundary: iam(sdk.PutRolePermissionsBoundaryCommand, 'role', 'set'),
+  PutRolePolicy: iam(sdk.PutRolePolicyCommand, 'role', 'set'),
+  RemoveRoleFromInstanceProfile: iam(sdk.RemoveRoleFromInstanceProfileCommand, 'instanceProfile', 'unset'),
+  TagInstanceProfile: iam(sdk.TagInstanceProfileCommand, 'instanceProfile', 'set'),
+  TagRole: iam(sdk.TagRoleCommand, 'role', 'set'),
+  UntagInstanceProfile: iam(sdk.UntagInstanceProfileCommand, 'instanceProfile', 'set'),
+  UntagRole: iam(sdk.UntagRoleCommand, 'role', 'set'),
+  UpdateAssumeRolePolicy: iam(sdk.UpdateAssumeRolePolicyCommand, 'role', 'set'),
+  UpdateRole: iam(sdk.UpdateRoleCommand, 'role', 'set'),
 
   /** STS allows it to every caller. */
   GetCallerIdentity: { ...rest('POST', '/', 'account', 'read'), service: 'sts' as const },
@@ -137,30 +95,24 @@ export const CALLS = {
   UntagResource: rest('POST', '/UntagResource', 'rolesAnywhereProfile', 'set'),
 } as const;
 
-type Calls = typeof CALLS;
-type Commands = {
-  [Name in keyof Calls as Calls[Name] extends { command: unknown } ? Name : never]: Calls[Name] extends {
-    command: infer C extends abstract new (input: never) => unknown;
-  }
-    ? C
-    : never;
-};
-export type Call = keyof Calls;
+export type Call = keyof typeof CALLS;
 export type Write = { [Name in Call]: Name extends `Get${string}` | `List${string}` ? never : Name }[Call];
-export type Input<Name extends Call> = Name extends keyof Commands
-  ? ConstructorParameters<Commands[Name]>[0]
-  : Name extends keyof RestApi
-    ? RestApi[Name]['input']
-    : never;
-export type Output<Name extends Call> = Name extends keyof Commands
-  ? InstanceType<Commands[Name]> extends {
-      resolveMiddleware: (...rest: never[]) => (...rest: never[]) => Promise<{ output: infer O }>;
-    }
-    ? O
-    : never
-  : Name extends keyof RestApi
-    ? RestApi[Name]['output']
-    : never;
+
+/** The shapes of each call's input and output. */
+type Api = {
+  [Name in Call]: (typeof CALLS)[Name] extends { command: new (...args: infer Args) => infer Command }
+    ? { input: Args[0]; output: OutputOf<Command> }
+    : Name extends keyof RestApi
+      ? RestApi[Name]
+      : never;
+};
+type OutputOf<Command> = Command extends {
+  resolveMiddleware: (...rest: never[]) => (...rest: never[]) => Promise<{ output: infer O }>;
+}
+  ? O
+  : never;
+export type Input<Name extends Call> = Api[Name]['input'];
+export type Output<Name extends Call> = Api[Name]['output'];
 
 export interface Iam {
   /** @throws CallError naming the call and the resource, with IAM's code and message */
@@ -194,8 +146,49 @@ export function actionOf(call: Call): string {
 
 /** Returns the kind of resource that IAM checks the call's action against. */
 export function authorizedKind(call: Call): CallKind {
-  const { kind, unscoped }: Row = CALLS[call];
-  return unscoped === true ? 'account' : kind;
+  return 'unscoped' in CALLS[call] ? 'account' : CALLS[call].kind;
+}
+
+/** The names in the input of any call. */
+export interface CallNames {
+  readonly RoleName?: string;
+  readonly InstanceProfileName?: string;
+  readonly PolicyArn?: string;
+  readonly PolicyName?: string;
+  readonly OpenIDConnectProviderArn?: string;
+  /** The fields from here on are those of services other than IAM. */
+  readonly name?: string;
+  readonly profileId?: string;
+  readonly resourceArn?: string;
+}
+
+/** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
+export function resourceOf(call: Call, input: unknown): string {
+  const names = input as CallNames;
+  switch (CALLS[call].kind) {
+    case 'role': {
+      const policy = names.PolicyArn ?? names.PolicyName;
+      return `role/${names.RoleName ?? '?'}${policy === undefined ? '' : ` (${policy})`}`;
+    }
+    case 'instanceProfile': {
+      const role = names.RoleName === undefined ? '' : ` (role/${names.RoleName})`;
+      return `instance-profile/${names.InstanceProfileName ?? '?'}${role}`;
+    }
+    case 'policy':
+      return `policy ${names.PolicyArn ?? '?'}`;
+    case 'oidcProvider':
+      return resourceOfArn(names.OpenIDConnectProviderArn ?? 'oidc-provider/?');
+    case 'account':
+      return 'the account';
+    default:
+      return `${labelOf(CALLS[call].kind)}/${names.name ?? profileIdOf(names) ?? '?'}`;
+  }
+}
+
+/** Returns the id in a call's input, undefined for a placeholder, because a reader cannot look it up. */
+function profileIdOf({ profileId, resourceArn }: CallNames): string | undefined {
+  const id = profileId ?? resourceArn?.replace(/^.*\//, '');
+  return id === undefined || parsePlaceholder(id) !== undefined ? undefined : id;
 }
 
 /** Shapes of IAM Roles Anywhere. https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_ProfileDetail.html */

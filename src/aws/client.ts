@@ -11,7 +11,7 @@ import { systemClock, type Clock } from '../runtime/clock.ts';
 import { CALLS, serviceOf, type Call, type Iam, type Input, type Output } from './calls.ts';
 import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
-import { asError, CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
+import { CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
 import type { RestCall } from './rest.ts';
 
 /** One request on the wire; retries are requests of their own. */
@@ -99,13 +99,8 @@ export function createIam(
   const denied: CallError[] = [];
   /** The calls without a response yet. */
   const pending = new Set<Promise<unknown>>();
-  const noteDenial = (error: Error): Error => {
-    // STS asks no policy of the caller, so no statement would help.
-    if (error instanceof CallError && error.isDenial && serviceOf(error.call) !== 'sts') denied.push(error);
-    return error;
-  };
   const responded = (): boolean => attempts.some(({ status }) => status !== undefined);
-  const client: IamClient = {
+  return {
     sdk,
     attempts,
     async denied() {
@@ -117,24 +112,25 @@ export function createIam(
       return denied;
     },
     call(name, input) {
-      const result = send(name, input);
+      const result: Promise<Output<typeof name>> = send(name, input)
+        .catch((error: unknown) => {
+          // STS asks no policy of the caller, so no statement would help.
+          if (error instanceof CallError && error.isDenial && serviceOf(error.call) !== 'sts')
+            denied.push(error);
+          throw error;
+        })
+        .finally(() => pending.delete(result));
       pending.add(result);
-      const settled = (): unknown => pending.delete(result);
-      result.then(settled, settled);
       return result;
     },
   };
-  return client;
 
   async function send<Name extends Call>(call: Name, input: Input<Name>): Promise<Output<Name>> {
     cancellation.signal.throwIfAborted();
     const row = CALLS[call];
     if (!('command' in row)) {
       const { restCall } = await import('./rest.ts');
-      const response = restCall(sdk, responded, call as RestCall, input as never, cancellation, clock);
-      return (await response.catch((error: unknown) => {
-        throw noteDenial(asError(error));
-      })) as Output<Name>;
+      return restCall(sdk, responded, call as RestCall, input as object, cancellation, clock);
     }
     const command = new (row.command as new (input: unknown) => Parameters<typeof sdk.send>[0])(input);
     let mayHaveEffect = false;
@@ -155,24 +151,21 @@ export function createIam(
       { step: 'deserialize', priority: 'high', name: 'mayHaveTakenEffect' },
     );
     try {
-      return (await sdk.send(command)) as Output<Name>;
+      return await sdk.send(command);
     } catch (error) {
       const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
-      throw noteDenial(CallError.from(error, call, input, seen));
+      throw CallError.from(error, call, input, seen);
     }
   }
 }
 
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
 function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
-  return (
-    firstSet(env, ENV_KEY) !== undefined &&
-    firstSet(env, ENV_SECRET) !== undefined &&
-    firstSet(env, 'AWS_PROFILE') === undefined
-  );
+  const isSet = (name: string): boolean => firstSet(env, name) !== undefined;
+  return isSet(ENV_KEY) && isSet(ENV_SECRET) && !isSet('AWS_PROFILE');
 }
 
-function createHandler(agents: Agents = {}): NodeHttpHandler {
+function createHandler(agents?: ReturnType<typeof proxyAgents>): NodeHttpHandler {
   return new NodeHttpHandler({
     ...agents,
     connectionTimeout: RESPONSE_TIMEOUT_MS,
@@ -182,13 +175,8 @@ function createHandler(agents: Agents = {}): NodeHttpHandler {
   });
 }
 
-interface Agents {
-  readonly httpAgent?: HttpAgent;
-  readonly httpsAgent?: HttpsAgent;
-}
-
 /** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
-function proxyAgents(env: NodeJS.ProcessEnv): Agents | undefined {
+function proxyAgents(env: NodeJS.ProcessEnv) {
   const proxyEnv = {
     http_proxy: firstSet(env, 'http_proxy', 'HTTP_PROXY'),
     https_proxy: firstSet(env, 'https_proxy', 'HTTPS_PROXY'),

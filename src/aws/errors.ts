@@ -4,8 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
 import { Cancelled } from '../runtime/cancellation.ts';
-import type { Call } from './calls.ts';
-import { resourceOf } from './call-resource.ts';
+import { resourceOf, type Call } from './calls.ts';
 
 /**
  * The consequence of a failed call. A write that fails ends the run only if the failure is permanent; otherwise the run observes

@@ -2,11 +2,6 @@
 import { broadens } from './broadening.ts';
 import { parseStatements, type PolicyDocument } from './policy-document.ts';
 
-export interface PolicyEffects {
-  readonly grants: boolean;
-  readonly denies: boolean;
-}
-
 /** AWS's own policies that deny, as of 2026-05-01, except those of service-linked roles, which no other role can use. */
 const DENY_ONLY = new Set([
   'AWSCompromisedKeyQuarantine',
@@ -60,7 +55,7 @@ export function isAwsManaged(arn: string): boolean {
 export function policyEffects(
   arn: string,
   documents: ReadonlyMap<string, PolicyDocument | undefined> = new Map(),
-): PolicyEffects {
+): Readonly<Record<'grants' | 'denies', boolean>> {
   const document = documents.get(arn);
   if (document !== undefined) {
     const denies = parseStatements(document).some(({ effect }) => effect === 'Deny');

@@ -155,7 +155,7 @@ function flatConditions(condition: Json): Map<string, readonly string[]> {
 }
 
 function statements(document: PolicyDocument): readonly Json[] {
-  return list(document['Statement'] ?? []);
+  return [document['Statement'] ?? []].flat();
 }
 
 function effect(value: Json): string {
@@ -164,16 +164,12 @@ function effect(value: Json): string {
 }
 
 function values(value: Json): string[] {
-  return unique(list(value).map(written));
+  return unique([value].flat().map(written));
 }
 
 /** Sorts a list and removes repetitions, as IAM treats lists as sets. */
 function unique(items: readonly string[]): string[] {
   return [...new Set(items)].sort();
-}
-
-function list(value: Json): readonly Json[] {
-  return isList(value) ? value : [value];
 }
 
 /** Returns a value as text: numbers and booleans as IAM reads them, malformed values as JSON. */
@@ -182,8 +178,8 @@ function written(value: Json): string {
 }
 
 function sorted(value: Json): Json {
-  if (isList(value)) return value.map(sorted);
-  return isObject(value) ? mapSorted(value, sorted) : written(value);
+  if (isObject(value)) return mapSorted(value, sorted);
+  return Array.isArray(value) ? (value as readonly Json[]).map(sorted) : written(value);
 }
 
 /** Converts an object's values and sorts its keys, also one called `__proto__`; leaves out those converted to undefined. */
@@ -200,10 +196,6 @@ function mapSorted<T>(
 export function splitAt(text: string, separator: string): [string, string] {
   const index = text.indexOf(separator);
   return [text.slice(0, index), text.slice(index + separator.length)];
-}
-
-function isList(value: unknown): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 export function isObject(value: unknown): value is JsonObject {

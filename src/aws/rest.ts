@@ -13,8 +13,8 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
 import { backoff, type Clock } from '../runtime/clock.ts';
 import { partitionOf } from './arn.ts';
-import { CALLS, serviceOf, type Call, type Input, type Output } from './calls.ts';
-import { CallError, mayHaveTakenEffect } from './errors.ts';
+import { CALLS, serviceOf, type Call } from './calls.ts';
+import { CallError } from './errors.ts';
 
 export type RestCall = {
   [Name in Call]: (typeof CALLS)[Name] extends { route: unknown } ? Name : never;
@@ -26,19 +26,19 @@ export type RestCall = {
  *
  * @throws CallError, Cancelled
  */
-export async function restCall<Name extends RestCall>(
+export async function restCall(
   sdk: IAMClient,
   responded: () => boolean,
-  call: Name,
-  input: Input<Name>,
+  call: RestCall,
+  input: object,
   cancellation: Cancellation,
   clock: Clock,
-): Promise<Output<Name>> {
+): Promise<object> {
   const attempts = await sdk.config.maxAttempts();
   let mayHaveEffect = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await sendOnce(sdk, call, input, attempt, cancellation)) as Output<Name>;
+      return await sendOnce(sdk, call, input, attempt, cancellation);
     } catch (cause) {
       if (!(cause instanceof CallError)) throw mayHaveEffect ? new Cancelled(true) : cause;
       mayHaveEffect ||= cause.mayHaveTakenEffect;
@@ -62,18 +62,14 @@ async function sendOnce(
   cancellation: Cancellation,
 ): Promise<object> {
   cancellation.signal.throwIfAborted();
-  let response: ServiceResponse;
-  try {
-    response = await signedRequest(sdk, requestOf(call, input, attempt));
-  } catch (error) {
+  const response = signedRequest(sdk, requestOf(call, input, attempt));
+  const { status, errorType, body } = await response.catch((error: unknown) => {
     throw CallError.from(error, call, input, { mayHaveTakenEffect: !(error instanceof Cancelled) });
-  }
-  const { status, errorType, body } = response;
+  });
   const fail = (code: string, detail: string, cause?: unknown): CallError => {
     // A successful response that cannot be read does not show whether the call took effect either.
-    const mayHaveEffect = status < 300 || mayHaveTakenEffect(status);
-    const facts = { code, detail, call, input, status, mayHaveTakenEffect: mayHaveEffect };
-    return new CallError(facts, { cause });
+    const seen = status < 300 ? { mayHaveTakenEffect: true } : {};
+    return new CallError({ code, detail, call, input, status, ...seen }, { cause });
   };
   let content: { readonly code?: string; readonly message?: string };
   try {
@@ -127,23 +123,17 @@ export interface ServiceRequest {
   readonly json?: object;
 }
 
-export interface ServiceResponse {
-  readonly status: number;
-  /** The error's code, if the protocol has it in a header. */
-  readonly errorType: string | undefined;
-  readonly body: string;
-}
-
 /**
  * Sends one request, once, with the IAM client's credentials, region and connections. The caller decides whether to retry.
  *
+ * @returns the response; `errorType` is the error's code, if the protocol has it in a header
  * @throws Error of the network, or about credentials
  */
 export async function signedRequest(
   sdk: IAMClient,
   request: ServiceRequest,
   signal?: AbortSignal,
-): Promise<ServiceResponse> {
+): Promise<{ status: number; errorType: string | undefined; body: string }> {
   const { service, operation, attempt, method, path, query, form, json } = request;
   const { credentials, sha256, urlParser, systemClockOffset } = sdk.config;
   const region = await sdk.config.region();

@@ -29,27 +29,21 @@ export function closestManagedPolicy(reference: string): string | undefined {
   return policies.find((policy) => nameOf(policy) === name) ?? closest(missing, policies);
 }
 
-/** The actions of each service, by its prefix. Parsed once: it takes about 10 ms. */
-let services: ReadonlyMap<string, readonly string[]> | undefined;
-
-function actionsByService(): NonNullable<typeof services> {
-  services ??= new Map(
-    unpacked(ACTIONS).map((line) => {
-      const [service = '', ...actions] = line.split(' ');
-      return [service, actions];
-    }),
-  );
-  return services;
-}
+/** The actions of each service, by its prefix. */
+const SERVICES = new Map(
+  unpacked(ACTIONS).map((line) => {
+    const [service = '', ...actions] = line.split(' ');
+    return [service, actions];
+  }),
+);
 
 function warning(action: string, path: Path): PolicyProblem[] {
   const [service = '', name, ...rest] = action.split(':');
   // The grammar reports names without a colon, or with two.
   if (name === undefined || rest.length > 0 || action.includes('${')) return [];
   const prefix = service.toLowerCase();
-  const services = actionsByService();
   const isMatch = matcherOf(name.toLowerCase());
-  const candidates = prefix === '*' ? services.values() : [services.get(prefix) ?? []];
+  const candidates = prefix === '*' ? SERVICES.values() : [SERVICES.get(prefix) ?? []];
   for (const actions of candidates) if (actions.some(isMatch)) return [];
   const meant = suggestion(prefix, name, isMatch);
   const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`;
@@ -58,11 +52,10 @@ function warning(action: string, path: Path): PolicyProblem[] {
 
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
 function suggestion(prefix: string, name: string, isMatch: (action: string) => boolean): string | undefined {
-  const services = actionsByService();
-  const own = services.get(prefix);
+  const own = SERVICES.get(prefix);
   const action = own && closest(name, own);
   if (own !== undefined) return action && `${prefix}:${action}`;
-  const similar = [...services].filter(([each, actions]) => closest(prefix, [each]) && actions.some(isMatch));
+  const similar = [...SERVICES].filter(([each, actions]) => closest(prefix, [each]) && actions.some(isMatch));
   const service = closest(prefix, new Map(similar).keys());
   return service && `${service}:${name}`;
 }

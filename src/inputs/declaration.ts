@@ -3,12 +3,10 @@ import type { Declaration } from '../resources/declaration.ts';
 import type { RUN_INPUTS } from './run-inputs.ts';
 import type { Settings } from './table.ts';
 
-/** The mode for each role. A sweep destroys roles, or plans to. */
-export type Mode = Exclude<Settings['mode'], 'sweep'>;
-
 /** The settings of the run, the same for all roles. */
 export interface RunSettings extends Pick<Settings, keyof typeof RUN_INPUTS> {
-  readonly mode: Mode;
+  /** The mode for each role. A sweep destroys roles, or plans to. */
+  readonly mode: Exclude<Settings['mode'], 'sweep'>;
 }
 
 /** The search criteria of a sweep. */

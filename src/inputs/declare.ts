@@ -1,29 +1,16 @@
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
-import { isReservedPath } from '../aws/arn.ts';
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { repositoryIdOf } from '../github/context.ts';
 import { systemClock } from '../runtime/clock.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { runSettings, type StepRequest } from './declaration.ts';
-import { declareRole, OWNER_MISSING, reservedPathProblem } from './role.ts';
-import { readInputs } from './read.ts';
-import {
-  environmentProblems,
-  InputError,
-  isFatal,
-  problemLine,
-  quote,
-  type InputProblem,
-} from './problem.ts';
-import { inputsOf, type Settings } from './table.ts';
+import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';
+import { readInputs, type Inputs } from './read.ts';
+import { environmentProblems, InputError, isFatal, problemLine, quote } from './problem.ts';
+import { inputsOf, needsOnlyNames, type Settings } from './table.ts';
 
 /** Reading changes nothing, so it does not matter who owns the resources. */
 const READING: Partial<Settings> = { owner: '', adopt: true };
-
-const DRY_RUN_OF_APPLY: InputProblem = {
-  input: 'dry-run',
-  message: 'is for destroy and sweep; to see the changes of apply, set mode: plan',
-};
 
 /**
  * Reads the request that the step's environment declares.
@@ -35,22 +22,24 @@ export async function declare(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<StepRequest> {
   const { mode } = (await readInputs(env, ['mode'])).settings;
-  if (mode === 'sweep') return declareSweep(env);
-  const namesOnly = mode === 'read' || mode === 'destroy';
-  const { settings: given, problems } = await readInputs(env, inputsOf(mode), namesOnly);
-  const settings = mode === 'read' ? { ...given, ...READING } : given;
+  const inputs = await readInputs(env, inputsOf(mode), needsOnlyNames(mode));
+  if (mode === 'sweep') return declareSweep(inputs);
+  const { problems } = inputs;
+  const settings = mode === 'read' ? { ...inputs.settings, ...READING } : inputs.settings;
   const { manifest } = settings;
   let declarations: readonly (Declaration | undefined)[];
   if (manifest === undefined) {
     if (settings.prune.includes('roles'))
       problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
-    declarations = [await declareRole(settings, namesOnly, env, problems)];
+    declarations = [await declareRole({ ...inputs, settings })];
   } else {
     const { declareManifest } = await import('./manifest.ts');
-    declarations = await declareManifest(manifest, settings, namesOnly, env, problems);
+    declarations = await declareManifest(manifest, { ...inputs, settings });
   }
-  if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode'))
-    problems.push(DRY_RUN_OF_APPLY);
+  if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode')) {
+    const message = 'is for destroy and sweep; to see the changes of apply, set mode: plan';
+    problems.push({ input: 'dry-run', message });
+  }
   const [first] = declarations;
   const subject = manifest ?? (first && `role/${first.roleName}`);
   const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
@@ -70,8 +59,7 @@ export async function declare(
 }
 
 /** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
-async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
-  const { settings, problems } = await readInputs(env, inputsOf('sweep'));
+function declareSweep({ env, settings, problems }: Inputs): StepRequest {
   for (const input of ['role-name', 'instance-profile-name', 'manifest'] as const) {
     if (settings[input] === undefined) continue;
     const message =
@@ -87,7 +75,7 @@ async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
   if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
     problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
   }
-  if (isReservedPath(rolePath)) problems.push(reservedPathProblem(rolePath));
+  problems.push(...reservedPathProblems(rolePath));
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const owner = settings.owner ?? '';
   if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
@@ -104,11 +92,6 @@ async function declareSweep(env: NodeJS.ProcessEnv): Promise<StepRequest> {
     subject: 'sweep',
     declarations: [],
     hints: [],
-    sweep: {
-      rolePath,
-      owner,
-      repositoryId: repositoryIdOf(owner, env),
-      repository,
-    },
+    sweep: { rolePath, owner, repositoryId: repositoryIdOf(owner, env), repository },
   };
 }

@@ -6,31 +6,25 @@ import { encodeDocument, isObject, type PolicyDocument } from '../aws/policy-doc
 import { count } from '../resources/resource.ts';
 import { INLINE_POLICY_QUOTA, sizeOf } from '../resources/role-policies.ts';
 import { policyProblems } from './policy-grammar.ts';
-import { ParseError, placeOf, quote, type InputProblem, type Path } from './problem.ts';
+import { ParseError, placeOf, quote, type Path } from './problem.ts';
 import { INPUTS, type InputName } from './table.ts';
 import { parseDocument } from './parse.ts';
-import { readInputs } from './read.ts';
+import type { Inputs } from './read.ts';
 import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';
-
-/** The place of a document among the inputs. */
-interface DocumentPlace {
-  readonly input: InputName;
-  /** The document in messages. */
-  readonly label: string;
-  /** Keys inside the input's value. */
-  readonly path: Path;
-}
 
 /**
  * Reads a policy document, and reports everything in it that IAM would refuse.
  *
+ * @param label the document in messages
+ * @param path keys inside the input's value
  * @returns undefined if it is no map; `problems` then has the reason
  */
 export async function readDocument(
-  { input, label, path }: DocumentPlace,
+  input: InputName,
+  label: string,
+  path: Path,
   value: unknown,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
+  { env, settings, problems }: Inputs,
 ): Promise<PolicyDocument | undefined> {
   let file: string | undefined;
   const report = (message: string, within: Path, line: number | undefined): void => {
@@ -51,8 +45,7 @@ export async function readDocument(
     // JSON makes it the document that will be sent: YAML has more types (shared nodes, dates, undefined).
     const document = JSON.parse(encodeDocument((content ?? null) as PolicyDocument)) as unknown;
     const kind = input === 'trust-policy' ? 'trust' : 'identity';
-    const { 'aws-region': given } = (await readInputs(env, ['aws-region'])).settings;
-    const region = given ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+    const region = settings['aws-region'] ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
     const partition = region && partitionOf(region).name;
     for (const { path: within, message } of policyProblems(document, kind, partition)) {
       const place = within.length === 0 ? '' : `${placeOf(within)}: `;
@@ -69,18 +62,16 @@ export async function readDocument(
 /** Reads the documents of `inline-policies`, and reports their problems. */
 export async function readInlinePolicies(
   policies: Readonly<Record<string, unknown>>,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
+  inputs: Inputs,
 ): Promise<ReadonlyMap<string, PolicyDocument>> {
   const input = 'inline-policies';
   const result = new Map<string, PolicyDocument>();
   for (const [name, value] of Object.entries(policies)) {
-    const place = { input, label: `policy ${quote(name)}`, path: [name] } as const;
-    const policy = await readDocument(place, value, env, problems);
+    const policy = await readDocument(input, `policy ${quote(name)}`, [name], value, inputs);
     if (policy !== undefined) result.set(name, policy);
   }
   const message = inlinePoliciesProblem(result);
-  if (message !== undefined) problems.push({ input, message });
+  if (message !== undefined) inputs.problems.push({ input, message });
   return result;
 }
 

@@ -9,7 +9,7 @@ import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { desiredTags, sameKey } from '../resources/tags.ts';
 import { ParseError, problemLine, quote, type InputProblem, type Path } from './problem.ts';
-import { readValue } from './read.ts';
+import { readValue, type Inputs } from './read.ts';
 import { declareRole, parseRole, OWNER_MISSING } from './role.ts';
 import { fits, ROLE_GROUPS } from './schemas.ts';
 import {
@@ -19,6 +19,7 @@ import {
   inputsOf,
   isInputName,
   MAX_TAGS,
+  needsOnlyNames,
   type InputName,
   type InputSpec,
   type JsonSchema,
@@ -27,9 +28,7 @@ import {
 import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';
 
 /** One role of a manifest, or its defaults. */
-interface Part {
-  readonly settings: Settings;
-  readonly problems: InputProblem[];
+interface Part extends Inputs {
   /** Returns the file and line of an input, or of the part of it at a path. */
   readonly locate: (input: string, path?: Path) => Pick<InputProblem, 'file' | 'line'>;
 }
@@ -51,17 +50,11 @@ export const TRUST_INPUTS: readonly InputName[] = ['trust-services', 'trust-gith
  * Declares the roles of a manifest. Each role is validated by itself, and against the other roles.
  *
  * @param step the step's own inputs, which the manifest's defaults override
- * @param namesOnly whether the mode only needs the names of the resources; no other input is validated then
  */
-export async function declareManifest(
-  file: string,
-  step: Settings,
-  namesOnly: boolean,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
-): Promise<(Declaration | undefined)[]> {
+export async function declareManifest(file: string, step: Inputs): Promise<(Declaration | undefined)[]> {
+  const { env, settings, problems } = step;
   for (const input of ['role-name', 'instance-profile-name'] as const) {
-    if (step[input] !== undefined)
+    if (settings[input] !== undefined)
       problems.push({ input, message: 'excludes manifest: each role in it has a name of its own' });
   }
   const add = (part: Part): void => {
@@ -78,18 +71,19 @@ export async function declareManifest(
       reported.add(line);
     }
   };
-  const manifest = await readManifest(file, step, namesOnly, env, problems);
+  const manifest = await readManifest(file, step);
   if (manifest === undefined) return [];
   const reported = new Set(problems.map(problemLine));
   const { defaults, roles } = manifest;
-  if (!namesOnly) await parseRole(defaults.settings, env, defaults.problems);
+  const namesOnly = needsOnlyNames(settings.mode);
+  if (!namesOnly) await parseRole(defaults);
   add(defaults);
   const workspace = workspaceOf(env);
   const path = relative(workspace, resolve(workspace, file)).split(sep).join('/');
   const declarations: (Declaration | undefined)[] = [];
   const taken = new Set<string>();
   for (const part of roles) {
-    let declaration = await declareRole(part.settings, namesOnly, env, part.problems);
+    let declaration = await declareRole(part);
     if (declaration !== undefined) part.problems.push(...duplicateProblems(declaration, taken));
     if (!namesOnly && part.settings.prune.includes('roles')) {
       const role = declaration?.role && { ...declaration.role, manifest: path };
@@ -154,17 +148,14 @@ function pruneProblems(
 }
 
 /**
- * Reads a manifest. Adds problems of the file as a whole to `problems`, with their lines.
+ * Reads a manifest. Adds problems of the file as a whole to those of the step, with their lines. A mode that needs only names
+ * ignores unknown inputs, and reduces maps to their key fields.
  *
- * @param namesOnly whether to ignore unknown inputs and to reduce maps to their key fields
  * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
  */
 async function readManifest(
   file: string,
-  step: Settings,
-  namesOnly: boolean,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
+  { env, settings: step, problems }: Inputs,
 ): Promise<{ readonly defaults: Part; readonly roles: readonly Part[] } | undefined> {
   let parsed: ParsedYaml;
   try {
@@ -176,6 +167,7 @@ async function readManifest(
   }
   const at = (...path: Path): Pick<InputProblem, 'file' | 'line'> => ({ file, line: parsed.lineOf(path) });
   const names = inputsOf(step.mode);
+  const namesOnly = needsOnlyNames(step.mode);
   const read = async (value: unknown, path: Path, allowed: readonly InputName[]) => {
     const found: InputProblem[] = [];
     const report = (message: string, ...place: Path): void => {
@@ -195,7 +187,7 @@ async function readManifest(
         if (valid !== undefined) settings[name] = valid;
       }
     }
-    return { settings, problems: found };
+    return { env, settings, problems: found };
   };
 
   const { value } = parsed;
@@ -225,7 +217,8 @@ async function readManifest(
     };
     roles.push({ ...own, settings: mergeLayers(step, defaults.settings, own.settings), locate });
   }
-  const settings = mergeLayers(defaults.settings);
+  // A document's ARNs must be of the region's partition.
+  const settings = mergeLayers({ 'aws-region': step['aws-region'] }, defaults.settings);
   return { defaults: { ...defaults, settings, locate: locateDefault }, roles };
 }
 

@@ -11,22 +11,12 @@ export function trimInput(text: string, kind: InputKind): string {
 
 /** Parses an input's text. @throws ParseError with the reason */
 export async function parseText(text: string, kind: InputKind): Promise<unknown> {
-  switch (kind) {
-    case 'string':
-      return text;
-    case 'integer':
-    case 'boolean': {
-      const value = scalar(text, kind);
-      if (value !== undefined) return value;
-      throw new ParseError(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
-    }
-    case 'list':
-      return parseList(text);
-    case 'map':
-      return parseMap(text);
-    case 'document':
-      return parseDocument(text);
-  }
+  if (kind === 'list') return parseList(text);
+  if (kind === 'map') return parseMap(text);
+  if (kind === 'document') return parseDocument(text);
+  const value = kind === 'string' ? text : scalar(text, kind);
+  if (value !== undefined) return value;
+  throw new ParseError(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
 }
 
 /** Returns the number or boolean that a text is, or undefined. */

@@ -18,15 +18,18 @@ import {
 import { entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
 
 type Element = Readonly<Record<string, unknown>>;
+type Choice = readonly [element: string, alternative: string];
+type Rule = Parameters<typeof valueProblems>[3];
 
 /** A session policy has the grammar of an identity policy. */
 export type PolicyKind = 'trust' | 'identity';
 
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 const DOCUMENT = ['Version', 'Id', 'Statement'];
-const SHARED = ['Sid', 'Effect', 'Action', 'NotAction', 'Condition'];
-const PRINCIPALS = ['Principal', 'NotPrincipal'];
-const RESOURCES = ['Resource', 'NotResource'];
+const ACTIONS: Choice = ['Action', 'NotAction'];
+const SHARED = ['Sid', 'Effect', ...ACTIONS, 'Condition'];
+const PRINCIPALS: Choice = ['Principal', 'NotPrincipal'];
+const RESOURCES: Choice = ['Resource', 'NotResource'];
 
 /**
  * Returns everything that IAM would refuse in a document.
@@ -38,10 +41,10 @@ export function policyProblems(
   kind: PolicyKind,
   partition?: string,
 ): readonly PolicyProblem[] {
-  return [...documentProblems(document, kind, partition), ...characterProblems(document, [])];
+  return [...documentProblems(document, kind === 'trust', partition), ...characterProblems(document, [])];
 }
 
-function* documentProblems(document: unknown, kind: PolicyKind, partition: string | undefined): Problems {
+function* documentProblems(document: unknown, trust: boolean, own?: string): Problems {
   if (!isObject(document)) {
     const message = `${quote(document)} is not a policy document, a map with Version and Statement`;
     yield { path: [], message };
@@ -62,19 +65,13 @@ function* documentProblems(document: unknown, kind: PolicyKind, partition: strin
   if (statements.length === 0)
     yield { path: ['Statement'], message: 'is empty; IAM needs at least one statement' };
   for (const [statement, path] of statements) {
-    if (isObject(statement)) yield* statementProblems(statement, path, kind, partition);
+    if (isObject(statement)) yield* statementProblems(statement, path, trust, own);
     else yield { path, message: `${quote(statement)} is not a statement, a map with Effect and Action` };
   }
   yield* repeatedSids(statements);
 }
 
-function* statementProblems(
-  statement: Element,
-  path: Path,
-  kind: PolicyKind,
-  partition: string | undefined,
-): Problems {
-  const trust = kind === 'trust';
+function* statementProblems(statement: Element, path: Path, trust: boolean, own?: string): Problems {
   const foreign = trust ? RESOURCES : PRINCIPALS;
   for (const key of foreign.filter((element) => element in statement)) {
     const reason = trust ? 'a trust policy, whose resource' : 'an identity policy, whose principal';
@@ -86,9 +83,7 @@ function* statementProblems(
   yield* unknownKeys(statement, [...SHARED, ...PRINCIPALS, ...RESOURCES], path, 'a statement');
   yield* sidProblems(statement['Sid'], [...path, 'Sid']);
   yield* effectProblems(statement, path);
-  yield* oneOf(statement, 'Action', 'NotAction', path);
-  for (const key of ['Action', 'NotAction'].filter((element) => element in statement))
-    yield* valueProblems(key, statement[key], [...path, key], (action) => actionProblem(action, trust));
+  yield* choiceProblems(statement, ACTIONS, path, (action) => actionProblem(action, trust));
   if (trust) {
     if ('NotPrincipal' in statement) {
       const message =
@@ -96,12 +91,8 @@ function* statementProblems(
       yield { path: [...path, 'NotPrincipal'], message };
     } else if (!('Principal' in statement)) yield { path, message: 'has no Principal' };
     if ('Principal' in statement)
-      yield* principalProblems(statement['Principal'], [...path, 'Principal'], partition);
-  } else {
-    yield* oneOf(statement, 'Resource', 'NotResource', path);
-    for (const key of RESOURCES.filter((element) => element in statement))
-      yield* valueProblems(key, statement[key], [...path, key], (arn) => resourceProblem(arn, partition));
-  }
+      yield* principalProblems(statement['Principal'], [...path, 'Principal'], own);
+  } else yield* choiceProblems(statement, RESOURCES, path, (arn) => resourceProblem(arn, own));
   if ('Condition' in statement) yield* conditionProblems(statement['Condition'], [...path, 'Condition']);
 }
 
@@ -134,9 +125,10 @@ function* effectProblems(statement: Element, path: Path): Problems {
   }
 }
 
-/** Reports a statement that has both of two elements, or neither, or an empty list. */
-function* oneOf(statement: Element, element: string, alternative: string, path: Path): Problems {
-  const present = [element, alternative].filter((key) => key in statement);
+/** Reports a statement that has both of two elements, or neither, or an empty list, and the values that a rule refuses. */
+function* choiceProblems(statement: Element, choice: Choice, path: Path, rule: Rule): Problems {
+  const [element, alternative] = choice;
+  const present = choice.filter((key) => key in statement);
   if (present.length === 2) {
     const message = `${element} and ${alternative} exclude each other; keep one of them`;
     yield { path: [...path, alternative], message };
@@ -147,6 +139,7 @@ function* oneOf(statement: Element, element: string, alternative: string, path: 
       yield { path: [...path, key], message: `${key} is empty; IAM needs at least one value` };
     }
   }
+  for (const key of present) yield* valueProblems(key, statement[key], [...path, key], rule);
 }
 
 /**
@@ -156,23 +149,18 @@ function* oneOf(statement: Element, element: string, alternative: string, path: 
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
  */
 function* characterProblems(value: unknown, path: Path): Problems {
-  if (typeof value === 'string') yield* refusedCharacter(value, path);
-  else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* characterProblems(item, [...path, index]);
-  } else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      yield* refusedCharacter(key, [...path, key]);
+  if (typeof value === 'string') {
+    const [character] = /[^\0-\xff]/u.exec(JSON.stringify(value)) ?? [];
+    if (character === undefined) return;
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const message = `${quote(value)} has the character ${quote(character)} (U+${code}); IAM accepts only those up to U+00FF`;
+    yield { path, message };
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+      yield* characterProblems(key, [...path, key]);
       yield* characterProblems(item, [...path, key]);
     }
   }
-}
-
-function* refusedCharacter(text: string, path: Path): Problems {
-  const [character] = /[^\0-\xff]/u.exec(JSON.stringify(text)) ?? [];
-  if (character === undefined) return;
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const message = `${quote(text)} has the character ${quote(character)} (U+${code}); IAM accepts only those up to U+00FF`;
-  yield { path, message };
 }
 
 function* unknownKeys(map: Element, known: readonly string[], path: Path, owner: string): Problems {

@@ -119,35 +119,24 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   let fewest = Math.max(1, Math.floor(target.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - target.length) >= fewest) continue;
-    const edits = distance(target, candidate.toLowerCase(), fewest);
+    const edits = distance(target, candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
   return best;
 }
 
-/**
- * Counts the edits between two texts: letters put in, taken out or replaced, and neighbours swapped (optimal string
- * alignment). Stops at `limit`, which it then returns.
- */
-function distance(a: string, b: string, limit: number): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+/** Counts the edits between two texts: letters put in, taken out or replaced, and neighbours swapped (optimal string alignment). */
+function distance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const cell = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
+    const row = (rows[i] = [i]);
     for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let edits = Math.min(
-        (last[j] ?? limit) + 1,
-        (row[j - 1] ?? limit) + 1,
-        (last[j - 1] ?? limit) + (same ? 0 : 1),
-      );
-      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1) {
-        edits = Math.min(edits, (beforeLast[j - 2] ?? limit) + 1);
-      }
-      row.push(edits);
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const edited = Math.min(cell(i - 1, j), cell(i, j - 1), isSwapped ? cell(i - 2, j - 2) : Infinity) + 1;
+      row[j] = Math.min(edited, cell(i - 1, j - 1) + (isSame ? 0 : 1));
     }
-    if (Math.min(...row) >= limit) return limit;
-    [beforeLast, last] = [last, row];
   }
-  return last[b.length] ?? limit;
+  return cell(a.length, b.length);
 }

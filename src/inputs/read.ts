@@ -11,6 +11,14 @@ export function inputVariable(name: string): string {
   return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 
+/** The inputs of the step, or of a role in a manifest. */
+export interface Inputs {
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: Settings;
+  /** Receives every problem that is found later. */
+  readonly problems: InputProblem[];
+}
+
 /**
  * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
@@ -21,7 +29,7 @@ export async function readInputs(
   env: NodeJS.ProcessEnv,
   names: readonly InputName[] = INPUT_NAMES,
   keysOnly = false,
-): Promise<{ settings: Settings; problems: InputProblem[] }> {
+): Promise<Inputs> {
   const problems: InputProblem[] = [];
   const values: Record<string, unknown> = {};
   for (const name of names) {
@@ -33,7 +41,7 @@ export async function readInputs(
     problems.push(...invalid);
     if (value !== undefined) values[name] = value;
   }
-  return { settings: { ...DEFAULTS, ...values }, problems };
+  return { env, settings: { ...DEFAULTS, ...values }, problems };
 }
 
 /** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
@@ -84,33 +92,28 @@ function violations(name: InputName, value: unknown): InputProblem[] {
   const spec: InputSpec = INPUTS[name];
   // "None" also fits the schema of a policy's name.
   if (fits(spec.schema, value) && intendedWord(name, value) === undefined) return [];
+  const problems: InputProblem[] = [];
+  const report = (message: string, ...path: Path): void => {
+    problems.push({ input: name, path, message });
+  };
   if (spec.secret === true) {
-    const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
-    return [{ input: name, path: [], message }];
+    report(`the value, which is not shown, is not allowed; it must be ${spec.constraint}`);
+    return problems;
   }
   const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
-  const problem = (path: Path, message: string): InputProblem => ({ input: name, path, message });
-  const itemProblems = (item: unknown, index: number): InputProblem[] => {
-    if (fits(items, item)) return [];
-    return [problem([index], refusal(`item ${index + 1}`, item, items) + suggestion(name, item))];
-  };
-  const entryProblems = ([key, entry]: readonly [string, unknown]): InputProblem[] => {
-    if (!fits(propertyNames, key)) return [problem([key], refusal('key', key, propertyNames))];
-    const schema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-    if (schema === false) {
+  for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
+    if (!fits(items, item)) report(refusal(`item ${index + 1}`, item, items) + suggestion(name, item), index);
+  }
+  for (const [key, entry] of isObject(value) ? Object.entries(value) : []) {
+    const schema = Object.hasOwn(properties, key) ? (properties[key] ?? {}) : additionalProperties;
+    if (!fits(propertyNames, key)) report(refusal('key', key, propertyNames), key);
+    else if (schema === false) {
       const known = Object.keys(properties).join(', ');
-      return [problem([key], `entry ${quote(key)} is not allowed; it must be one of ${known}`)];
-    }
-    if (schema === undefined || fits(schema, entry)) return [];
-    return [problem([key], refusal(`entry ${quote(key)}:`, entry, schema))];
-  };
-  const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  const parts = [
-    ...list.flatMap(itemProblems),
-    ...Object.entries(isObject(value) ? value : {}).flatMap(entryProblems),
-  ];
-  if (parts.length > 0) return parts;
-  return [problem([], refusal('', value, part(spec)) + suggestion(name, value))];
+      report(`entry ${quote(key)} is not allowed; it must be one of ${known}`, key);
+    } else if (!fits(schema, entry)) report(refusal(`entry ${quote(key)}:`, entry, schema), key);
+  }
+  if (problems.length === 0) report(refusal('', value, part(spec)) + suggestion(name, value));
+  return problems;
 }
 
 /** Returns the message for a value, or a part of one, that its schema refuses. */

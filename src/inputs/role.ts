@@ -11,15 +11,14 @@ import {
 } from '../resources/declaration.ts';
 import { isActionTag, sameKey } from '../resources/tags.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
+import type { Inputs } from './read.ts';
 import { expandRoleName } from './role-name.ts';
-import { MAX_TAGS, type InputName, type Settings } from './table.ts';
+import { MAX_TAGS, needsOnlyNames, type InputName, type Settings } from './table.ts';
 import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
-export function reservedPathProblem(path: string): InputProblem {
-  return {
-    input: 'role-path',
-    message: `${quote(path)} is reserved for roles that AWS creates; choose another path`,
-  };
+export function reservedPathProblems(path: string): InputProblem[] {
+  const message = `${quote(path)} is reserved for roles that AWS creates; choose another path`;
+  return isReservedPath(path) ? [{ input: 'role-path', message }] : [];
 }
 
 export const OWNER_MISSING: InputProblem = {
@@ -27,28 +26,22 @@ export const OWNER_MISSING: InputProblem = {
   message: 'is empty, and GITHUB_REPOSITORY, its default, is not set; set owner',
 };
 
-const ADOPT_IN_DESTROY: InputProblem = {
-  input: 'adopt',
-  message:
-    'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt',
-};
-
-export async function declareRole(
-  settings: Settings,
-  namesOnly: boolean,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
-): Promise<Declaration | undefined> {
-  const roleName = expandedName(settings['role-name'], env, problems);
+export async function declareRole(inputs: Inputs): Promise<Declaration | undefined> {
+  const { env, settings, problems } = inputs;
+  const roleName = expandedName(inputs);
   if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
     problems.push({ input: 'role-name', message: 'is required' });
   }
   if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
     problems.push(OWNER_MISSING);
   }
-  if (settings.mode === 'destroy' && settings.adopt) problems.push(ADOPT_IN_DESTROY);
-  const role = namesOnly ? undefined : await parseRole(settings, env, problems);
-  const rolesAnywhereName = roleName && nameOfRolesAnywhere(settings, roleName, problems);
+  if (settings.mode === 'destroy' && settings.adopt) {
+    const message =
+      'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
+    problems.push({ input: 'adopt', message });
+  }
+  const role = needsOnlyNames(settings.mode) ? undefined : await parseRole(inputs);
+  const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,
@@ -61,17 +54,15 @@ export async function declareRole(
   };
 }
 
-function expandedName(
-  template: string | undefined,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
-): string | undefined {
+function expandedName(inputs: Inputs): string | undefined {
+  const { env, settings, problems } = inputs;
+  const template = settings['role-name'];
   if (template === undefined) return undefined;
   try {
     return expandRoleName(template, {
-      pr: template.includes('{pr}') ? pullRequestOf(env, problems) : undefined,
+      pr: template.includes('{pr}') ? pullRequestOf(inputs) : undefined,
       repo: runRepository(env).name,
-      branch: template.includes('{branch}') ? fromEvent(eventBranch, env, problems) : undefined,
+      branch: template.includes('{branch}') ? fromEvent(eventBranch, inputs) : undefined,
     });
   } catch (error) {
     problems.push({ input: 'role-name', message: asError(error).message });
@@ -80,11 +71,7 @@ function expandedName(
 }
 
 /** Returns the name of the Roles Anywhere profile: its own, or the role's if a profile may have it. */
-function nameOfRolesAnywhere(
-  settings: Settings,
-  roleName: string,
-  problems: InputProblem[],
-): string | undefined {
+function nameOfRolesAnywhere({ settings, problems }: Inputs, roleName: string): string | undefined {
   const input = 'roles-anywhere-profile';
   const profile = settings[input] as { readonly name?: string } | undefined;
   if (profile === undefined || profile.name !== undefined) return profile?.name;
@@ -95,18 +82,15 @@ function nameOfRolesAnywhere(
   return roleName;
 }
 
-export async function parseRole(
-  settings: Settings,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
-): Promise<RoleDeclaration> {
+export async function parseRole(inputs: Inputs): Promise<RoleDeclaration> {
+  const { settings, problems } = inputs;
   const path = settings['role-path'];
-  if (isReservedPath(path)) problems.push(reservedPathProblem(path));
-  const { trust, gitHubTrust } = await declareTrust(settings, env, problems);
+  problems.push(...reservedPathProblems(path));
+  const { trust, gitHubTrust } = await declareTrust(inputs);
   let inlinePolicies: RoleDeclaration['inlinePolicies'] = new Map();
   if (settings['inline-policies'] !== undefined) {
     const { readInlinePolicies } = await import('./documents.ts');
-    inlinePolicies = await readInlinePolicies(settings['inline-policies'], env, problems);
+    inlinePolicies = await readInlinePolicies(settings['inline-policies'], inputs);
   }
   problems.push(...serviceLinkedProblems(settings));
   const tags = declareTags('tags', settings.tags, problems);
@@ -115,7 +99,7 @@ export async function parseRole(
   if (anywhere !== undefined) {
     const { declareRolesAnywhere } = await import('./roles-anywhere.ts');
     const profileTags = overTags(tags, 'roles-anywhere-profile', anywhere['tags'], problems);
-    rolesAnywhere = await declareRolesAnywhere(settings, trust, profileTags, env, problems);
+    rolesAnywhere = await declareRolesAnywhere(anywhere, trust, profileTags, inputs);
   }
   // With an error, a hint would only distract.
   const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
@@ -137,8 +121,8 @@ export async function parseRole(
         }
       : undefined,
     rolesAnywhere,
-    prune: declarePrune(settings, problems),
-    pullRequest: pullRequestOf(env, problems),
+    prune: declarePrune(inputs),
+    pullRequest: pullRequestOf(inputs),
   };
 }
 
@@ -151,11 +135,8 @@ function asRead(text: string): string {
   return lines.trim() === '' && lines.includes('\n') ? '' : lines;
 }
 
-async function declareTrust(
-  settings: Settings,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
-): Promise<Pick<RoleDeclaration, 'trust' | 'gitHubTrust'>> {
+async function declareTrust(inputs: Inputs): Promise<Pick<RoleDeclaration, 'trust' | 'gitHubTrust'>> {
+  const { env, settings, problems } = inputs;
   const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
   if (policy === undefined && workflows !== undefined) {
     const { parseGitHubTrust } = await import('./trust-github.ts');
@@ -174,7 +155,7 @@ async function declareTrust(
     problems.push({ input, message });
   }
   const { readDocument } = await import('./documents.ts');
-  const trust = await readDocument({ input, label: 'the trust policy', path: [] }, policy, env, problems);
+  const trust = await readDocument(input, 'the trust policy', [], policy, inputs);
   if (trust === undefined) return { trust: {} };
   const tooLong = trustPolicyProblem(trust);
   if (tooLong !== undefined) problems.push({ input, message: tooLong });
@@ -233,7 +214,7 @@ function serviceLinkedProblems(settings: Settings): InputProblem[] {
   );
 }
 
-function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
+function declarePrune({ settings, problems }: Inputs): Prune {
   const items = settings.prune;
   const others = items.filter((item) => item !== 'roles');
   if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
@@ -246,17 +227,13 @@ function declarePrune(settings: Settings, problems: InputProblem[]): Prune {
 }
 
 /** Returns the number of the pull request on whose event the step runs. */
-function pullRequestOf(env: NodeJS.ProcessEnv, problems: InputProblem[]): string | undefined {
-  if (!/^(?:pull_request|issue_comment$)/.test(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
-  return fromEvent(pullRequestNumber, env, problems)?.toString();
+function pullRequestOf(inputs: Inputs): string | undefined {
+  if (!/^(?:pull_request|issue_comment$)/.test(inputs.env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
+  return fromEvent(pullRequestNumber, inputs)?.toString();
 }
 
 /** Reads a property of the event. Reports an unreadable event once. */
-function fromEvent<T>(
-  read: (env: NodeJS.ProcessEnv) => T,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
-): T | undefined {
+function fromEvent<T>(read: (env: NodeJS.ProcessEnv) => T, { env, problems }: Inputs): T | undefined {
   try {
     return read(env);
   } catch (error) {

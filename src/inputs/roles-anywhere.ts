@@ -7,8 +7,8 @@ import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts'
 import { matches } from '../aws/statements.ts';
 import type { Tags } from '../resources/resource.ts';
 import { limiting, type RolesAnywhereDeclaration } from '../resources/roles-anywhere-state.ts';
-import { quote, type InputProblem } from './problem.ts';
-import type { Settings } from './table.ts';
+import { quote } from './problem.ts';
+import type { Inputs } from './read.ts';
 import { neededActions, trustOfServices } from './trust.ts';
 
 const INPUT = 'roles-anywhere-profile';
@@ -21,12 +21,12 @@ const SERVICE = 'rolesanywhere.amazonaws.com';
  * @param tags those of the step and of the profile
  */
 export async function declareRolesAnywhere(
-  settings: Settings,
+  profile: Readonly<Record<string, unknown>>,
   trust: PolicyDocument,
   tags: Tags,
-  env: NodeJS.ProcessEnv,
-  problems: InputProblem[],
+  inputs: Inputs,
 ): Promise<RolesAnywhereDeclaration> {
+  const { settings, problems } = inputs;
   const missing = missingActions(trust);
   // A trust policy that could not be read is a problem of its own. A manifest's defaults do not determine a role's trust.
   if (missing.length > 0 && Object.keys(trust).length > 0 && settings['role-name'] !== undefined) {
@@ -41,13 +41,12 @@ export async function declareRolesAnywhere(
     const message = `tag ${quote(`${key}=${value}`)} cannot be put on the profile: Roles Anywhere allows only A-Z a-z 0-9, spaces and _ . : / = + - @ in tags`;
     problems.push({ input: INPUT, message });
   }
-  const profile = settings[INPUT] ?? {};
   const entry = <T>(key: string, standard: T): T => (profile[key] as T | undefined) ?? standard;
   let policy: PolicyDocument | undefined;
   if (profile['session-policy'] !== undefined) {
     const { readDocument } = await import('./documents.ts');
-    const place = { input: INPUT, label: 'session-policy', path: ['session-policy'] } as const;
-    policy = await readDocument(place, profile['session-policy'], env, problems);
+    const key = 'session-policy';
+    policy = await readDocument(INPUT, key, [key], profile[key], inputs);
   }
   return {
     enabled: entry('enabled', true),

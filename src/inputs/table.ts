@@ -86,11 +86,7 @@ export const INPUTS = {
   },
   'trust-github': {
     kind: 'list',
-    schema: {
-      type: 'array',
-      minItems: 1,
-      items: part(GITHUB_WORKFLOWS),
-    },
+    schema: { type: 'array', minItems: 1, items: part(GITHUB_WORKFLOWS) },
     constraint: `a list of at least one item, each ${GITHUB_WORKFLOWS.constraint}`,
     description: 'GitHub workflows that may assume the role, such as `octo-org/octo-repo@main`',
     group: 'Trust',
@@ -292,9 +288,13 @@ export function isInputName(name: string): name is InputName {
   return Object.hasOwn(INPUTS, name);
 }
 
+/** Reports whether a mode declares no role, and so needs only the names of the resources. */
+export function needsOnlyNames(mode: Settings['mode']): mode is (typeof OTHER_MODES)[number] {
+  return OTHER_MODES.some((other) => other === mode);
+}
+
 /** Returns the inputs that a mode reads: an error in an input that it does not use must not block a clean-up. */
 export function inputsOf(mode: Settings['mode']): readonly InputName[] {
-  const other = OTHER_MODES.find((each) => each === mode);
-  if (other === undefined) return INPUT_NAMES;
-  return INPUT_NAMES.filter((name) => (INPUTS[name] as InputSpec).modes?.includes(other));
+  if (!needsOnlyNames(mode)) return INPUT_NAMES;
+  return INPUT_NAMES.filter((name) => (INPUTS[name] as InputSpec).modes?.includes(mode));
 }

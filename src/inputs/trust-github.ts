@@ -8,7 +8,7 @@
 import { asError } from '../aws/errors.ts';
 import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
 import type { Json } from '../aws/policy-document.ts';
-import { oidcProvider } from '../aws/placeholder.ts';
+import { oidcProvider } from '../aws/arn.ts';
 import type { GitHubPorts } from '../github/client.ts';
 import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
 import type { repositoriesOf } from '../github/lookups.ts';
@@ -72,29 +72,22 @@ function gitHubStatements(trusts: readonly GitHubTrust[], issuer: string): reado
   const groups = Map.groupBy(trusts, ({ owner, name, id }) =>
     id === undefined ? `${owner}/${name}` : undefined,
   );
-  return [...groups].map(([repository, group]) => statement(group, issuer, repository));
-}
-
-function statement(trusts: readonly GitHubTrust[], issuer: string, repository?: string): Json {
-  const subjects = new Set(trusts.flatMap(subjectsOf));
-  return {
+  return [...groups].map(([repository, group]) => ({
     Effect: 'Allow',
     Principal: { Federated: oidcProvider(issuer) },
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition: {
       StringEquals: { [`${issuer}:aud`]: AUDIENCE },
-      StringLike: { [`${issuer}:sub`]: [...subjects] },
+      StringLike: { [`${issuer}:sub`]: [...new Set(group.flatMap(subjectsOf))] },
       ...(repository === undefined ? {} : { StringEqualsIfExists: { [`${issuer}:repository`]: repository } }),
     },
-  };
+  }));
 }
 
 /** Returns the subjects in both forms. */
 function subjectsOf({ owner, name, ownerId = '*', id = '*', context }: GitHubTrust): string[] {
   return [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`];
 }
-
-type FindRepository = ReturnType<typeof repositoriesOf>;
 
 /**
  * Adds the statements to the trust policies of the declarations.
@@ -109,10 +102,12 @@ export async function completeGitHubTrust(
   problems: InputProblem[],
 ): Promise<readonly (Declaration | undefined)[]> {
   const issuer = gitHubIssuer(ports.env);
-  const isUnknown = ({ id }: GitHubTrust): boolean => id === undefined;
-  const unknown = declarations.some((each) => each?.role?.gitHubTrust?.some(isUnknown));
   // A server's own subjects have no ids.
-  const find = unknown && !issuer.endsWith(SERVER_ISSUER) ? await finder(token, ports) : undefined;
+  const lacksIds = ({ id }: GitHubTrust): boolean => id === undefined && !issuer.endsWith(SERVER_ISSUER);
+  const find =
+    token !== undefined && declarations.some((each) => each?.role?.gitHubTrust?.some(lacksIds))
+      ? (await import('../github/lookups.ts')).repositoriesOf(token, ports)
+      : undefined;
   const report = (problem: Omit<InputProblem, 'input'>): void => {
     if (!problems.some(({ message }) => message === problem.message))
       problems.push({ input: INPUT, ...problem });
@@ -123,7 +118,7 @@ export async function completeGitHubTrust(
       const { role } = declaration;
       const trusts = await Promise.all(
         declaration.role.gitHubTrust.map(async (each) =>
-          find && isUnknown(each) ? withIds(each, find, report, ports.signal) : each,
+          lacksIds(each) ? withIds(each, find, report, ports.signal) : each,
         ),
       );
       const statements = (role.trust['Statement'] ?? []) as readonly Json[];
@@ -135,21 +130,15 @@ export async function completeGitHubTrust(
   );
 }
 
-async function finder(token: string | undefined, ports: GitHubPorts): Promise<FindRepository> {
-  if (token === undefined) return () => Promise.resolve(undefined);
-  const { repositoriesOf } = await import('../github/lookups.ts');
-  return repositoriesOf(token, ports);
-}
-
 async function withIds(
   trust: GitHubTrust,
-  find: FindRepository,
+  find: ReturnType<typeof repositoriesOf> | undefined,
   report: (problem: Omit<InputProblem, 'input'>) => void,
   signal: AbortSignal,
 ): Promise<GitHubTrust> {
   const shown = `${trust.owner}/${trust.name}`;
   try {
-    const found = await find(trust.owner, trust.name);
+    const found = await find?.(trust.owner, trust.name);
     if (found === undefined) {
       const message =
         `the ids of ${quote(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +

@@ -1,9 +1,8 @@
 /** The OIDC provider that a trust policy names: its ARN, and that the account has it. */
 import { InputError } from '../inputs/problem.ts';
-import { accountOfArn } from '../aws/arn.ts';
+import { accountOfArn, oidcProvider, withProviderArns } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
-import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { sameDocument } from '../aws/policy-document.ts';
 import { AUDIENCE } from '../github/context.ts';
 import type { Declaration } from '../resources/declaration.ts';

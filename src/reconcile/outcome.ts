@@ -1,5 +1,5 @@
 /** The result of a run for one role, from which outputs, summary, log and comment are generated. */
-import type { Mode, RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import type { Sent } from './send.ts';
@@ -17,7 +17,7 @@ export type Status =
   | 'failed';
 
 export interface Outcome {
-  readonly mode: Mode;
+  readonly mode: RunSettings['mode'];
   readonly declaration: Declaration;
   readonly status: Status;
   /** The first plan; undefined if the run ended before it had one. */

@@ -2,7 +2,7 @@
 import { Cancelled } from '../runtime/cancellation.ts';
 import { CALLS, type Iam, type Output } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
-import { withoutPlaceholders } from '../aws/placeholder.ts';
+import { withoutPlaceholders } from '../aws/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
 import {
   labelOf,

@@ -1,8 +1,7 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
 import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
-import type { CallNames } from '../aws/call-resource.ts';
-import { actionOf, CALLS, serviceOf } from '../aws/calls.ts';
+import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
 import { NotConverged } from '../reconcile/deadline.ts';
 import { PlanChanged } from '../reconcile/digest.ts';

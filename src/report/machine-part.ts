@@ -1,7 +1,7 @@
 /** The part of a report for machines: outputs, the changes as commands of the AWS CLI, and the requests that the run sent. */
 import { serviceOf } from '../aws/calls.ts';
 import type { Attempt } from '../aws/client.ts';
-import { replaceRoleArns } from '../aws/placeholder.ts';
+import { replaceRoleArns } from '../aws/arn.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { count, type Change } from '../resources/resource.ts';
 import { code, fenced, paragraphsOf, table } from './markdown.ts';

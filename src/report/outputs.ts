@@ -1,5 +1,5 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
-import { replaceRoleArns } from '../aws/placeholder.ts';
+import { replaceRoleArns } from '../aws/arn.ts';
 import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { fieldsOf } from '../resources/properties.ts';

@@ -1,7 +1,6 @@
 /** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
-import { nameInArn } from '../aws/arn.ts';
+import { nameInArn, parsePlaceholder } from '../aws/arn.ts';
 import { isAwsManaged } from '../aws/managed-policies.ts';
-import { parsePlaceholder } from '../aws/placeholder.ts';
 import { parseStatements, type PolicyDocument, type Statement } from '../aws/policy-document.ts';
 import { coveredBy, singlesByEffect } from '../aws/statements.ts';
 import { isDocument, isEntries, scalarText, valueOf } from '../resources/properties.ts';

@@ -1,7 +1,6 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
-import { isReservedPath, resourceOfArn } from '../aws/arn.ts';
+import { isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '../aws/arn.ts';
 import { broadens } from '../aws/broadening.ts';
-import { oidcProvider, withProviderArns } from '../aws/placeholder.ts';
 import { DENY_ALL, withoutPrincipal } from '../aws/trust-merge.ts';
 import { nameOnlySubjects } from '../aws/github-subjects.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';

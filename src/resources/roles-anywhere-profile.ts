@@ -6,9 +6,8 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_UpdateProfile.html
  */
 import { broadens } from '../aws/broadening.ts';
-import { nameInArn, resourceOfArn } from '../aws/arn.ts';
+import { nameInArn, parsePlaceholder, placeholder, resourceOfArn, type Part } from '../aws/arn.ts';
 import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write } from '../aws/calls.ts';
-import { parsePlaceholder, placeholder, type Part } from '../aws/placeholder.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
 import type { Declaration } from './declaration.ts';
 import { differences, propertiesOf, withDuplicates } from './properties.ts';

@@ -5,7 +5,7 @@
  */
 import type { Iam, ProfileDetail } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
-import { placeholder } from '../aws/placeholder.ts';
+import { placeholder } from '../aws/arn.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from './declaration.ts';
 import { merged } from './properties.ts';
