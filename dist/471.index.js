@@ -447,7 +447,7 @@ async function apply(request) {
     try {
         const finalState = await converge(request.plan, {
             observe: async () => {
-                observed = await (0,plan/* observe */.lB)(ports.iam, declaration);
+                observed = withoutSuccessors(await (0,plan/* observe */.lB)(ports.iam, declaration), request);
                 restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
                 assertMayChange(observed, sent, request);
                 return observed;
@@ -496,18 +496,34 @@ function changesOf(sent) {
     return sent.map(({ change }) => change);
 }
 /** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
-async function settleFailure(error, restoreTo, sent, { declaration, run, ports, plan: first }) {
+async function settleFailure(error, restoreTo, sent, request) {
+    const { declaration, run } = request;
     const kept = { finalState: (0,resources_properties/* effectsOnObserved */.KM)(restoreTo, changesOf(sent)), sent, remaining: [] };
-    if (error instanceof cancellation/* Cancelled */.c) {
-        const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
-        const remaining = first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
-        return { ...kept, kind: 'cancelled', remaining };
-    }
+    if (error instanceof cancellation/* Cancelled */.c)
+        return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
     if (declaration.role === undefined)
         return { ...kept, kind: 'destroying' };
     if (!run['rollback-on-failure'])
         return { ...kept, kind: 'kept' };
-    return rollBack(declaration, restorable(restoreTo), sent, ports);
+    return rollBack(request, restorable(restoreTo), sent);
+}
+/** Lists the changes of the plan that this run did not send. */
+function unsent({ plan: first }, sent) {
+    const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
+    return first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
+}
+/**
+ * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
+ * whose names are not unique deletes by id anyway.
+ */
+function withoutSuccessors(actual, { declaration, start }) {
+    if (declaration.role !== undefined)
+        return actual;
+    return (0,plan/* stateOf */.L4)(({ kind }) => {
+        const [before, now] = [start[kind], actual[kind]];
+        const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
+        return before !== undefined && isSuccessor ? undefined : now;
+    });
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual, sent, { declaration }) {
@@ -556,7 +572,8 @@ const ROLLBACK_MS = 45_000;
  *
  * @param sent the changes of this run, the only ones to roll back
  */
-async function rollBack(declaration, start, sent, ports) {
+async function rollBack(request, start, sent) {
+    const { declaration, ports } = request;
     const { iam } = ports;
     const all = [...sent];
     const changes = changesOf(sent);
@@ -574,16 +591,26 @@ async function rollBack(declaration, start, sent, ports) {
     };
     try {
         const deadline = new reconcile_deadline/* Deadline */.B2(ports, READ_MS);
-        const seen = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(read, deadline).catch((error) => {
+        const first = async () => {
+            const seen = await read();
+            // Another run of the same declaration may have finished it meanwhile, and reports that it holds.
+            const isFinished = unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
+            return isFinished ? 'finished' : seen;
+        };
+        const seen = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(first, deadline).catch((error) => {
             if (error instanceof ForeignWriteError)
                 throw error;
-            // The run can restore what it wrote even if it cannot read.
-            return resources_resource/* ABSENT */.sj;
+            return undefined;
         });
-        const filled = fillMissing(seen, start);
-        const known = (0,resources_properties/* effectsOnObserved */.KM)(filled, changes);
-        const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
-        const finalState = await converge(first, {
+        if (seen === 'finished')
+            return { finalState: observed, kind: 'foreign-write', sent, remaining: [] };
+        // The run can restore what it wrote even if it cannot read, but a resource may be another run's unless a response shows that
+        // this run created it.
+        const certain = sent.filter(({ change, identity }) => !change.creates || identity !== undefined);
+        const filled = fillMissing(seen ?? resources_resource/* ABSENT */.sj, start);
+        const known = (0,resources_properties/* effectsOnObserved */.KM)(filled, seen === undefined ? changesOf(certain) : changes);
+        const back = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
+        const finalState = await converge(back, {
             observe: read,
             planFor,
             identify: identities(all, () => observed),

@@ -31,7 +31,7 @@ __webpack_require__.r(__webpack_exports__);
 
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 function describeOutcome(outcome, run) {
-    const { failure, declaration, start, status } = outcome;
+    const { failure, declaration, start, status, reviewed } = outcome;
     if (failure === undefined) {
         if (status !== 'drifted')
             return undefined;
@@ -45,7 +45,7 @@ function describeOutcome(outcome, run) {
         const { roleName, instanceProfileName } = withNamesOf(each, declaration);
         return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
     });
-    const context = { ...run, declaration, start, denied };
+    const context = { ...run, declaration, start, denied, reviewed };
     const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
     return textOf(describeFailure(error, context), fate, changes);
 }
@@ -89,8 +89,8 @@ function describeFailure(error, context) {
 }
 /** The fate of the changes that a failed run sent, before their list. */
 const AFTERMATHS = {
-    cancelled: 'Nothing was rolled back. Run it again to finish. This run sent:',
-    destroying: 'A destroy is not rolled back: run it again to finish. This run sent:',
+    cancelled: 'Nothing was rolled back.',
+    destroying: 'A destroy is not rolled back.',
     kept: 'Nothing was rolled back (rollback-on-failure: false). This run wrote:',
     applied: 'IAM has the declared state; nothing was rolled back.',
     'rolled-back': 'This run sent these changes and rolled them back:',
@@ -103,8 +103,10 @@ function aftermathLines({ kind, sent, remaining, rollbackError }, context) {
         const done = 'IAM accepted the rollback of every change, but no read confirms it. Run mode: plan to see what IAM has.';
         return [...why, ...(list.length === 0 ? [done] : ['Clean up manually:', ...list])];
     }
+    const again = context.reviewed === true ? 'Plan the rest anew, review it, and pass on its plan-digest' : 'Run it again';
+    const isPartial = kind === 'cancelled' || kind === 'destroying';
     return [
-        AFTERMATHS[kind],
+        isPartial ? `${AFTERMATHS[kind]} ${again} to finish. This run sent:` : AFTERMATHS[kind],
         ...(kind === 'applied' ? [] : sentLines(sent)),
         ...(kind === 'cancelled' && remaining.length > 0 ? ['It did not send:', ...remaining.map(line)] : []),
     ];

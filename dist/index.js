@@ -19464,9 +19464,10 @@ function byText(a, b) {
 /* harmony export */   b: () => (/* binding */ unknownOutcome)
 /* harmony export */ });
 /** Returns the outcome of a run that has read nothing yet. */
-function unknownOutcome({ mode }, declaration) {
+function unknownOutcome({ mode, 'expected-plan-digest': expected }, declaration) {
     return {
         mode,
+        reviewed: expected !== 'none',
         declaration,
         status: 'failed',
         plan: undefined,
@@ -19522,7 +19523,7 @@ function refusals(declaration, actual, created = new Set()) {
             return [];
         const target = desired[kind.kind];
         // A resource that remains unchanged needs no permission.
-        const needed = target === resource ? [] : [foreignOwner, changedSince, otherPath, tooManyTags];
+        const needed = target === resource ? [] : [foreignOwner, otherPath, tooManyTags];
         const common = needed.flatMap((reason) => reason(kind, resource, target, declaration) ?? []);
         return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
     });
@@ -19543,14 +19544,6 @@ function named(owner, repositoryId) {
     const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
     return `${JSON.stringify(owner)}${id}`;
 }
-/** Between the decision to remove a role and the removal another step may have taken it over, or created it anew. */
-const changedSince = ({ kind }, { name, identity, tags }, _, { judged }) => {
-    if (kind !== 'role' || judged === undefined)
-        return undefined;
-    if (identity?.id === judged.id && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(tags, judged.tag) === judged.value)
-        return undefined;
-    return `role/${name} was changed by another run after this run decided to remove it: run the step again, which decides anew`;
-};
 /** IAM sets path and name at creation and has no call to change them. */
 const otherPath = ({ kind }, { name, path }, target) => {
     if (target === undefined || target.path === path)
@@ -21009,12 +21002,14 @@ function afterPlan({ declaration }, digest) {
         ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('dry-run')}${expected}.`
         : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: apply')}${expected}.`;
 }
-function afterFailure({ failure }) {
+function afterFailure({ failure, reviewed }) {
     const { error, aftermath } = failure ?? {};
     if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj)
         return 'review the current plan, and pass on its digest.';
     if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c || aftermath?.kind === 'destroying')
-        return 'run the step again: it finishes the rest.';
+        return reviewed === true
+            ? 'plan the rest anew, review it, and pass on its digest.'
+            : 'run the step again: it finishes the rest.';
     if (aftermath?.kind === 'incomplete' && aftermath.remaining.length > 0)
         return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: plan')}.`;
     return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
@@ -21520,11 +21515,19 @@ const role = {
             ? []
             : ['ListRoles']),
     ],
-    refusals: (_, { name, path }, __, common) => (0,aws_arn/* isReservedPath */.QO)(path)
-        ? [
-            `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
-        ]
-        : common,
+    refusals: ({ judged }, { name, path, identity, tags }, __, common) => {
+        if ((0,aws_arn/* isReservedPath */.QO)(path))
+            return [
+                `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
+            ];
+        // Between the decision to remove a role and the removal another step may have taken it over, or created it anew.
+        if (judged === undefined || (identity?.id === judged.id && (0,resources_tags/* tagValue */.EZ)(tags, judged.tag) === judged.value))
+            return common;
+        return [
+            ...common,
+            `role/${name} was changed by another run after this run decided to remove it: run the step again, which decides anew`,
+        ];
+    },
     notices: ({ role: declared, roleName, instanceProfileName }, actual) => {
         if (declared === undefined) {
             const removed = `role/${roleName} is removed from it, and it remains`;
@@ -22963,7 +22966,10 @@ function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, 
                 result.set(key, value);
         }
     }
-    return result;
+    // An own key that exists in another case stays so: untagged and tagged anew, the resource had no owner in between.
+    const others = [...(actual?.keys() ?? [])].filter((key) => isActionTag(key) && !ACTION_TAGS.includes(key));
+    const spelling = (key) => actual?.has(key) ? key : (others.find((other) => sameKey(other, key)) ?? key);
+    return new Map([...result].map(([key, value]) => [spelling(key), value]));
 }
 /**
  * Plans the tag changes. Untags first, also a key that returns in another case; then tags. Never untags a key that will be

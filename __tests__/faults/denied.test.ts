@@ -55,7 +55,7 @@ test(
         expect(message).toContain(code);
         if (code === 'AccessDenied') expect(message).toContain(`"iam:${action}"`);
         if (wrote && scenario !== destroy) expect(message).toContain('This run wrote:');
-        if (wrote && scenario === destroy) expect(message).toContain('run it again to finish');
+        if (wrote && scenario === destroy) expect(message).toContain('Run it again to finish');
       }),
     );
     tally.passed();

@@ -14,8 +14,9 @@ export interface Scenario {
   readonly status: string;
 }
 
-const OWNER = 'octo-org/octo-repo';
-export const OWNER_TAG = { 'aws-iam-instance-profile:owner': OWNER };
+export const OWNER = 'octo-org/octo-repo';
+export const OWNER_KEY = 'aws-iam-instance-profile:owner';
+export const OWNER_TAG = { [OWNER_KEY]: OWNER };
 export const managed = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
 const SSM = managed('AmazonSSMManagedInstanceCore');
 const ECS = managed('service-role/AmazonEC2ContainerServiceforEC2Role');

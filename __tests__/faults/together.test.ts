@@ -3,6 +3,7 @@ import { AwsError } from '../../emulator/errors.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { StepResult } from '../../scripts/run-action.ts';
 import {
+  bundle,
   callsOf,
   failureOf,
   each,
@@ -24,6 +25,8 @@ import {
   trust,
   update,
   allow,
+  OWNER,
+  OWNER_KEY,
   OWNER_TAG,
   type Scenario,
 } from './scenarios.ts';
@@ -195,11 +198,14 @@ test(
   TIMEOUT,
 );
 
-const oneDenied = new Tally('A run that is denied while a run of another declaration starts and ends');
+const oneDenied = new Tally('A run that is denied while another run starts and ends');
 
-test(
-  'a denied run keeps the changes that another run made meanwhile',
-  async () => {
+test.each([
+  ['the changes that a run of another declaration', OTHER, otherAccount],
+  ['the changes that another run of its own declaration', DECLARED, declaredAccount],
+])(
+  'a denied run keeps %s made meanwhile',
+  async (_, inputs, { roles: made, ...rest }) => {
     const cases: { scenario: Scenario; action: string }[] = [];
     for (const scenario of [create, update, swap]) {
       const writes = (await callsOf(scenario)).filter(({ write }) => write).map(({ action }) => action);
@@ -216,20 +222,49 @@ test(
           emulator.beforeCall(async (call) => {
             if (call.action !== action || call.accessKeyId === AWS_ACCESS_KEY_ID) return undefined;
             // If that run takes long, the client gives the call up and sends it again.
-            await (other ??= oneDenied.step(emulator, OTHER, { env: { AWS_ACCESS_KEY_ID } }));
+            await (other ??= oneDenied.step(emulator, inputs, { env: { AWS_ACCESS_KEY_ID } }));
             return new AwsError('AccessDenied', 'no');
           });
           const denied = await oneDenied.step(emulator, DECLARED);
           expect(await other).toMatchObject({ exitCode: 0 });
           expect(failureOf(denied)).toContain('AccessDenied');
           const { roles } = scenario.expected as typeof declaredAccount;
-          expect(emulator.snapshot()).toEqual({
-            ...otherAccount,
-            roles: { ...roles, ...otherAccount.roles },
-          });
+          expect(emulator.snapshot()).toEqual({ ...rest, roles: { ...roles, ...made } });
         }),
     );
     oneDenied.passed();
+  },
+  TIMEOUT,
+);
+
+test.each([
+  ['another owner', 'others/repo', {}],
+  ['its own owner', OWNER, {}],
+  ['its own owner, by the reviewed plan,', OWNER, { reviewed: true }],
+])(
+  'a destroy deletes nothing that %s created anew under the name',
+  async (_, owner, { reviewed = false }: { readonly reviewed?: boolean }) => {
+    await on(update, {}, async (emulator) => {
+      const inputs = { 'role-name': 'demo', mode: 'destroy' };
+      const preview = await bundle(emulator, { ...inputs, 'dry-run': 'true' });
+      const made = emulator.onCall(({ action, effective }) => {
+        if (action !== 'DeleteRole' || !effective) return;
+        made();
+        emulator.iam.call('CreateRole', {
+          RoleName: 'demo',
+          AssumeRolePolicyDocument: JSON.stringify(trust('ec2')),
+          Tags: [{ Key: OWNER_KEY, Value: owner }],
+        });
+      });
+      const digest = reviewed ? preview.outputs['plan-digest'] : 'none';
+      const result = await bundle(emulator, { ...inputs, 'expected-plan-digest': digest ?? '' });
+      expect(failureOf(result)).toBe('');
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'destroyed', changed: 'true' } });
+      expect(emulator.snapshot()).toMatchObject({
+        roles: { demo: { Tags: { [OWNER_KEY]: owner } } },
+        instanceProfiles: {},
+      });
+    });
   },
   TIMEOUT,
 );

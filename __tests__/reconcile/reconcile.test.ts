@@ -1,5 +1,6 @@
 /** The Action's own loop and client against the emulator, over HTTP: it knows nothing of the effects that a plan states. */
 import fc from 'fast-check';
+import { AwsError } from '../../emulator/errors.ts';
 import { oidcProvider } from '../../src/aws/arn.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import { InputError } from '../../src/inputs/problem.ts';
@@ -249,6 +250,26 @@ describe('apply', () => {
     expect(after).toEqual(begin({ role: theirs }));
   });
 
+  test('deletes no role that it cannot read and that another owner may have created', async () => {
+    begin(ABSENT);
+    const theirs = { ...aRole, tags: new Map([[OWNER_TAG, 'other/repo']]) };
+    let isCreated = false;
+    const stop = emulator().beforeCall(({ action, write }) => {
+      if (isCreated) return write ? undefined : new AwsError('ServiceUnavailable', 'no', 503);
+      isCreated = action === 'CreateRole';
+      if (!isCreated) return undefined;
+      arrange(emulator(), { role: theirs });
+      return 'drop';
+    });
+    const outcome = await run(aDeclaration);
+    stop();
+    expect(outcome).toMatchObject({ status: 'failed', failure: { aftermath: { kind: 'incomplete' } } });
+    expect(writes()).not.toContain('DeleteRole');
+    expect(message(outcome)).toContain('Clean up manually:');
+    const after = account();
+    expect(after).toEqual(begin({ role: theirs }));
+  });
+
   test('rolls back to the earlier trust policy without a principal that was deleted, which IAM refuses', async () => {
     const { iam } = emulator();
     begin(ABSENT);
@@ -400,7 +421,7 @@ describe('destroy', () => {
     const outcome = await run(destroy, { mode: 'destroy' });
     expect(outcome).toMatchObject({ status: 'failed', changed: true });
     expect(outcome.failure?.aftermath?.kind).toBe('destroying');
-    expect(message(outcome)).toMatch(/\nA destroy is not rolled back: run it again/);
+    expect(message(outcome)).toMatch(/\nA destroy is not rolled back. Run it again/);
     expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: {} });
   });
 });

@@ -13,7 +13,7 @@ import {
   type ResourceKind,
   type State,
 } from '../../src/resources/resource.ts';
-import { OWNER_TAG, PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
+import { OWNER_TAG, PULL_REQUEST_TAG, tagValue } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { companion } from '../resources/toy-kind.ts';
 
@@ -93,7 +93,8 @@ describe('the boundary', () => {
 describe('the number of the pull request', () => {
   const on = (pullRequest: string | undefined, tags: [string, string][]): string | undefined => {
     const actual = { ...standing, role: { ...aRole, tags: new Map([owner, ...tags]) } };
-    return desiredState(declaring({ pullRequest }), actual, nothing).role?.tags.get(PULL_REQUEST_TAG);
+    const { role } = desiredState(declaring({ pullRequest }), actual, nothing);
+    return tagValue(role?.tags ?? new Map(), PULL_REQUEST_TAG);
   };
   test.each<[string, string | undefined, [string, string][], string | undefined]>([
     ['stays what it was at the creation', '8', [[PULL_REQUEST_TAG, '7']], '7'],

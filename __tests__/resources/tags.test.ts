@@ -135,4 +135,12 @@ describe('the tags of the Action on an existing resource', () => {
     const own = [OWNER_KEY, 'octo-org/octo-repo'] as const;
     expect(Object.entries(desired([own, PULL_REQUEST], prunesTags))).toContainEqual(PULL_REQUEST);
   });
+
+  test('a key in another case remains so: without its tag the resource would have no owner for a moment', () => {
+    const tags = [
+      [OWNER_KEY.toUpperCase(), 'octo-org/octo-repo'],
+      ['aws-iam-instance-profile:Repository-Id', '42'],
+    ] as const;
+    expect(desired(tags, true)).toEqual(Object.fromEntries(tags));
+  });
 });

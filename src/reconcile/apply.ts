@@ -23,7 +23,7 @@ import type { Aftermath, Outcome } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
 import { observe, plan, stateOf } from './plan.ts';
 import { limitsFor } from './policies.ts';
-import type { Ports, ReconcilePorts } from './ports.ts';
+import type { ReconcilePorts } from './ports.ts';
 import {
   fillMissing,
   ForeignWriteError,
@@ -62,7 +62,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
   try {
     const finalState = await converge(request.plan, {
       observe: async () => {
-        observed = await observe(ports.iam, declaration);
+        observed = withoutSuccessors(await observe(ports.iam, declaration), request);
         restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
         assertMayChange(observed, sent, request);
         return observed;
@@ -119,17 +119,33 @@ async function settleFailure(
   error: Error,
   restoreTo: State,
   sent: readonly Sent[],
-  { declaration, run, ports, plan: first }: ApplyRequest,
+  request: ApplyRequest,
 ): Promise<Aftermath & { readonly finalState: State }> {
+  const { declaration, run } = request;
   const kept = { finalState: effectsOnObserved(restoreTo, changesOf(sent)), sent, remaining: [] };
-  if (error instanceof Cancelled) {
-    const done = new Set(changesOf(sent).map(changeKey));
-    const remaining = first.changes.filter((change) => !done.has(changeKey(change)));
-    return { ...kept, kind: 'cancelled', remaining };
-  }
+  if (error instanceof Cancelled) return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
   if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
   if (!run['rollback-on-failure']) return { ...kept, kind: 'kept' };
-  return rollBack(declaration, restorable(restoreTo), sent, ports);
+  return rollBack(request, restorable(restoreTo), sent);
+}
+
+/** Lists the changes of the plan that this run did not send. */
+function unsent({ plan: first }: ApplyRequest, sent: readonly Sent[]): Change[] {
+  const done = new Set(changesOf(sent).map(changeKey));
+  return first.changes.filter((change) => !done.has(changeKey(change)));
+}
+
+/**
+ * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
+ * whose names are not unique deletes by id anyway.
+ */
+function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest): State {
+  if (declaration.role !== undefined) return actual;
+  return stateOf(({ kind }) => {
+    const [before, now]: (Resource | undefined)[] = [start[kind], actual[kind]];
+    const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
+    return before !== undefined && isSuccessor ? undefined : now;
+  });
 }
 
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
@@ -191,11 +207,11 @@ const ROLLBACK_MS = 45_000;
  * @param sent the changes of this run, the only ones to roll back
  */
 async function rollBack(
-  declaration: Declaration,
+  request: ApplyRequest,
   start: State,
   sent: readonly Sent[],
-  ports: Ports,
 ): Promise<Aftermath & { readonly finalState: State }> {
+  const { declaration, ports } = request;
   const { iam } = ports;
   const all = [...sent];
   const changes = changesOf(sent);
@@ -212,15 +228,25 @@ async function rollBack(
   };
   try {
     const deadline = new Deadline(ports, READ_MS);
-    const seen = await retryUntilConsistent(read, deadline).catch((error: unknown): State => {
+    const first = async (): Promise<State | 'finished'> => {
+      const seen = await read();
+      // Another run of the same declaration may have finished it meanwhile, and reports that it holds.
+      const isFinished =
+        unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
+      return isFinished ? 'finished' : seen;
+    };
+    const seen = await retryUntilConsistent(first, deadline).catch((error: unknown) => {
       if (error instanceof ForeignWriteError) throw error;
-      // The run can restore what it wrote even if it cannot read.
-      return ABSENT;
+      return undefined;
     });
-    const filled = fillMissing(seen, start);
-    const known = effectsOnObserved(filled, changes);
-    const first = await retryUntilConsistent(() => planFor(known, filled), deadline);
-    const finalState = await converge(first, {
+    if (seen === 'finished') return { finalState: observed, kind: 'foreign-write', sent, remaining: [] };
+    // The run can restore what it wrote even if it cannot read, but a resource may be another run's unless a response shows that
+    // this run created it.
+    const certain = sent.filter(({ change, identity }) => !change.creates || identity !== undefined);
+    const filled = fillMissing(seen ?? ABSENT, start);
+    const known = effectsOnObserved(filled, seen === undefined ? changesOf(certain) : changes);
+    const back = await retryUntilConsistent(() => planFor(known, filled), deadline);
+    const finalState = await converge(back, {
       observe: read,
       planFor,
       identify: identities(all, () => observed),

@@ -18,6 +18,8 @@ export type Status =
 
 export interface Outcome {
   readonly mode: RunSettings['mode'];
+  /** Whether the run may only send a reviewed plan. */
+  readonly reviewed?: boolean;
   readonly declaration: Declaration;
   readonly status: Status;
   /** The first plan; undefined if the run ended before it had one. */
@@ -42,9 +44,13 @@ export interface Outcome {
 }
 
 /** Returns the outcome of a run that has read nothing yet. */
-export function unknownOutcome({ mode }: RunSettings, declaration: Declaration): Outcome {
+export function unknownOutcome(
+  { mode, 'expected-plan-digest': expected }: RunSettings,
+  declaration: Declaration,
+): Outcome {
   return {
     mode,
+    reviewed: expected !== 'none',
     declaration,
     status: 'failed',
     plan: undefined,

@@ -31,7 +31,7 @@ export function refusals(
     if (resource === undefined) return [];
     const target = desired[kind.kind];
     // A resource that remains unchanged needs no permission.
-    const needed = target === resource ? [] : [foreignOwner, changedSince, otherPath, tooManyTags];
+    const needed = target === resource ? [] : [foreignOwner, otherPath, tooManyTags];
     const common = needed.flatMap((reason) => reason(kind, resource, target, declaration) ?? []);
     return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
   });
@@ -63,13 +63,6 @@ function named(owner: string, repositoryId: string | undefined): string {
   const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
   return `${JSON.stringify(owner)}${id}`;
 }
-
-/** Between the decision to remove a role and the removal another step may have taken it over, or created it anew. */
-const changedSince: Reason = ({ kind }, { name, identity, tags }, _, { judged }) => {
-  if (kind !== 'role' || judged === undefined) return undefined;
-  if (identity?.id === judged.id && tagValue(tags, judged.tag) === judged.value) return undefined;
-  return `role/${name} was changed by another run after this run decided to remove it: run the step again, which decides anew`;
-};
 
 /** IAM sets path and name at creation and has no call to change them. */
 const otherPath: Reason = ({ kind }, { name, path }, target) => {

@@ -26,6 +26,8 @@ interface FailureContext extends RunContext {
   readonly declaration?: Declaration;
   /** The first observation, if there was one. */
   readonly start?: State | undefined;
+  /** Whether the run may only send a reviewed plan. */
+  readonly reviewed?: boolean | undefined;
 }
 
 /** The message of a role that failed or drifted, and its parts: the error with its remedy, the fate of the sent changes, and these. */
@@ -39,7 +41,7 @@ export interface FailureText {
 
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(outcome: Outcome, run: RunContext): FailureText | undefined {
-  const { failure, declaration, start, status } = outcome;
+  const { failure, declaration, start, status, reviewed } = outcome;
   if (failure === undefined) {
     if (status !== 'drifted') return undefined;
     const heading = `role/${declaration.roleName} has drifted: ${driftCount(outcome)}.`;
@@ -52,7 +54,7 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
     const { roleName, instanceProfileName } = withNamesOf(each, declaration);
     return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
   });
-  const context = { ...run, declaration, start, denied };
+  const context = { ...run, declaration, start, denied, reviewed };
   const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
   return textOf(describeFailure(error, context), fate, changes);
 }
@@ -101,8 +103,8 @@ export function describeFailure(error: Error, context: FailureContext): string {
 
 /** The fate of the changes that a failed run sent, before their list. */
 const AFTERMATHS: Readonly<Record<Exclude<Aftermath['kind'], 'incomplete'>, string>> = {
-  cancelled: 'Nothing was rolled back. Run it again to finish. This run sent:',
-  destroying: 'A destroy is not rolled back: run it again to finish. This run sent:',
+  cancelled: 'Nothing was rolled back.',
+  destroying: 'A destroy is not rolled back.',
   kept: 'Nothing was rolled back (rollback-on-failure: false). This run wrote:',
   applied: 'IAM has the declared state; nothing was rolled back.',
   'rolled-back': 'This run sent these changes and rolled them back:',
@@ -122,8 +124,11 @@ function aftermathLines(
       'IAM accepted the rollback of every change, but no read confirms it. Run mode: plan to see what IAM has.';
     return [...why, ...(list.length === 0 ? [done] : ['Clean up manually:', ...list])];
   }
+  const again =
+    context.reviewed === true ? 'Plan the rest anew, review it, and pass on its plan-digest' : 'Run it again';
+  const isPartial = kind === 'cancelled' || kind === 'destroying';
   return [
-    AFTERMATHS[kind],
+    isPartial ? `${AFTERMATHS[kind]} ${again} to finish. This run sent:` : AFTERMATHS[kind],
     ...(kind === 'applied' ? [] : sentLines(sent)),
     ...(kind === 'cancelled' && remaining.length > 0 ? ['It did not send:', ...remaining.map(line)] : []),
   ];

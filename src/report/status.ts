@@ -134,11 +134,13 @@ function afterPlan({ declaration }: Outcome, digest: string | undefined): string
     : `to apply it, run ${code('mode: apply')}${expected}.`;
 }
 
-function afterFailure({ failure }: Outcome): string {
+function afterFailure({ failure, reviewed }: Outcome): string {
   const { error, aftermath } = failure ?? {};
   if (error instanceof PlanChanged) return 'review the current plan, and pass on its digest.';
   if (error instanceof Cancelled || aftermath?.kind === 'destroying')
-    return 'run the step again: it finishes the rest.';
+    return reviewed === true
+      ? 'plan the rest anew, review it, and pass on its digest.'
+      : 'run the step again: it finishes the rest.';
   if (aftermath?.kind === 'incomplete' && aftermath.remaining.length > 0)
     return `make the changes above by hand, then run ${code('mode: plan')}.`;
   return error instanceof CallError && error.isDenial

@@ -16,7 +16,7 @@ import {
 } from './resource.ts';
 import { planAccess, trustChanges } from './role-grants.ts';
 import { observeRole, type Role } from './role-state.ts';
-import { desiredTags, tagChanges, tagsToIam } from './tags.ts';
+import { desiredTags, tagChanges, tagsToIam, tagValue } from './tags.ts';
 
 export const role: ResourceKind<'role'> = {
   kind: 'role',
@@ -72,12 +72,19 @@ export const role: ResourceKind<'role'> = {
       ? []
       : (['ListRoles'] as const)),
   ],
-  refusals: (_, { name, path }, __, common) =>
-    isReservedPath(path)
-      ? [
-          `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
-        ]
-      : common,
+  refusals: ({ judged }, { name, path, identity, tags }, __, common) => {
+    if (isReservedPath(path))
+      return [
+        `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
+      ];
+    // Between the decision to remove a role and the removal another step may have taken it over, or created it anew.
+    if (judged === undefined || (identity?.id === judged.id && tagValue(tags, judged.tag) === judged.value))
+      return common;
+    return [
+      ...common,
+      `role/${name} was changed by another run after this run decided to remove it: run the step again, which decides anew`,
+    ];
+  },
   notices: ({ role: declared, roleName, instanceProfileName }, actual) => {
     if (declared === undefined) {
       const removed = `role/${roleName} is removed from it, and it remains`;

@@ -103,7 +103,11 @@ export function desiredTags(
         result.set(key, value);
     }
   }
-  return result;
+  // An own key that exists in another case stays so: untagged and tagged anew, the resource had no owner in between.
+  const others = [...(actual?.keys() ?? [])].filter((key) => isActionTag(key) && !ACTION_TAGS.includes(key));
+  const spelling = (key: string): string =>
+    actual?.has(key) ? key : (others.find((other) => sameKey(other, key)) ?? key);
+  return new Map([...result].map(([key, value]) => [spelling(key), value]));
 }
 
 /**
