@@ -36,7 +36,7 @@ const revokesFirst = ({ changes }: Pick<Travelled, 'changes'>): boolean =>
   changes.some(({ summary }) => summary.includes('(first: '));
 
 function always(check: (journey: Travelled) => void, options: StateOptions = {}): void {
-  fc.assert(fc.property(travelled(options), check), { numRuns: 150 });
+  fc.assert(fc.property(travelled(options), check), { numRuns: 80 });
 }
 
 /** Returns the roles on the way, if both ends have a role. */

@@ -67,7 +67,7 @@ test('the rollback restores the initial state', () => {
     fc.property(stopped, ({ start, sent, choose }) => {
       expect(facts(undoing(start, effectsOnObserved(start, sent), sent, choose))).toEqual(facts(start));
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
@@ -78,7 +78,7 @@ test('the rollback restores the initial state if the last change had no effect',
         facts(start),
       );
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
@@ -105,7 +105,7 @@ test('the rollback keeps resources that another user added meanwhile', () => {
         });
       expect(facts(undoing(start, theirs(standing), sent, choose))).toEqual(facts(theirs(start)));
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
@@ -122,7 +122,7 @@ test('the rollback does not restore resources that another user removed and this
         facts(without(start)),
       );
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 

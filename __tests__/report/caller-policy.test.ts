@@ -98,7 +98,7 @@ test('lets every mode of random declarations through', async () => {
     fc.asyncProperty(inputs, async (given) => {
       expect(await life(await policyFor(given), given)).toEqual([]);
     }),
-    { numRuns: process.env['FAULTS'] === 'full' ? 100 : 12 },
+    { numRuns: process.env['CONFORMANCE'] === 'full' ? 100 : 6 },
   );
 }, 600_000);
 
@@ -173,7 +173,7 @@ test('each action taken out of it stops a run, which names it', async () => {
 }, 600_000);
 
 test('each action of random declarations too; by default a sample of both', async () => {
-  const full = process.env['FAULTS'] === 'full';
+  const full = process.env['CONFORMANCE'] === 'full';
   await fc.assert(
     fc.asyncProperty(inputs, fc.nat(1000), async (given, seed) => {
       const policy = await policyFor(given);
@@ -187,7 +187,7 @@ test('each action of random declarations too; by default a sample of both', asyn
         await closeEmulators();
       }
     }),
-    { numRuns: full ? 100 : 8 },
+    { numRuns: full ? 15 : 4 },
   );
 }, 1_800_000);
 
