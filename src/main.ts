@@ -5,10 +5,9 @@ import { inputVariable, masksAccountId } from './inputs/read.ts';
 import { InputError } from './inputs/problem.ts';
 import { accountOfArn, partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
-import type { Cancellation } from './runtime/cancellation.ts';
+import { type Cancellation, systemClock } from './runtime/time.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
 import { completeEnvironment } from './aws/environment.ts';
-import { systemClock } from './runtime/clock.ts';
 import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
 import type { Declaration } from './resources/declaration.ts';
 import { reconcileRoles } from './reconcile/reconcile-all.ts';
@@ -128,7 +127,7 @@ async function judgedRoles(
   if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined)) return [];
   const removals = await import('./reconcile/removals.ts');
   if (sweep === undefined) return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
-  const { pullRequestsOf } = await import('./github/lookups.ts');
+  const { pullRequestsOf } = await import('./github/client.ts');
   const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
   return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }

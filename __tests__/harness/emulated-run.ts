@@ -7,7 +7,7 @@ import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 import { fakeClock } from './fake-clock.ts';
 
 export interface EmulatedRunOptions extends Partial<RunSettings> {

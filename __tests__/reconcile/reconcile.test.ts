@@ -9,7 +9,7 @@ import type { Outcome } from '../../src/reconcile/outcome.ts';
 import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { Cancellation, Cancelled } from '../../src/runtime/cancellation.ts';
+import { Cancellation, Cancelled } from '../../src/runtime/time.ts';
 import { arrange, real } from '../harness/emulated-account.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { fakeClock } from '../harness/fake-clock.ts';

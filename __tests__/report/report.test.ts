@@ -154,7 +154,7 @@ describe('mask-account-id', () => {
       if (/\d{12}/.test(ids.reduce((rest, id) => rest.replaceAll(id, '***'), text))) leaks.push(text);
     };
     const { run } = await import('../../src/main.ts');
-    const { Cancellation } = await import('../../src/runtime/cancellation.ts');
+    const { Cancellation } = await import('../../src/runtime/time.ts');
     const runner: Runner = {
       info: print,
       debug: print,

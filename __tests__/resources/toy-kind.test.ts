@@ -13,7 +13,7 @@ import type { Declaration } from '../../src/resources/declaration.ts';
 import { RESOURCES } from '../../src/resources/index.ts';
 import type { Change, ResourceKind, State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { allowS3, ECS_POLICY, OWNER, OWNER_TAGS, SSM_POLICY } from '../harness/workshop.ts';

@@ -10,7 +10,7 @@ import { expandRoleName } from '../../src/inputs/role-name.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { sweep } from '../../src/reconcile/removals.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aRoleDeclaration } from '../harness/examples.ts';
 import { fakeClock } from '../harness/fake-clock.ts';

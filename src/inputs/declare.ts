@@ -1,7 +1,7 @@
 /** Turns the step's inputs into its request: one role, many, or a sweep. */
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { repositoryIdOf } from '../github/context.ts';
-import { systemClock } from '../runtime/clock.ts';
+import { systemClock } from '../runtime/time.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { runSettings, type StepRequest } from './declaration.ts';
 import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';

@@ -1,6 +1,6 @@
 /** Applies a plan by the loop, and settles the changes if it fails permanently. */
 import { asError } from '../aws/errors.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import type { RunSettings } from '../inputs/declaration.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';

@@ -1,7 +1,7 @@
 /** Observes again until IAM's answers are consistent or the time is over. */
 import { CallError } from '../aws/errors.ts';
 import { InconsistentReadError, type Change } from '../resources/resource.ts';
-import { backoff } from '../runtime/clock.ts';
+import { backoff } from '../runtime/time.ts';
 import type { Ports } from './ports.ts';
 
 /** The run did not reach its goal in time. Without `remaining` it could not read IAM. */

@@ -6,7 +6,7 @@
  */
 import { asError } from '../aws/errors.ts';
 import type { IamClient } from '../aws/client.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
 import { Deadline } from './deadline.ts';
 import type { Ec2Readiness, Ports } from './ports.ts';

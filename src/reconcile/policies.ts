@@ -1,10 +1,9 @@
 /** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
 import { InputError, placeOf, quote, type InputProblem } from '../inputs/problem.ts';
 import { isOfServices, trustPolicyProblem } from '../inputs/trust.ts';
-import { policyArnCandidates } from '../aws/arn.ts';
+import { policyArnCandidates, isAwsManaged } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
-import { isAwsManaged } from '../aws/managed-policies.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';

@@ -2,7 +2,7 @@
 import type { Iam } from '../aws/calls.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
 import type { Plan, State } from '../resources/resource.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/time.ts';
 import type { Sent } from './send.ts';
 
 export interface Ports {

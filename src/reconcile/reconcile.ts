@@ -5,7 +5,7 @@ import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
 import { labelOf, type Plan, type State } from '../resources/resource.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import { Deadline, retryUntilConsistent } from './deadline.ts';
 import { planDigest } from './digest.ts';

@@ -9,7 +9,7 @@ import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Change, State } from '../resources/resource.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import { driftCount, driftLines, afterDrift } from './drift.ts';
 import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
 

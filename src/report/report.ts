@@ -3,7 +3,7 @@ import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
 import type { Attempt } from '../aws/client.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/time.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { Judged } from '../reconcile/removals.ts';

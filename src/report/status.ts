@@ -3,7 +3,7 @@ import { CallError } from '../aws/errors.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
 import { count } from '../resources/resource.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import { afterDrift, driftCount } from './drift.ts';
 import { code } from './markdown.ts';
 import { blockOf, type Block } from './size-limit.ts';

@@ -1,8 +1,7 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '../aws/arn.ts';
 import { broadens } from '../aws/broadening.ts';
-import { DENY_ALL, withoutPrincipal } from '../aws/trust-merge.ts';
-import { nameOnlySubjects } from '../aws/github-subjects.ts';
+import { DENY_ALL, withoutPrincipal, nameOnlySubjects } from '../aws/trust-policy.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
 import type { Declaration, RoleDeclaration } from './declaration.ts';
 import { withDuplicates } from './properties.ts';
