@@ -1,8 +1,6 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
-import { declare } from './inputs/declare.ts';
-import type { StepRequest } from './inputs/declaration.ts';
+import { declare, type StepRequest, InputError } from './inputs/declare.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
-import { InputError } from './inputs/problem.ts';
 import { accountOfArn, partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
 import { type Cancellation, systemClock } from './runtime/time.ts';

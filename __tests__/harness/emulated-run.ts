@@ -1,6 +1,6 @@
 /** Runs `reconcile` in the test's process against one emulator, over HTTP, with a clock that needs no waiting. */
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import type { RunSettings } from '../../src/inputs/declaration.ts';
+import type { RunSettings } from '../../src/inputs/declare.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { createIam } from '../../src/aws/client.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
-import { declare } from '../../src/inputs/declare.ts';
+import { declare, InputError } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
-import { InputError } from '../../src/inputs/problem.ts';
 import { INPUT_NAMES } from '../../src/inputs/table.ts';
 
 type Inputs = Readonly<Record<string, string>>;

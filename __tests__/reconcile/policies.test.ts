@@ -1,6 +1,5 @@
-import type { RoleDeclaration } from '../../src/resources/declaration.ts';
-import { InputError } from '../../src/inputs/problem.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
+import type { RoleDeclaration, Declaration } from '../../src/resources/declaration.ts';
+import { InputError } from '../../src/inputs/declare.ts';
 import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { oidcProvider } from '../../src/aws/arn.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { InputError } from '../../src/inputs/declare.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import { headingResult, nextStep } from '../../src/report/status.ts';
 import type { Outcome } from '../../src/reconcile/outcome.ts';

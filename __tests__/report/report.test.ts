@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { InputError } from '../../src/inputs/declare.ts';
 import { annotateAll, annotateFailure } from '../../src/report/log.ts';
 import { githubRunner, type Place, type Runner } from '../../src/runtime/runner.ts';
 import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';

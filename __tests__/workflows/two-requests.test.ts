@@ -6,7 +6,7 @@ import { randomStream } from '../../emulator/random.ts';
 import { AwsError } from '../../emulator/errors.ts';
 import type { Iam } from '../../src/aws/calls.ts';
 import { CallError } from '../../src/aws/errors.ts';
-import { expandRoleName } from '../../src/inputs/role-name.ts';
+import { expandRoleName } from '../../src/inputs/role.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { sweep } from '../../src/reconcile/removals.ts';
 import type { Declaration } from '../../src/resources/declaration.ts';

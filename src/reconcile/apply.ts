@@ -1,7 +1,7 @@
 /** Applies a plan by the loop, and settles the changes if it fails permanently. */
 import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/time.ts';
-import type { RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings } from '../inputs/declare.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';

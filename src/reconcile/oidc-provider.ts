@@ -1,5 +1,5 @@
 /** The OIDC provider that a trust policy names: its ARN, and that the account has it. */
-import { InputError } from '../inputs/problem.ts';
+import { InputError } from '../inputs/declare.ts';
 import { accountOfArn, oidcProvider, withProviderArns } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';

@@ -1,5 +1,5 @@
 /** The result of a run for one role, from which outputs, summary, log and comment are generated. */
-import type { RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings } from '../inputs/declare.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import type { Sent } from './send.ts';

@@ -1,5 +1,6 @@
 /** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
-import { InputError, placeOf, quote, type InputProblem } from '../inputs/problem.ts';
+import { InputError } from '../inputs/declare.ts';
+import { placeOf, quote, type InputProblem } from '../inputs/problem.ts';
 import { isOfServices, trustPolicyProblem } from '../inputs/trust.ts';
 import { policyArnCandidates, isAwsManaged } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';

@@ -1,6 +1,6 @@
 /** Many roles in parallel. */
 import pLimit from 'p-limit';
-import type { RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings } from '../inputs/declare.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { asError } from '../aws/errors.ts';
 import { principalsIn } from '../aws/policy-document.ts';

@@ -1,5 +1,5 @@
 /** One role from its declaration to its outcome. */
-import type { RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings } from '../inputs/declare.ts';
 import { asError } from '../aws/errors.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import { RESOURCES } from '../resources/index.ts';

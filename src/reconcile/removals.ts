@@ -6,7 +6,7 @@
  */
 import type { Role } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
-import type { RunSettings, SweepSettings } from '../inputs/declaration.ts';
+import type { RunSettings, SweepSettings } from '../inputs/declare.ts';
 import type { PullRequestState } from '../github/client.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, asError } from '../aws/errors.ts';

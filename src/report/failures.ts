@@ -1,5 +1,6 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
-import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
+import { InputError } from '../inputs/declare.ts';
+import { isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';

@@ -7,7 +7,7 @@
 import { actionOf, authorizedKind, CALLS, callsOf, SERVICES, type Call, type Service } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
 import { RESOURCES } from '../resources/index.ts';
-import type { RunSettings } from '../inputs/declaration.ts';
+import type { RunSettings } from '../inputs/declare.ts';
 import type { Outcome } from '../reconcile/outcome.ts';
 import type { Declaration } from '../resources/declaration.ts';
 import type { State } from '../resources/resource.ts';

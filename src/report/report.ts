@@ -1,5 +1,5 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
-import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
+import type { RunSettings, StepRequest } from '../inputs/declare.ts';
 import type { Attempt } from '../aws/client.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
