@@ -3,10 +3,9 @@ import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import type { RunSettings } from '../../src/inputs/declare.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { createIam } from '../../src/aws/client.ts';
-import type { Outcome } from '../../src/reconcile/outcome.ts';
-import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
+import type { Outcome, ReconcilePorts } from '../../src/reconcile/run.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
+import type { Declaration } from '../../src/resources/resource.ts';
 import { Cancellation } from '../../src/runtime/time.ts';
 import { fakeClock } from './fake-clock.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/resource.ts';
 import { declare, InputError } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { INPUT_NAMES } from '../../src/inputs/table.ts';

@@ -1,7 +1,6 @@
-import type { RoleDeclaration, Declaration } from '../../src/resources/declaration.ts';
+import { type RoleDeclaration, type Declaration, ABSENT, type State } from '../../src/resources/resource.ts';
 import { InputError } from '../../src/inputs/declare.ts';
 import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
-import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 

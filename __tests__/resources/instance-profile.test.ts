@@ -1,11 +1,16 @@
 import type { RunSettings } from '../../src/inputs/declare.ts';
-import { unknownOutcome } from '../../src/reconcile/outcome.ts';
+import { unknownOutcome } from '../../src/reconcile/run.ts';
 import { accessLines, changeTable } from '../../src/report/change-report.ts';
 import { differencesOf } from '../../src/report/differences.ts';
 import { planLines } from '../../src/report/log.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
-import { type Change, ABSENT, DEFAULT_LIMITS, type State } from '../../src/resources/resource.ts';
+import {
+  type Declaration,
+  type Change,
+  ABSENT,
+  DEFAULT_LIMITS,
+  type State,
+} from '../../src/resources/resource.ts';
 import {
   instanceProfile,
   observeInstanceProfile,

@@ -2,16 +2,14 @@
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { createIam } from '../../src/aws/client.ts';
 import { planDigest } from '../../src/reconcile/digest.ts';
-import { desiredState, keptNotices, observe, plan } from '../../src/reconcile/plan.ts';
+import { desiredState, keptNotices, observe, plan, RESOURCES } from '../../src/resources/index.ts';
 import { awsCommand } from '../../src/report/machine-part.ts';
 import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import { policyDiffs } from '../../src/report/policy-diff.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
-import { RESOURCES } from '../../src/resources/index.ts';
-import type { Change, ResourceKind, State } from '../../src/resources/resource.ts';
+import type { Declaration, Change, ResourceKind, State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { Cancellation } from '../../src/runtime/time.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';

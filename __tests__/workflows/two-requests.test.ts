@@ -9,7 +9,7 @@ import { CallError } from '../../src/aws/errors.ts';
 import { expandRoleName } from '../../src/inputs/role.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { sweep } from '../../src/reconcile/removals.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
+import type { Declaration } from '../../src/resources/resource.ts';
 import { Cancellation } from '../../src/runtime/time.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aRoleDeclaration } from '../harness/examples.ts';

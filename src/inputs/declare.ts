@@ -2,7 +2,7 @@
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { repositoryIdOf } from '../github/context.ts';
 import { systemClock } from '../runtime/time.ts';
-import type { Declaration } from '../resources/declaration.ts';
+import type { Declaration } from '../resources/resource.ts';
 import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';
 import { readInputs, type Inputs } from './read.ts';
 import { environmentProblems, isFatal, problemLine, quote, type InputProblem } from './problem.ts';

@@ -9,7 +9,7 @@ import {
   type Prune,
   type RoleDeclaration,
   type Tags,
-} from '../resources/declaration.ts';
+} from '../resources/resource.ts';
 import { isActionTag, sameKey } from '../resources/tags.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
 import type { Inputs } from './read.ts';

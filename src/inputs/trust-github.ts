@@ -11,7 +11,7 @@ import type { Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/arn.ts';
 import type { GitHubPorts, repositoriesOf } from '../github/client.ts';
 import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
-import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
+import type { Declaration, GitHubTrust } from '../resources/resource.ts';
 import { sameKey } from '../resources/tags.ts';
 import { quote, type InputProblem } from './problem.ts';
 import { trustPolicyProblem } from './trust.ts';

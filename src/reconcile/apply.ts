@@ -2,10 +2,8 @@
 import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { RunSettings } from '../inputs/declare.ts';
-import type { Declaration } from '../resources/declaration.ts';
-import { RESOURCES } from '../resources/index.ts';
-import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import {
+  type Declaration,
   ABSENT,
   changeKey,
   InconsistentReadError,
@@ -15,15 +13,22 @@ import {
   type Resource,
   type State,
 } from '../resources/resource.ts';
+import { RESOURCES, observe, plan, stateOf } from '../resources/index.ts';
+import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import { hasOwner } from '../resources/tags.ts';
 import { AlteredValueError, converge } from './converge.ts';
-import { Deadline, NotConverged, retryUntilConsistent } from './deadline.ts';
+import {
+  Deadline,
+  NotConverged,
+  retryUntilConsistent,
+  type Aftermath,
+  type Outcome,
+  type Ports,
+  type ReconcilePorts,
+} from './run.ts';
 import { PlanChanged, splitByReview } from './digest.ts';
-import type { Aftermath, Outcome } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
-import { observe, plan, stateOf } from './plan.ts';
 import { limitsFor } from './policies.ts';
-import type { Ports, ReconcilePorts } from './ports.ts';
 import {
   fillMissing,
   ForeignWriteError,

@@ -3,7 +3,7 @@
  * by runs with changes, because it loads a diff library.
  */
 import type { PolicyDocument } from '../aws/policy-document.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, scalarText, valueOf } from '../resources/properties.ts';
 import type { Plan, Resource, State } from '../resources/resource.ts';

@@ -1,7 +1,7 @@
 /** Drift as it happened: the value found, the value declared; undeclared access first. */
 import { deniesLess, coveredBy, mergeStatements, singlesByEffect } from '../aws/broadening.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import { count } from '../resources/resource.ts';
 import { differencesOf, documentsIn, rowSubject, subjectText, type Difference } from './differences.ts';
 import { table } from './markdown.ts';

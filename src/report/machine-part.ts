@@ -2,7 +2,7 @@
 import { serviceOf } from '../aws/calls.ts';
 import type { Attempt } from '../aws/client.ts';
 import { replaceRoleArns } from '../aws/arn.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import { count, type Change } from '../resources/resource.ts';
 import { code, fenced, paragraphsOf, table } from './markdown.ts';
 import type { OutputName, Outputs } from './outputs.ts';

@@ -4,7 +4,7 @@ import type { Attempt } from '../aws/client.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { Clock } from '../runtime/time.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { Judged } from '../reconcile/removals.ts';
 import type { callerPolicy } from './least-policy.ts';

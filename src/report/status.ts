@@ -1,7 +1,7 @@
 /** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
 import { CallError } from '../aws/errors.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
-import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
+import type { Aftermath, Outcome, Status } from '../reconcile/run.ts';
 import { count } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
 import { afterDrift, driftCount } from './drift.ts';

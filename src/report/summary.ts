@@ -7,7 +7,7 @@
 import { accountOfArn, isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import { repositoryUrl } from '../github/context.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { FailureText } from './failures.ts';
 import { code, escapeMarkdown, htmlCode, paragraphs, paragraphsOf, table, truncate } from './markdown.ts';

@@ -3,9 +3,9 @@ import { isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '.
 import { broadens } from '../aws/broadening.ts';
 import { DENY_ALL, withoutPrincipal, nameOnlySubjects } from '../aws/trust-policy.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
-import type { Declaration, RoleDeclaration } from './declaration.ts';
-import { withDuplicates } from './properties.ts';
 import {
+  type Declaration,
+  type RoleDeclaration,
   change,
   type Change,
   type Limits,
@@ -13,6 +13,7 @@ import {
   type ResourceKind,
   type State,
 } from './resource.ts';
+import { withDuplicates } from './properties.ts';
 import { planAccess, trustChanges } from './role-grants.ts';
 import { observeRole, type Role } from './role-state.ts';
 import { desiredTags, tagChanges, tagsToIam } from './tags.ts';

@@ -9,9 +9,8 @@ import { broadens } from '../aws/broadening.ts';
 import { nameInArn, parsePlaceholder, placeholder, resourceOfArn, type Part } from '../aws/arn.ts';
 import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write } from '../aws/calls.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
-import type { Declaration } from './declaration.ts';
-import { differences, propertiesOf, withDuplicates } from './properties.ts';
 import {
+  type Declaration,
   beforeWidening,
   change,
   type Change,
@@ -20,6 +19,7 @@ import {
   type State,
   type Tags,
 } from './resource.ts';
+import { differences, propertiesOf, withDuplicates } from './properties.ts';
 import { ALLOW_ALL, LABEL, observe, type RolesAnywhereProfile } from './roles-anywhere-state.ts';
 import { desiredTags, hasOwner, isOurs, tagChanges, tagsToIam } from './tags.ts';
 
