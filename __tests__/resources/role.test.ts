@@ -4,7 +4,7 @@ import { oidcProvider } from '../../src/aws/arn.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';
-import { driftLines } from '../../src/report/drift.ts';
+import { driftLines } from '../../src/report/differences.ts';
 import { plan } from '../../src/resources/index.ts';
 import { type RoleDeclaration, InconsistentReadError, type State } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';

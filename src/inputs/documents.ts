@@ -1,6 +1,6 @@
 /**
- * Policy documents from inputs and files of the workspace, and their problems: everything that IAM would refuse in their
- * grammar or size, before any call is made, and nothing that IAM accepts.
+ * Policy documents from inputs and files of the workspace, and everything that IAM would refuse in them, before any call is
+ * made: their grammar and their size. It reports nothing that IAM accepts.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html

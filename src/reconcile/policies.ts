@@ -1,5 +1,5 @@
 /**
- * What a plan's policies need of the account: managed policies by name, the OIDC provider that a trust policy names, the
+ * Policies of a plan, as far as the account decides: managed ones by name, the OIDC provider that a trust policy names, the
  * quotas, and the documents that the plan puts.
  */
 import { InputError } from '../inputs/declare.ts';

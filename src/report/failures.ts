@@ -9,8 +9,8 @@ import { PlanChanged } from '../reconcile/digest.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration, Change, State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
-import { driftCount, driftLines, afterDrift } from './drift.ts';
-import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
+import { driftCount, driftLines, afterDrift } from './differences.ts';
+import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './caller.ts';
 
 /** The part of the context that is the same for each role of a run. */
 export interface RunContext {

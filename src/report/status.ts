@@ -4,9 +4,8 @@ import { PlanChanged } from '../reconcile/digest.ts';
 import type { Aftermath, Outcome, Status } from '../reconcile/run.ts';
 import { count } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
-import { afterDrift, driftCount } from './drift.ts';
-import { code } from './markdown.ts';
-import { blockOf, type Block } from './size-limit.ts';
+import { afterDrift, driftCount } from './differences.ts';
+import { code, blockOf, type Block } from './markdown.ts';
 import { MARKDOWN } from './words.ts';
 
 /**
