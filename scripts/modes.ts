@@ -1,6 +1,6 @@
 /** The calls of each mode. A test records the calls of every mode and compares them. */
 import { CALLS, serviceOf, type Call } from '../src/aws/calls.ts';
-import { statementsOf, type AllowStatement } from '../src/report/caller.ts';
+import { statementsOf, type AllowStatement } from '../src/report/least-policy.ts';
 
 export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];

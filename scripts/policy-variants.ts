@@ -1,5 +1,5 @@
 /** Variants of the least policy for `apply`, for `docs/permissions.md`: with a boundary, per path, per owner tag. */
-import type { AllowStatement, CallerPolicy } from '../src/report/caller.ts';
+import type { AllowStatement, CallerPolicy } from '../src/report/least-policy.ts';
 import { modeStatements, type PermissionMode } from './modes.ts';
 
 interface Names {

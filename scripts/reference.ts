@@ -1,6 +1,6 @@
 /** The inputs and outputs as the README and `docs/inputs.md` list them, and the policy in `docs/setup.md`. */
 import { INPUT_NAMES, INPUTS, type InputName, type InputSpec } from '../src/inputs/table.ts';
-import type { CallerPolicy } from '../src/report/caller.ts';
+import type { CallerPolicy } from '../src/report/least-policy.ts';
 import { leastPolicy } from './policy-variants.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 import { table } from './generated-text.ts';

@@ -62,7 +62,7 @@ async function runStep(
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (credentials !== undefined) await iam.sdk.config.credentials();
   else if (mask !== undefined || run['pr-comment'] !== 'off') {
-    const { callerAccount } = await import('./report/caller.ts');
+    const { callerAccount } = await import('./report/caller-account.ts');
     context.account = callerAccount(iam, context);
     // A comment needs it at the end; to a mask, every line of the plan may show it.
     if (mask !== undefined) await context.account;

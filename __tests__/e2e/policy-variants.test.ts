@@ -1,7 +1,7 @@
 /** The variants of the policy for `apply` are enough, and each stops the changes that it is for. */
 import { readFileSync } from 'node:fs';
 import { perOwner, perPath, withBoundary } from '../../scripts/policy-variants.ts';
-import type { CallerPolicy } from '../../src/report/caller.ts';
+import type { CallerPolicy } from '../../src/report/least-policy.ts';
 import {
   allowS3,
   OWNER,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import { actionOf, CALLS, type Call } from '../../src/aws/calls.ts';
-import { callerPolicy } from '../../src/report/caller.ts';
+import { callerPolicy } from '../../src/report/least-policy.ts';
 import { optionalActions } from '../harness/optional-actions.ts';
 import type { Declaration } from '../../src/resources/resource.ts';
 import { closeEmulators } from '../harness/emulated.ts';

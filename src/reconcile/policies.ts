@@ -1,6 +1,6 @@
 /**
- * Policies of a plan, as far as the account decides: managed ones by name, the OIDC provider that a trust policy names, the
- * quotas, and the documents that the plan puts.
+ * Policies of a plan, as far as the account decides: managed ones by name, the OIDC provider that a trust policy names, quotas,
+ * and the documents that the plan puts.
  */
 import { InputError } from '../inputs/declare.ts';
 import { placeOf, quote, type InputProblem } from '../inputs/problem.ts';

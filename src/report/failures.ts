@@ -10,7 +10,7 @@ import type { Sent } from '../reconcile/send.ts';
 import type { Declaration, Change, State } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
 import { driftCount, driftLines, afterDrift } from './differences.ts';
-import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './caller.ts';
+import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
 
 /** The part of the context that is the same for each role of a run. */
 export interface RunContext {

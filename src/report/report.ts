@@ -7,7 +7,7 @@ import type { Clock } from '../runtime/time.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { Judged } from '../reconcile/removals.ts';
-import type { callerPolicy } from './caller.ts';
+import type { callerPolicy } from './least-policy.ts';
 import { code, fenced, blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './markdown.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import type { Runner } from '../runtime/runner.ts';
@@ -100,7 +100,7 @@ async function callerPart(
   ...[roles, settings]: Parameters<typeof callerPolicy>
 ): Promise<{ readonly outputs: Outputs; readonly blocks: readonly Block[] }> {
   if (roles.length === 0) return { outputs: {}, blocks: [] };
-  const { callerPolicy } = await import('./caller.ts');
+  const { callerPolicy } = await import('./least-policy.ts');
   const policy = callerPolicy(roles, settings);
   const json = fenced('json', JSON.stringify(policy, null, 2));
   const title = 'The IAM policy that the caller of this step needs, in every mode';

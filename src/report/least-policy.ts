@@ -1,56 +1,15 @@
 /**
- * The caller of a step: its account, from STS, and the minimal IAM policy that it needs. `docs/permissions.md` is generated
- * from the same statements. Loaded only by runs that hide the account, may write a comment, or show the policy.
+ * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
+ * statements.
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-import {
-  type Iam,
-  actionOf,
-  authorizedKind,
-  CALLS,
-  callsOf,
-  SERVICES,
-  type Call,
-  type Service,
-} from '../aws/calls.ts';
-import { asError } from '../aws/errors.ts';
-import { pullRequestNumber } from '../github/context.ts';
-import { Cancelled } from '../runtime/time.ts';
-import type { Runner } from '../runtime/runner.ts';
-import { annotateAll, type AccountMask } from './log.ts';
+import { actionOf, authorizedKind, CALLS, callsOf, SERVICES, type Call, type Service } from '../aws/calls.ts';
 import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { RunSettings } from '../inputs/declare.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import type { Declaration, State } from '../resources/resource.ts';
-
-/**
- * Asks STS for the account, which needs no permission, and masks its id.
- *
- * @returns undefined if the run neither masks nor comments, or STS cannot be asked; never throws
- */
-export async function callerAccount(
-  iam: Iam,
-  { mask, env, runner }: { mask: AccountMask | undefined; env: NodeJS.ProcessEnv; runner: Runner },
-): Promise<string | undefined> {
-  try {
-    if (mask === undefined && pullRequestNumber(env) === undefined) return undefined;
-    const { account = '' } = await iam.call('GetCallerIdentity', {});
-    if (!/^\d{12}$/.test(account)) throw new Error('STS returned no account');
-    mask?.add(account);
-    return account;
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (mask !== undefined && !(error instanceof Cancelled)) {
-      const remedy = 'Let the runner reach STS, or set role-to-assume, whose ARN has the id.';
-      annotateAll(runner, 'warning', [
-        `mask-account-id hides the id only where an ARN or a principal shows it, because STS could not be asked: ${error.message}. ${remedy}`,
-      ]);
-    }
-    return undefined;
-  }
-}
 
 /** An Allow statement of an identity policy. */
 export interface AllowStatement {
