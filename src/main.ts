@@ -1,9 +1,9 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
-import { declare, type StepRequest, InputError } from './inputs/declare.ts';
+import { declare, InputError, type StepRequest } from './inputs/declare.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
 import { accountOfArn, partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
-import { type Cancellation, systemClock } from './runtime/time.ts';
+import { systemClock, type Cancellation } from './runtime/time.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
 import { completeEnvironment } from './aws/environment.ts';
 import type { Ports, ReconcilePorts } from './reconcile/run.ts';

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import type { FaultRule } from '../../emulator/faults.ts';
-import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import { PRUNABLE, type Declaration, type State } from '../../src/resources/resource.ts';
 import { Cancellation, type Clock } from '../../src/runtime/time.ts';
 import { createIam } from '../../src/aws/client.ts';

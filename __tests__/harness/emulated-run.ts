@@ -1,5 +1,5 @@
 /** Runs `reconcile` in the test's process against one emulator, over HTTP, with a clock that needs no waiting. */
-import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import type { RunSettings } from '../../src/inputs/declare.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { createIam } from '../../src/aws/client.ts';

@@ -1,4 +1,4 @@
-import { type Declaration, InconsistentReadError } from '../../src/resources/resource.ts';
+import { InconsistentReadError, type Declaration } from '../../src/resources/resource.ts';
 import { observe } from '../../src/resources/index.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';

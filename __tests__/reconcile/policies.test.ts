@@ -1,4 +1,4 @@
-import { type RoleDeclaration, type Declaration, ABSENT, type State } from '../../src/resources/resource.ts';
+import { ABSENT, type RoleDeclaration, type Declaration, type State } from '../../src/resources/resource.ts';
 import { InputError } from '../../src/inputs/declare.ts';
 import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';

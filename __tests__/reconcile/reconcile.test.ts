@@ -6,7 +6,7 @@ import { InputError } from '../../src/inputs/declare.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import { headingResult, nextStep } from '../../src/report/status.ts';
 import type { Outcome } from '../../src/reconcile/run.ts';
-import { type Declaration, type RoleDeclaration, ABSENT, type State } from '../../src/resources/resource.ts';
+import { ABSENT, type Declaration, type RoleDeclaration, type State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { Cancellation, Cancelled } from '../../src/runtime/time.ts';
 import { arrange, real } from '../harness/emulated-account.ts';

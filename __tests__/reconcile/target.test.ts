@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
   PRUNABLE,
+  ABSENT,
   type Declaration,
   type Prune,
   type RoleDeclaration,
-  ABSENT,
   type ResolvedPolicies,
   type ResourceKind,
   type State,

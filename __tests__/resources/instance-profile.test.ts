@@ -5,10 +5,10 @@ import { differencesOf } from '../../src/report/differences.ts';
 import { planLines } from '../../src/report/log.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import {
-  type Declaration,
-  type Change,
   ABSENT,
   DEFAULT_LIMITS,
+  type Declaration,
+  type Change,
   type State,
 } from '../../src/resources/resource.ts';
 import {

@@ -1,9 +1,9 @@
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import {
-  type Json,
-  type PolicyDocument,
   canonicalText,
   sameDocument,
+  type Json,
+  type PolicyDocument,
 } from '../../src/aws/policy-document.ts';
 import { DENY_ALL } from '../../src/aws/trust-policy.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';

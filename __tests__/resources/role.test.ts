@@ -6,7 +6,7 @@ import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';
 import { driftLines } from '../../src/report/differences.ts';
 import { plan } from '../../src/resources/index.ts';
-import { type RoleDeclaration, InconsistentReadError, type State } from '../../src/resources/resource.ts';
+import { InconsistentReadError, type RoleDeclaration, type State } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import { observeRole, type Role, type RoleReadOptions } from '../../src/resources/role-state.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { plan } from '../../src/resources/index.ts';
 import { rollbackTarget } from '../../src/reconcile/rollback.ts';
-import { type Change, ABSENT, type State } from '../../src/resources/resource.ts';
+import { ABSENT, type Change, type State } from '../../src/resources/resource.ts';
 import { effect } from '../../src/resources/properties.ts';
 import { canonicalText, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { placeholder } from '../../src/aws/arn.ts';

@@ -4,11 +4,11 @@
  */
 import {
   sameDocument,
-  type PolicyDocument,
-  type Statement,
   canonicalDocument,
   parseStatements,
   splitAt,
+  type PolicyDocument,
+  type Statement,
   type Json,
   type JsonObject,
 } from './policy-document.ts';

@@ -6,7 +6,7 @@ import { IAMClient, type IAMClientResolvedConfig } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import { Cancelled, type Cancellation, systemClock, type Clock } from '../runtime/time.ts';
+import { Cancelled, systemClock, type Cancellation, type Clock } from '../runtime/time.ts';
 import { CALLS, serviceOf, type Call, type Iam, type Input, type Output } from './calls.ts';
 import { firstSet } from './environment.ts';
 import { CallError, factsOf, mayHaveTakenEffect } from './errors.ts';

@@ -10,7 +10,7 @@ import { resolveEndpointConfig } from '@smithy/core/endpoints';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { Cancelled, type Cancellation, backoff, type Clock } from '../runtime/time.ts';
+import { Cancelled, backoff, type Cancellation, type Clock } from '../runtime/time.ts';
 import { partitionOf } from './arn.ts';
 import { CALLS, serviceOf, type Call } from './calls.ts';
 import { CallError } from './errors.ts';

@@ -6,12 +6,12 @@
 import {
   isDeletedPrincipal,
   isObject,
+  parseStatements,
+  splitAt,
   type Json,
   type JsonObject,
   type PolicyDocument,
   type Statement,
-  parseStatements,
-  splitAt,
 } from './policy-document.ts';
 import {
   comparable,

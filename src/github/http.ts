@@ -3,7 +3,7 @@
  * Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's `fetch`, which is larger than all the
  * rest of the client, sends CONNECT also for HTTP.
  */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import { isObject } from '../aws/policy-document.ts';

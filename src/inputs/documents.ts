@@ -11,7 +11,7 @@ import { firstSet } from '../aws/environment.ts';
 import { encodeDocument, isObject, type PolicyDocument } from '../aws/policy-document.ts';
 import { count } from '../resources/resource.ts';
 import { INLINE_POLICY_QUOTA, sizeOf } from '../resources/role-policies.ts';
-import { ParseError, placeOf, quote, type Path, entries, hint, type PolicyProblem } from './problem.ts';
+import { ParseError, placeOf, quote, entries, hint, type Path, type PolicyProblem } from './problem.ts';
 import { INPUTS, type InputName } from './table.ts';
 import { parseDocument, type Inputs } from './read.ts';
 import { parseYaml, readWorkspaceFile, workspaceOf, type ParsedYaml } from './yaml.ts';

@@ -1,7 +1,7 @@
 /** The step's inputs as the runner hands them over, parsed by their kind and validated; every problem is collected, none is thrown. */
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
-import { closest, quote, type InputProblem, type Path, ParseError } from './problem.ts';
+import { closest, quote, ParseError, type InputProblem, type Path } from './problem.ts';
 import { fits, part, ruleOf, type JsonSchema, type InputSpec, type InputKind } from './schemas.ts';
 import { DEFAULTS, INPUT_NAMES, INPUTS, type InputName, type Settings } from './table.ts';
 

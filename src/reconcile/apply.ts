@@ -3,10 +3,10 @@ import { asError } from '../aws/errors.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { RunSettings } from '../inputs/declare.ts';
 import {
-  type Declaration,
   ABSENT,
   changeKey,
   InconsistentReadError,
+  type Declaration,
   type Change,
   type Kind,
   type Plan,

@@ -1,7 +1,7 @@
 /** The reasons to refuse a declaration before anything is written. */
 import {
-  type Declaration,
   labelOf,
+  type Declaration,
   type Kind,
   type Resource,
   type ResourceKind,

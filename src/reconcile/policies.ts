@@ -16,8 +16,8 @@ import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import {
-  type Declaration,
   DEFAULT_LIMITS,
+  type Declaration,
   type Change,
   type Limits,
   type Plan,

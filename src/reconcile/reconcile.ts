@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import type { RunSettings } from '../inputs/declare.ts';
 import { asError } from '../aws/errors.ts';
-import { type Declaration, labelOf, type Plan, type State } from '../resources/resource.ts';
+import { labelOf, type Declaration, type Plan, type State } from '../resources/resource.ts';
 import { RESOURCES, desiredState, keptNotices, observe, plan } from '../resources/index.ts';
 import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
 import { Cancelled } from '../runtime/time.ts';

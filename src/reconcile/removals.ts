@@ -23,11 +23,11 @@ import {
 } from '../resources/tags.ts';
 import {
   unknownOutcome,
+  Deadline,
+  retryUntilConsistent,
   type Outcome,
   type Ports,
   type ReconcilePorts,
-  Deadline,
-  retryUntilConsistent,
 } from './run.ts';
 import { reconcile, ROLES_AT_ONCE } from './reconcile.ts';
 

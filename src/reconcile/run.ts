@@ -2,13 +2,13 @@
 import type { Iam } from '../aws/calls.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
 import {
+  InconsistentReadError,
   type Plan,
   type State,
   type Declaration,
   type Change,
-  InconsistentReadError,
 } from '../resources/resource.ts';
-import { type Clock, backoff } from '../runtime/time.ts';
+import { backoff, type Clock } from '../runtime/time.ts';
 import type { Sent } from './send.ts';
 import type { RunSettings } from '../inputs/declare.ts';
 import { CallError } from '../aws/errors.ts';

@@ -3,7 +3,8 @@
  * compare policy documents in their canonical form, so they show only differences in meaning. Loaded only by runs with
  * changes, because it loads a diff library.
  */
-import { type PolicyDocument, canonicalDocument } from '../aws/policy-document.ts';
+import { createTwoFilesPatch, OMIT_HEADERS } from 'diff';
+import { canonicalDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { isDocument, scalarText, valueOf, differences, propertiesOf } from '../resources/properties.ts';
@@ -14,11 +15,11 @@ import {
   documentsIn,
   rowSubject,
   subjectText,
-  type Difference,
   driftTable,
+  type Difference,
 } from './differences.ts';
 import { lastUseLines } from './log.ts';
-import { code, escapeMarkdown, table, blockOf, fold, type Block, fenced, htmlCode } from './markdown.ts';
+import { code, escapeMarkdown, table, blockOf, fold, fenced, htmlCode, type Block } from './markdown.ts';
 import {
   facts,
   grantsText,
@@ -29,7 +30,6 @@ import {
   valueText,
   isPlainTrust,
 } from './words.ts';
-import { createTwoFilesPatch, OMIT_HEADERS } from 'diff';
 
 type Planned = Outcome & { readonly plan: Plan; readonly start: State; readonly target: State };
 

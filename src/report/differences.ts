@@ -7,22 +7,22 @@ import { RESOURCES } from '../resources/index.ts';
 import { canonical, isDocument, isEntries, valueOf, withDuplicates } from '../resources/properties.ts';
 import {
   changeKey,
+  count,
   type Change,
   type PropertySpec,
   type Resource,
   type ResourceKind,
   type State,
-  count,
 } from '../resources/resource.ts';
 import {
   reference,
-  type Format,
   grantsText,
   MARKDOWN,
   PLAIN,
   principals,
   principalText,
   valueText,
+  type Format,
 } from './words.ts';
 import { deniesLess, coveredBy, mergeStatements, singlesByEffect } from '../aws/broadening.ts';
 import type { Outcome } from '../reconcile/run.ts';

@@ -1,11 +1,11 @@
 /** Every kind of resource, and the loops over them that lead from a declaration to a plan. All but the reads are pure. */
 import { instanceProfile } from './instance-profile.ts';
 import {
-  type ResourceKind,
   PRUNABLE,
-  type Declaration,
   DEFAULT_LIMITS,
   labelOf,
+  type ResourceKind,
+  type Declaration,
   type Plan,
   type Limits,
   type Resource,

@@ -6,11 +6,11 @@
 import type { Iam, Write } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import {
-  type Declaration,
   beforeWidening,
   change,
   InconsistentReadError,
   ROLE_UPDATES,
+  type Declaration,
   type Change,
   type Resource,
   type ResourceKind,

@@ -2,7 +2,7 @@
  * The contract between the engine and the kinds of resources: what a step declares, and what a kind makes of it. Everything
  * else in the Action is generic over it.
  */
-import { type Call, type CallKind, type Iam, type Input, type Write, CALLS, labelOf } from '../aws/calls.ts';
+import { CALLS, labelOf, type Call, type CallKind, type Iam, type Input, type Write } from '../aws/calls.ts';
 import type { PolicyDocument } from '../aws/policy-document.ts';
 
 export { labelOf };

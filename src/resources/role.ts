@@ -4,9 +4,9 @@ import { broadens } from '../aws/broadening.ts';
 import { DENY_ALL, withoutPrincipal, nameOnlySubjects } from '../aws/trust-policy.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
 import {
+  change,
   type Declaration,
   type RoleDeclaration,
-  change,
   type Change,
   type Limits,
   type ResolvedPolicies,

@@ -10,9 +10,9 @@ import { nameInArn, parsePlaceholder, placeholder, resourceOfArn, type Part } fr
 import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write } from '../aws/calls.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
 import {
-  type Declaration,
   beforeWidening,
   change,
+  type Declaration,
   type Change,
   type ResolvedPolicies,
   type ResourceKind,

@@ -7,7 +7,7 @@ import type { Iam, ProfileDetail } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import { placeholder } from '../aws/arn.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { type Declaration, InconsistentReadError, labelOf, type Resource } from './resource.ts';
+import { InconsistentReadError, labelOf, type Declaration, type Resource } from './resource.ts';
 import { merged } from './properties.ts';
 import { tagsFromIam } from './tags.ts';
 
