@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { code, escapeMarkdown, fenced, paragraphs, table } from '../../src/report/markdown.ts';
-import { escapeControlCharacters } from '../../src/runtime/runner.ts';
+import { escapeControlCharacters } from '../../src/runtime/log-escape.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
 const shown = (value: string): string => escapeControlCharacters(value.replace(/\s+/g, ' ').trim());

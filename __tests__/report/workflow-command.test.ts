@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { EOL } from 'node:os';
 import { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
-import { workflowCommand, type CommandProperties } from '../../src/runtime/runner.ts';
+import { workflowCommand, type CommandProperties } from '../../src/runtime/log-escape.ts';
 
 /** Prints the command with GitHub's own library. */
 function byCore(name: string, message: string, properties: CommandProperties): string {

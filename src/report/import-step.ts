@@ -4,7 +4,7 @@
  */
 import { Scalar, stringify } from 'yaml';
 import { publicTrust } from '../inputs/public-trust.ts';
-import { escapeControlCharacters } from '../runtime/runner.ts';
+import { escapeControlCharacters } from '../runtime/log-escape.ts';
 import { INPUTS, MAX_TAGS, type InputName, type InputSpec } from '../inputs/table.ts';
 import { parsePlaceholder } from '../aws/arn.ts';
 import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';

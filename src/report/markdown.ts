@@ -5,7 +5,7 @@
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
-import { escapeControlCharacters } from '../runtime/runner.ts';
+import { escapeControlCharacters } from '../runtime/log-escape.ts';
 
 /**
  * Escapes text for a paragraph, list item or table cell. Words that GitHub would turn into a link, a mention, a reference,

@@ -1,15 +1,13 @@
 /**
- * The runner's side of the process: log, annotations, outputs, summary. It interprets `::` at the start of a line of the
- * log, and `##[` anywhere in it, as a command.
+ * The runner's side of the process: log, annotations, outputs, summary.
  *
  * It imports `@actions/core` by file, not by package name. The index of version 3 also loads an HTTP client of 1 MB for
  * `getIDToken`, which takes longer to start than this Action to run. The exports map offers no smaller entry point.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 import { appendFileSync, writeSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
+import { plainLine, plainText, workflowCommand, type CommandProperties } from './log-escape.ts';
 
 export interface Runner {
   info(text: string): void;
@@ -110,40 +108,3 @@ function toStandardOutput(text: string): void {
 }
 
 const FULL_MS = 5;
-
-/** Escapes each line of a text, which may come from IAM or from a pull request. */
-function plainText(text: string): string {
-  return text.split('\n').map(plainLine).join('\n');
-}
-
-/** Escapes a text, and keeps it on one line. */
-function plainLine(text: string): string {
-  return escapeControlCharacters(text)
-    .replace(/##\[/g, '## [')
-    .replace(/^(\s*):(?=:)/, '$1: ');
-}
-
-/** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
-export function escapeControlCharacters(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-export type CommandProperties = Readonly<Record<string, string | number | undefined>>;
-
-/** Formats a workflow command as `@actions/core` does, which cannot return the line without printing it. */
-export function workflowCommand(name: string, message: string, properties: CommandProperties = {}): string {
-  const list = Object.entries(properties).flatMap(([key, value]) =>
-    value === undefined
-      ? []
-      : [`${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`],
-  );
-  return `::${name}${list.length === 0 ? '' : ` ${list.join()}`}::${escaped(message)}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}

@@ -1,0 +1,42 @@
+/**
+ * Text for the runner's log. The runner interprets `::` at the start of a line, and `##[` anywhere in it, as a command.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+
+/** Escapes each line of a text, which may come from IAM or from a pull request. */
+export function plainText(text: string): string {
+  return text.split('\n').map(plainLine).join('\n');
+}
+
+/** Escapes a text, and keeps it on one line. */
+export function plainLine(text: string): string {
+  return escapeControlCharacters(text)
+    .replace(/##\[/g, '## [')
+    .replace(/^(\s*):(?=:)/, '$1: ');
+}
+
+/** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
+export function escapeControlCharacters(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+export type CommandProperties = Readonly<Record<string, string | number | undefined>>;
+
+/** Formats a workflow command as `@actions/core` does, which cannot return the line without printing it. */
+export function workflowCommand(name: string, message: string, properties: CommandProperties = {}): string {
+  const list = Object.entries(properties).flatMap(([key, value]) =>
+    value === undefined
+      ? []
+      : [`${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`],
+  );
+  return `::${name}${list.length === 0 ? '' : ` ${list.join()}`}::${escaped(message)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
