@@ -19,7 +19,7 @@ const compilerOptions = {
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [
-    'src/reconcile/plan.ts',
+    'src/resources/index.ts',
     'src/reconcile/rollback.ts',
     'src/resources/properties.ts',
     'src/resources/role.ts',

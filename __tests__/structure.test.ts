@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 95;
-const MAX_LINES = 13_296;
+const MAX_FILES = 75;
+const MAX_LINES = 13_290;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -38,7 +38,6 @@ const GENERIC = [
   'reconcile/rollback.ts',
   'report/change-report.ts',
   'report/differences.ts',
-  'report/drift.ts',
   'report/diagram.ts',
   'report/import-step.ts',
   'report/words.ts',

@@ -5,7 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
-import { expandRoleName, type PlaceholderValues } from '../src/inputs/role-name.ts';
+import { expandRoleName, type PlaceholderValues } from '../src/inputs/role.ts';
 import { INPUT_NAMES, INPUTS } from '../src/inputs/table.ts';
 import { OUTPUTS } from '../src/report/outputs.ts';
 import { GENERATED, pretty, repositoryFile, table } from './generated-text.ts';

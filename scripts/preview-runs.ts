@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/server.ts';
-import { Cancellation } from '../src/runtime/cancellation.ts';
+import { Cancellation } from '../src/runtime/time.ts';
 import { run } from '../src/main.ts';
 import type { Place, Runner } from '../src/runtime/runner.ts';
 

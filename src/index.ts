@@ -1,5 +1,5 @@
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
-import { Cancellation } from './runtime/cancellation.ts';
+import { Cancellation } from './runtime/time.ts';
 import { run } from './main.ts';
 import { githubRunner } from './runtime/runner.ts';
 

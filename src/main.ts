@@ -1,17 +1,14 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
-import { declare } from './inputs/declare.ts';
-import type { StepRequest } from './inputs/declaration.ts';
+import { declare, InputError, type StepRequest } from './inputs/declare.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
-import { InputError } from './inputs/problem.ts';
 import { accountOfArn, partitionOf } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
-import type { Cancellation } from './runtime/cancellation.ts';
+import { systemClock, type Cancellation } from './runtime/time.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
 import { completeEnvironment } from './aws/environment.ts';
-import { systemClock } from './runtime/clock.ts';
-import type { Ports, ReconcilePorts } from './reconcile/ports.ts';
-import type { Declaration } from './resources/declaration.ts';
-import { reconcileRoles } from './reconcile/reconcile-all.ts';
+import type { Ports, ReconcilePorts } from './reconcile/run.ts';
+import type { Declaration } from './resources/resource.ts';
+import { reconcileRoles } from './reconcile/reconcile.ts';
 import type { Judged } from './reconcile/removals.ts';
 import { AccountMask, planLines } from './report/log.ts';
 import { report, reportFailure, type ReportContext } from './report/report.ts';
@@ -128,7 +125,7 @@ async function judgedRoles(
   if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined)) return [];
   const removals = await import('./reconcile/removals.ts');
   if (sweep === undefined) return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
-  const { pullRequestsOf } = await import('./github/lookups.ts');
+  const { pullRequestsOf } = await import('./github/client.ts');
   const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
   return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }

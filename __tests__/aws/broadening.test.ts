@@ -1,7 +1,12 @@
 import fc from 'fast-check';
-import { broadens, deniesLess, phaseDocuments, policyChange } from '../../src/aws/broadening.ts';
-import { sameVariableSemantics } from '../../src/aws/statements.ts';
-import { intersectTrust, withoutPrincipal } from '../../src/aws/trust-merge.ts';
+import {
+  broadens,
+  deniesLess,
+  phaseDocuments,
+  policyChange,
+  sameVariableSemantics,
+} from '../../src/aws/broadening.ts';
+import { intersectTrust, withoutPrincipal } from '../../src/aws/trust-policy.ts';
 import {
   encodeDocument,
   sameDocument,

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Cancellation, Cancelled } from '../../src/runtime/cancellation.ts';
+import { Cancellation, Cancelled } from '../../src/runtime/time.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();

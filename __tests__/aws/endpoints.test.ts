@@ -9,7 +9,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { createIam } from '../../src/aws/client.ts';
 import { completeEnvironment } from '../../src/aws/environment.ts';
 import { signedRequest } from '../../src/aws/rest.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 
 const KEYS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const REST = { service: 'rolesanywhere', method: 'GET', path: '/profiles' } as const;

@@ -1,5 +1,5 @@
 import { IAMServiceException, NoSuchEntityException, LimitExceededException } from '@aws-sdk/client-iam';
-import { Cancelled } from '../../src/runtime/cancellation.ts';
+import { Cancelled } from '../../src/runtime/time.ts';
 import type { Call } from '../../src/aws/calls.ts';
 import {
   absentAsUndefined,

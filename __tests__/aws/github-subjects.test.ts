@@ -1,4 +1,4 @@
-import { nameOnlySubjects } from '../../src/aws/github-subjects.ts';
+import { nameOnlySubjects } from '../../src/aws/trust-policy.ts';
 
 const KEY = 'token.actions.githubusercontent.com:sub';
 

@@ -8,7 +8,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
-import { policyProblems } from '../../src/inputs/policy-grammar.ts';
+import { policyProblems } from '../../src/inputs/documents.ts';
 import { mixedDocuments } from '../harness/mixed-documents.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 import { EC2_TRUST } from '../harness/workshop.ts';

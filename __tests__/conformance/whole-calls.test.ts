@@ -8,7 +8,7 @@ import type { Iam } from '../../src/aws/calls.ts';
 import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
-import { desiredState, plan } from '../../src/reconcile/plan.ts';
+import { desiredState, plan } from '../../src/resources/index.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { stateOutput } from '../../src/report/outputs.ts';
 import { fakeClock } from '../harness/fake-clock.ts';

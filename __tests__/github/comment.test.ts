@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Emulator } from '../../emulator/server.ts';
 import { runRecorded, type Inputs, type Recorded } from '../../scripts/preview-runs.ts';
-import type { Block } from '../../src/report/size-limit.ts';
+import type { Block } from '../../src/report/markdown.ts';
 import { emulated } from '../harness/emulated.ts';
 import { FakeGitHub, JOB_LOGIN as ME } from './fake-github.ts';
 import { poster, type Post } from './post.ts';

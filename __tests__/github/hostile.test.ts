@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pullRequestsOf } from '../../src/github/lookups.ts';
+import { pullRequestsOf } from '../../src/github/client.ts';
 import { FakeGitHub, type Failure } from './fake-github.ts';
 import { fakeTime, poster, type FakeTime, type Post } from './post.ts';
 

@@ -1,9 +1,9 @@
 /** Writes a comment at a fake GitHub, on a clock that never waits. */
 import { writeFile } from 'node:fs/promises';
 import { commentOnPullRequest } from '../../src/github/comment.ts';
-import type { Block } from '../../src/report/size-limit.ts';
+import type { Block } from '../../src/report/markdown.ts';
 import { commentBody } from '../../src/report/summary.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/runtime/time.ts';
 import type { FakeGitHub } from './fake-github.ts';
 
 export interface Facts {

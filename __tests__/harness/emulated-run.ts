@@ -1,13 +1,12 @@
 /** Runs `reconcile` in the test's process against one emulator, over HTTP, with a clock that needs no waiting. */
-import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import type { RunSettings } from '../../src/inputs/declaration.ts';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
+import type { RunSettings } from '../../src/inputs/declare.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import { createIam } from '../../src/aws/client.ts';
-import type { Outcome } from '../../src/reconcile/outcome.ts';
-import type { ReconcilePorts } from '../../src/reconcile/ports.ts';
+import type { Outcome, ReconcilePorts } from '../../src/reconcile/run.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import type { Declaration } from '../../src/resources/resource.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 import { fakeClock } from './fake-clock.ts';
 
 export interface EmulatedRunOptions extends Partial<RunSettings> {

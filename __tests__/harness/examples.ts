@@ -1,5 +1,5 @@
 /** One plain role, its profile and their declaration, for tests that vary one thing. */
-import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/resource.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';

@@ -1,6 +1,5 @@
 /** A clock without waiting: time advances only during a sleep, and every sleep ends at once. */
-import { Cancelled } from '../../src/runtime/cancellation.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import { Cancelled, type Clock } from '../../src/runtime/time.ts';
 
 export function fakeClock(): Clock {
   let now = 0;

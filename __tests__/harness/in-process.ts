@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cancellation } from '../../src/runtime/cancellation.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 import { run } from '../../src/main.ts';
 import { githubRunner } from '../../src/runtime/runner.ts';
 import { inputVariable } from '../../src/inputs/read.ts';

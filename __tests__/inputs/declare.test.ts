@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
-import { declare } from '../../src/inputs/declare.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/resource.ts';
+import { declare, InputError } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
-import { InputError } from '../../src/inputs/problem.ts';
 import { INPUT_NAMES } from '../../src/inputs/table.ts';
 
 type Inputs = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** Random documents, valid and broken: the Action's grammar and the emulator's, written apart, accept the same. */
 import fc from 'fast-check';
 import { AwsError } from '../../emulator/errors.ts';
-import { policyProblems } from '../../src/inputs/policy-grammar.ts';
+import { policyProblems } from '../../src/inputs/documents.ts';
 import { missingClaims } from '../../src/inputs/public-trust.ts';
 import { emulated } from '../harness/emulated.ts';
 import { mixedDocuments } from '../harness/mixed-documents.ts';

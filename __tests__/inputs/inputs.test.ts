@@ -1,8 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { inputVariable, readInputs } from '../../src/inputs/read.ts';
+import { inputVariable, readInputs, parseText } from '../../src/inputs/read.ts';
 import { fits } from '../../src/inputs/schemas.ts';
-import { parseText } from '../../src/inputs/parse.ts';
 import { problemLine, quote } from '../../src/inputs/problem.ts';
 import {
   DEFAULTS,

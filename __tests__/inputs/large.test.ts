@@ -24,8 +24,8 @@ const warnings = (actions: string): string =>
 
 test.each([
   ['a host of many labels', 'trust.ts', "module.servicePrincipal('a.'.repeat(5e5)).length", 1_000_014],
-  ['tags that stay open', 'policy-grammar.ts', principal("'<'.repeat(1e6)"), 1],
-  ['braces that stay open', 'policy-grammar.ts', principal("'{'.repeat(1e6)"), 1],
+  ['tags that stay open', 'documents.ts', principal("'<'.repeat(1e6)"), 1],
+  ['braces that stay open', 'documents.ts', principal("'{'.repeat(1e6)"), 1],
   [
     'actions of an unknown service',
     'action-names.ts',

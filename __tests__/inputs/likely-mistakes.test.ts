@@ -1,8 +1,7 @@
 /** Values that are probably mistakes: refused with the right form, or accepted with a hint. */
 import { readFileSync } from 'node:fs';
 import { nameInArn } from '../../src/aws/arn.ts';
-import { declare } from '../../src/inputs/declare.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { declare, InputError } from '../../src/inputs/declare.ts';
 import { readInputs } from '../../src/inputs/read.ts';
 import { world } from '../harness/world.ts';
 

@@ -8,11 +8,10 @@ import { stringify } from 'yaml';
 import { manifestSchemaFile } from '../../scripts/docs.ts';
 import { repositoryFile } from '../../scripts/generated-text.ts';
 import { manifestSchema } from '../../scripts/manifest-schema.ts';
-import type { StepRequest } from '../../src/inputs/declaration.ts';
-import { declare } from '../../src/inputs/declare.ts';
+import { declare, InputError, type StepRequest } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { ROLE_INPUTS } from '../../src/inputs/manifest.ts';
-import { InputError, type InputProblem } from '../../src/inputs/problem.ts';
+import type { InputProblem } from '../../src/inputs/problem.ts';
 import { OWNER, OWNER_KEY } from '../harness/world.ts';
 
 let workspace: string;

@@ -1,4 +1,4 @@
-import { policyProblems, type PolicyKind } from '../../src/inputs/policy-grammar.ts';
+import { policyProblems, type PolicyKind } from '../../src/inputs/documents.ts';
 import { placeOf } from '../../src/inputs/problem.ts';
 
 const identity = (change: object = {}, more: object = {}) => ({

@@ -1,4 +1,4 @@
-import { policyProblems } from '../../src/inputs/policy-grammar.ts';
+import { policyProblems } from '../../src/inputs/documents.ts';
 import { placeOf } from '../../src/inputs/problem.ts';
 
 const problems = (Principal: unknown): string[] =>

@@ -7,7 +7,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { checkIdentityPolicy, checkTrustPolicy } from '../../emulator/policy-document.ts';
-import { policyProblems } from '../../src/inputs/policy-grammar.ts';
+import { policyProblems } from '../../src/inputs/documents.ts';
 import {
   canonicalDocument,
   decodeDocument,

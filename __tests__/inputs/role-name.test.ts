@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expandRoleName, type PlaceholderValues } from '../../src/inputs/role-name.ts';
+import { expandRoleName, type PlaceholderValues } from '../../src/inputs/role.ts';
 
 const NONE = { pr: undefined, repo: undefined, branch: undefined };
 const named = (template: string, values: Partial<PlaceholderValues>): string =>

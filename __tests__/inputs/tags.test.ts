@@ -1,8 +1,7 @@
 /** Tags of the role and of its profile: their notations, and the path that the profile shares with the role. */
-import { declare } from '../../src/inputs/declare.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { declare, InputError } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
-import type { RoleDeclaration } from '../../src/resources/declaration.ts';
+import type { RoleDeclaration } from '../../src/resources/resource.ts';
 
 async function declared(inputs: Readonly<Record<string, string>>): Promise<RoleDeclaration> {
   const variables = Object.entries({ 'role-name': 'demo', ...inputs }).map(([name, value]) => [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseText } from '../../src/inputs/parse.ts';
+import { parseText } from '../../src/inputs/read.ts';
 import type { InputKind } from '../../src/inputs/table.ts';
 import { ParseError } from '../../src/inputs/problem.ts';
 

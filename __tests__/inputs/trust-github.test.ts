@@ -2,8 +2,7 @@
  * The trust that `trust-github` declares, evaluated by code that shares nothing with its generator: subjects that GitHub
  * would issue are accepted in both forms, strangers are not.
  */
-import { declare } from '../../src/inputs/declare.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { declare, InputError } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 import { FakeGitHub } from '../github/fake-github.ts';
 import { mayAssume, type Context, type Policy } from '../order/evaluator.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Iam } from '../../src/aws/calls.ts';
 import { placeholder } from '../../src/aws/arn.ts';
-import { plan } from '../../src/reconcile/plan.ts';
+import { plan } from '../../src/resources/index.ts';
 import { send } from '../../src/reconcile/send.ts';
 import { effect } from '../../src/resources/properties.ts';
 import { ABSENT, type Change, type State } from '../../src/resources/resource.ts';

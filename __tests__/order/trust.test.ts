@@ -1,6 +1,6 @@
 /** The trust policy in between: it interrupts no principal that both ends trust, and admits none that one end refuses. */
-import { plan } from '../../src/reconcile/plan.ts';
-import { intersectTrust } from '../../src/aws/trust-merge.ts';
+import { plan } from '../../src/resources/index.ts';
+import { intersectTrust } from '../../src/aws/trust-policy.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { aRole } from '../harness/examples.ts';
 import { mayAssume, type Context, type Policy, type Principal, type Statement } from './evaluator.ts';

@@ -14,7 +14,7 @@ import { marked } from 'marked';
 import { parse } from 'yaml';
 import { isObject, type Json, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { actionWarnings } from '../../src/inputs/action-names.ts';
-import { policyProblems } from '../../src/inputs/policy-grammar.ts';
+import { policyProblems } from '../../src/inputs/documents.ts';
 import { emulated } from '../harness/emulated.ts';
 import { fencesIn, PAGES, textOf } from '../harness/pages.ts';
 import { allowS3, EC2_TRUST } from '../harness/world.ts';

@@ -1,4 +1,4 @@
-import { backoff, systemClock, type Clock } from '../../src/runtime/clock.ts';
+import { backoff, systemClock, type Clock } from '../../src/runtime/time.ts';
 
 const clock = (random: number): Clock => ({ ...systemClock, random: () => random });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { assertReviewed, planDigest, planDigestOfAll, splitByReview } from '../../src/reconcile/digest.ts';
-import { plan } from '../../src/reconcile/plan.ts';
+import { plan } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { PULL_REQUEST_TAG } from '../../src/resources/tags.ts';

@@ -1,7 +1,6 @@
-import type { Declaration } from '../../src/resources/declaration.ts';
-import { observe } from '../../src/reconcile/plan.ts';
+import { InconsistentReadError, type Declaration } from '../../src/resources/resource.ts';
+import { observe } from '../../src/resources/index.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { InconsistentReadError } from '../../src/resources/resource.ts';
 import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 

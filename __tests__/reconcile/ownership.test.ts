@@ -1,8 +1,7 @@
-import type { Declaration } from '../../src/resources/declaration.ts';
+import type { Declaration, State, Tags } from '../../src/resources/resource.ts';
 import { Refusal, refusals } from '../../src/reconcile/ownership.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
-import type { State, Tags } from '../../src/resources/resource.ts';
 import { isOurs, OWNER_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 

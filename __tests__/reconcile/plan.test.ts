@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { plan } from '../../src/reconcile/plan.ts';
+import { plan } from '../../src/resources/index.ts';
 import { CALLS } from '../../src/aws/calls.ts';
-import { labelOf, type Change } from '../../src/resources/resource.ts';
+import { labelOf, type Change, type State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
-import type { State } from '../../src/resources/resource.ts';
 import {
   access,
   anOrder,

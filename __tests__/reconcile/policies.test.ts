@@ -1,8 +1,6 @@
-import type { RoleDeclaration } from '../../src/resources/declaration.ts';
-import { InputError } from '../../src/inputs/problem.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
+import { ABSENT, type RoleDeclaration, type Declaration, type State } from '../../src/resources/resource.ts';
+import { InputError } from '../../src/inputs/declare.ts';
 import { limitsFor, resolvePolicies } from '../../src/reconcile/policies.ts';
-import { ABSENT, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 

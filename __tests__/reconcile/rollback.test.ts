@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { plan } from '../../src/reconcile/plan.ts';
+import { plan } from '../../src/resources/index.ts';
 import {
   fillMissing,
   foreignValues,

@@ -1,4 +1,4 @@
-import { Cancelled } from '../../src/runtime/cancellation.ts';
+import { Cancelled } from '../../src/runtime/time.ts';
 import type { Iam, Write } from '../../src/aws/calls.ts';
 import { send, type Sent } from '../../src/reconcile/send.ts';
 import type { Change, Kind } from '../../src/resources/resource.ts';

@@ -1,18 +1,15 @@
 import fc from 'fast-check';
 import {
   PRUNABLE,
+  ABSENT,
   type Declaration,
   type Prune,
   type RoleDeclaration,
-} from '../../src/resources/declaration.ts';
-import { desiredState, keptNotices } from '../../src/reconcile/plan.ts';
-import { RESOURCES } from '../../src/resources/index.ts';
-import {
-  ABSENT,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
 } from '../../src/resources/resource.ts';
+import { desiredState, keptNotices, RESOURCES } from '../../src/resources/index.ts';
 import { OWNER_TAG, PULL_REQUEST_TAG, tagValue } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { companion } from '../resources/toy-kind.ts';

@@ -1,4 +1,5 @@
-import { InputError, quote } from '../../src/inputs/problem.ts';
+import { InputError } from '../../src/inputs/declare.ts';
+import { quote } from '../../src/inputs/problem.ts';
 import { CallError } from '../../src/aws/errors.ts';
 import { AccountMask } from '../../src/report/log.ts';
 import { githubRunner } from '../../src/runtime/runner.ts';

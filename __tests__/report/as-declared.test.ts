@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import { declare } from '../../src/inputs/declare.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
-import { desiredState, plan } from '../../src/reconcile/plan.ts';
+import { desiredState, plan } from '../../src/resources/index.ts';
 import { refusals } from '../../src/reconcile/ownership.ts';
 import { importStep } from '../../src/report/import-step.ts';
 import type { State } from '../../src/resources/resource.ts';

@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../emulator/policy-statements.ts';
 import { actionOf, CALLS, type Call } from '../../src/aws/calls.ts';
 import { callerPolicy } from '../../src/report/least-policy.ts';
 import { optionalActions } from '../harness/optional-actions.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
+import type { Declaration } from '../../src/resources/resource.ts';
 import { closeEmulators } from '../harness/emulated.ts';
 import { allowS3, OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
 

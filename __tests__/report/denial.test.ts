@@ -3,7 +3,7 @@ import type { Call } from '../../src/aws/calls.ts';
 import { CallError } from '../../src/aws/errors.ts';
 import { describeFailure } from '../../src/report/failures.ts';
 import type { AllowStatement } from '../../src/report/least-policy.ts';
-import type { Declaration, RoleDeclaration } from '../../src/resources/declaration.ts';
+import type { Declaration, RoleDeclaration } from '../../src/resources/resource.ts';
 
 const PREFIX = 'arn:aws-cn:iam::111111111111:';
 const BOTH_ROLES = [`${PREFIX}role/r`, `${PREFIX}role/team/r`];

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { InputError } from '../../src/inputs/declare.ts';
 import { annotateAll, annotateFailure } from '../../src/report/log.ts';
 import { githubRunner, type Place, type Runner } from '../../src/runtime/runner.ts';
 import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';
@@ -154,7 +154,7 @@ describe('mask-account-id', () => {
       if (/\d{12}/.test(ids.reduce((rest, id) => rest.replaceAll(id, '***'), text))) leaks.push(text);
     };
     const { run } = await import('../../src/main.ts');
-    const { Cancellation } = await import('../../src/runtime/cancellation.ts');
+    const { Cancellation } = await import('../../src/runtime/time.ts');
     const runner: Runner = {
       info: print,
       debug: print,

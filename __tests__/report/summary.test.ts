@@ -1,10 +1,10 @@
 import { PlanChanged } from '../../src/reconcile/digest.ts';
-import type { Outcome } from '../../src/reconcile/outcome.ts';
-import { plan } from '../../src/reconcile/plan.ts';
+import type { Outcome } from '../../src/reconcile/run.ts';
+import { plan } from '../../src/resources/index.ts';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
-import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/size-limit.ts';
+import { fitToLimit, SUMMARY_LIMIT } from '../../src/report/markdown.ts';
 import { describeOutcome } from '../../src/report/failures.ts';
 import { commentBody, reportBlocks } from '../../src/report/summary.ts';
 import { startEmulator } from '../../emulator/server.ts';

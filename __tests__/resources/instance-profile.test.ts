@@ -1,18 +1,22 @@
-import type { RunSettings } from '../../src/inputs/declaration.ts';
-import { unknownOutcome } from '../../src/reconcile/outcome.ts';
+import type { RunSettings } from '../../src/inputs/declare.ts';
+import { unknownOutcome } from '../../src/reconcile/run.ts';
 import { accessLines, changeTable } from '../../src/report/change-report.ts';
 import { differencesOf } from '../../src/report/differences.ts';
 import { planLines } from '../../src/report/log.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
-import type { Declaration } from '../../src/resources/declaration.ts';
-import type { Change } from '../../src/resources/resource.ts';
+import {
+  ABSENT,
+  DEFAULT_LIMITS,
+  type Declaration,
+  type Change,
+  type State,
+} from '../../src/resources/resource.ts';
 import {
   instanceProfile,
   observeInstanceProfile,
   type InstanceProfile,
 } from '../../src/resources/instance-profile.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { ABSENT, DEFAULT_LIMITS, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 import { callError, fakeIam } from '../harness/fake-iam.ts';
 import { OWNER, OWNER_TAGS } from '../harness/workshop.ts';

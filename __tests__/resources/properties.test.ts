@@ -1,6 +1,6 @@
 /** The loops over properties, for resources of all kinds. */
 import fc from 'fast-check';
-import { plan } from '../../src/reconcile/plan.ts';
+import { plan } from '../../src/resources/index.ts';
 import {
   canonical,
   differences,

@@ -1,7 +1,11 @@
 import { trustOfServices } from '../../src/inputs/trust.ts';
-import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
-import { DENY_ALL } from '../../src/aws/trust-merge.ts';
-import { canonicalText, sameDocument } from '../../src/aws/policy-document.ts';
+import {
+  canonicalText,
+  sameDocument,
+  type Json,
+  type PolicyDocument,
+} from '../../src/aws/policy-document.ts';
+import { DENY_ALL } from '../../src/aws/trust-policy.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { differencesOf } from '../../src/report/differences.ts';
 import { role as roleKind } from '../../src/resources/role.ts';

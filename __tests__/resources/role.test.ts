@@ -4,12 +4,11 @@ import { oidcProvider } from '../../src/aws/arn.ts';
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';
-import { driftLines } from '../../src/report/drift.ts';
-import { plan } from '../../src/reconcile/plan.ts';
-import type { RoleDeclaration } from '../../src/resources/declaration.ts';
+import { driftLines } from '../../src/report/differences.ts';
+import { plan } from '../../src/resources/index.ts';
+import { InconsistentReadError, type RoleDeclaration, type State } from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
 import { observeRole, type Role, type RoleReadOptions } from '../../src/resources/role-state.ts';
-import { InconsistentReadError, type State } from '../../src/resources/resource.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 

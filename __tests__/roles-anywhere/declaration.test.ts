@@ -1,6 +1,5 @@
 /** Checks the permitted declarations and their spellings. */
-import { declare } from '../../src/inputs/declare.ts';
-import { InputError } from '../../src/inputs/problem.ts';
+import { declare, InputError } from '../../src/inputs/declare.ts';
 import type { RolesAnywhereDeclaration } from '../../src/resources/roles-anywhere-state.ts';
 import { inputVariable } from '../../src/inputs/read.ts';
 

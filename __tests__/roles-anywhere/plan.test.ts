@@ -1,12 +1,11 @@
 /** Checks the properties of plans from one profile to another, without a service. */
 import fc from 'fast-check';
-import { plan } from '../../src/reconcile/plan.ts';
+import { plan } from '../../src/resources/index.ts';
 import { rollbackTarget } from '../../src/reconcile/rollback.ts';
-import type { Change } from '../../src/resources/resource.ts';
+import { ABSENT, type Change, type State } from '../../src/resources/resource.ts';
 import { effect } from '../../src/resources/properties.ts';
 import { canonicalText, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { placeholder } from '../../src/aws/arn.ts';
-import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 

@@ -2,14 +2,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient, type IAMClientResolvedConfig } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import { Cancelled, type Cancellation } from '../runtime/cancellation.ts';
-import { systemClock, type Clock } from '../runtime/clock.ts';
+import { Cancelled, systemClock, type Cancellation, type Clock } from '../runtime/time.ts';
 import { CALLS, serviceOf, type Call, type Iam, type Input, type Output } from './calls.ts';
-import type { Credentials, StsConnection } from './assume-role.ts';
 import { firstSet } from './environment.ts';
 import { CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
 import type { RestCall } from './rest.ts';
@@ -31,6 +29,11 @@ const RESPONSE_TIMEOUT_MS = 10_000;
 
 /** Calls that were sent together with a denied one have this time for their own response. */
 const SETTLE_MS = 2_000;
+
+export type Credentials = Awaited<ReturnType<IAMClientResolvedConfig['credentials']>>;
+
+/** The parts of the IAM client that requests to STS share: proxy, time limits, log of attempts. */
+export type StsConnection = Pick<IAMClientResolvedConfig, 'region' | 'credentials' | 'requestHandler'>;
 
 export interface ClientOptions {
   readonly region?: string | undefined;

@@ -3,7 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import { resourceOf, type Call } from './calls.ts';
 
 /**

@@ -15,7 +15,7 @@ import {
   objectIn,
   statusOf,
   UnexpectedResponseError,
-} from './errors.ts';
+} from './http.ts';
 
 export interface Comment {
   /** The role or the manifest; each has a comment of its own, in each account. */

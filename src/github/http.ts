@@ -1,10 +1,12 @@
 /**
- * HTTP for GitHub's client, on Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's
- * `fetch`, which is larger than all the rest of the client, sends CONNECT also for HTTP.
+ * HTTP for GitHub's client: requests, the contents of responses, and failures with their kind, description and remedy. It uses
+ * Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's `fetch`, which is larger than all the
+ * rest of the client, sends CONNECT also for HTTP.
  */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import { isObject } from '../aws/policy-document.ts';
 
 export interface FetchOptions {
   readonly method?: string;
@@ -96,4 +98,146 @@ function redirectTarget(
   if (!followed || headers.location === undefined) return undefined;
   const next = URL.parse(headers.location, target.href);
   return next?.origin === target.origin ? next : undefined;
+}
+
+/** A call, or all of them, took too long. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+  constructor(milliseconds: number, operation: string) {
+    super(`no response within ${Math.ceil(milliseconds / 1000)} s (${operation})`);
+  }
+}
+
+/** A response that GitHub's API does not give: another server's page, or half a body. */
+export class UnexpectedResponseError extends Error {
+  override readonly name = 'UnexpectedResponseError';
+  constructor({ status, headers }: Omit<Received, 'data'>, fault = headers['content-type']) {
+    super(`an unexpected response (${status}, ${shorten(fault ?? 'without a content type')})`);
+  }
+}
+
+/** A response of GitHub's API. */
+export interface Received {
+  readonly status: number;
+  readonly headers: { readonly 'content-type'?: string | undefined };
+  readonly data: unknown;
+}
+
+/** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
+export function objectIn(response: Received): Readonly<Record<string, unknown>> {
+  const { data, status } = response;
+  if (status < 300 && isObject(data) && !(data instanceof ArrayBuffer)) return data;
+  throw new UnexpectedResponseError(response);
+}
+
+/** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
+export function listIn(response: Received): readonly Readonly<Record<string, unknown>>[] {
+  if (Array.isArray(response.data)) return response.data.filter(isObject);
+  throw new UnexpectedResponseError(response);
+}
+
+interface HttpError {
+  readonly status?: number;
+  readonly message?: string;
+  readonly cause?: unknown;
+  readonly response?: {
+    readonly headers?: Readonly<Record<string, string | number | undefined>>;
+    readonly data?: unknown;
+  };
+}
+
+const NETWORK =
+  "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
+const CONNECTION = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+const MAX_DETAIL_LENGTH = 300;
+
+/**
+ * Describes why a call failed, and what to do, in whole sentences.
+ *
+ * @param permission the permission that the call needs, as a workflow grants it
+ */
+export function describeGitHubError(error: unknown, permission: string): string {
+  const { status = 0, response, message } = error as HttpError;
+  const detail = shorten(message ?? String(error));
+  const code = codeOf(error);
+  if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
+    return `GitHub gave ${error.message}. ${NETWORK}`;
+  if (CERTIFICATE.test(code))
+    return (
+      `the certificate is not trusted (${code}: ${detail}). ` +
+      'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.'
+    );
+  if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
+    return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
+  if (code === 'ERR_INVALID_CHAR')
+    return 'github-token contains a character that no HTTP header may hold, such as a line break. Correct the secret.';
+  if (response === undefined) return status === 0 ? `${detail}.` : `${detail}. ${NETWORK}`;
+  if (rateLimitWait(error) !== undefined)
+    return `GitHub's rate limit is used up (${status}: ${detail}). Run the step again later.`;
+  if (status === 401)
+    return `GitHub does not accept the github-token (401: ${detail}). Pass a token that is valid.`;
+  if (/\blocked\b/i.test(detail))
+    return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
+  if (status === 403 || status === 404)
+    return (
+      `${status}: ${detail}. Give the job the permission ${permission}; ` +
+      'runs for forks and for Dependabot have a token that can only read.'
+    );
+  return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
+}
+
+/**
+ * Returns how long GitHub wants its callers to wait, in milliseconds, 0 if it gives no time, or undefined if no limit is reached.
+ * An empty header counts as no number.
+ */
+export function rateLimitWait(error: unknown): number | undefined {
+  const { status, message, response } = error as HttpError;
+  if (status !== 403 && status !== 429) return undefined;
+  const header = (name: string): string => String(response?.headers?.[name] ?? '').trim();
+  const number = (name: string): number => (header(name) === '' ? NaN : Number(header(name)));
+  const retryAfter = number('retry-after');
+  if (!Number.isNaN(retryAfter)) return Math.max(0, retryAfter * 1000);
+  if (number('x-ratelimit-remaining') === 0) {
+    const reset = number('x-ratelimit-reset');
+    return Number.isNaN(reset) ? 0 : Math.max(0, reset * 1000 - Date.now()) + 1000;
+  }
+  const limited = status === 429 || response?.headers?.['retry-after'] !== undefined;
+  return limited || /rate limit|abuse detection/i.test(message ?? '') ? 0 : undefined;
+}
+
+/** Reports whether another attempt may succeed: GitHub failed, or the connection did. */
+export function isTransient(error: unknown): boolean {
+  const { status = 0, response } = error as HttpError;
+  return response === undefined ? CONNECTION.test(codeOf(error)) : status >= 500;
+}
+
+/** Reports whether GitHub refused the call itself, and not the number of calls. */
+export function isRefusal(error: unknown): boolean {
+  const { status = 0, response } = error as HttpError;
+  return response !== undefined && status >= 400 && status < 500 && rateLimitWait(error) === undefined;
+}
+
+/** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
+export function isNotFound(error: unknown): boolean {
+  const data = (error as HttpError).response?.data;
+  return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
+}
+
+export function statusOf(error: unknown): number | undefined {
+  const { status, response } = error as HttpError;
+  return response === undefined ? undefined : status;
+}
+
+/** Returns Node's code of the error, or of the one that caused it. */
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause === undefined ? '' : codeOf(cause);
+}
+
+/** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
 }

@@ -2,18 +2,14 @@
  * Credentials of `role-to-assume`, for this step alone: through the job's OIDC token, else with the credentials of the
  * environment. Loaded only for that input: the clients of GitHub and STS are large.
  */
-import {
-  assumeRole,
-  assumeRoleWithWebIdentity,
-  type Credentials,
-  type StsConnection,
-} from '../aws/assume-role.ts';
+import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/nested-clients/sts';
+import type { Credentials, StsConnection } from '../aws/client.ts';
 import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { createGitHub, type GitHubPorts } from './client.ts';
 import { AUDIENCE, runRepository } from './context.ts';
-import { describeGitHubError, objectIn, UnexpectedResponseError } from './errors.ts';
+import { describeGitHubError, objectIn, UnexpectedResponseError } from './http.ts';
 
 export interface CredentialPorts extends GitHubPorts {
   readonly mask: Runner['mask'];
@@ -58,17 +54,26 @@ export async function stepCredentials(
   }
 }
 
-/** Assumes the role by the job's token. Tries again if STS could not fetch the issuer's keys, which is soon over. */
+/**
+ * Assumes the role by the job's token. Tries again if STS could not fetch the issuer's keys, which is soon over.
+ *
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ */
 async function assumeByToken(
   token: string,
-  sts: StsConnection,
+  { region, requestHandler }: StsConnection,
   role: string,
   session: string,
   { clock, signal }: GitHubPorts,
 ): Promise<Credentials> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await assumeRoleWithWebIdentity(sts, role, session, token);
+      return await getDefaultRoleAssumerWithWebIdentity({ region, requestHandler })({
+        RoleArn: role,
+        RoleSessionName: session,
+        WebIdentityToken: token,
+        DurationSeconds: DURATION_SECONDS,
+      });
     } catch (error) {
       const isLasting = !/retrieve verification key/i.test(asError(error).message);
       if (isLasting || attempt === MAX_ATTEMPTS) throw error;
@@ -78,6 +83,32 @@ async function assumeByToken(
 }
 
 const MAX_ATTEMPTS = 3;
+
+/**
+ * Assumes the role with the credentials of the environment. A caller who may not tag the session gets it without tags.
+ *
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+async function assumeRole(
+  { region, credentials, requestHandler }: StsConnection,
+  role: string,
+  session: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<Credentials> {
+  const assume = getDefaultRoleAssumer({ region, requestHandler });
+  const own = await credentials();
+  const input = { RoleArn: role, RoleSessionName: session, DurationSeconds: DURATION_SECONDS };
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  try {
+    return await assume(own, { ...input, Tags });
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('sts:TagSession'))) throw error;
+    return assume(own, input);
+  }
+}
+
+/** The shortest session that STS gives, in seconds. The SDK asks for another one before it ends. */
+const DURATION_SECONDS = 900;
 
 /** Requests the job's token, undefined if the job may not have one. */
 async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | undefined> {

@@ -4,7 +4,7 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { isObject, type PolicyDocument } from '../aws/policy-document.ts';
-import { wildcardMatches } from '../aws/statements.ts';
+import { wildcardMatches } from '../aws/broadening.ts';
 import { ACTIONS, MANAGED_POLICIES } from './name-tables.ts';
 import { closest, entries, quote, type Path, type PolicyProblem } from './problem.ts';
 

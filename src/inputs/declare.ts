@@ -1,13 +1,56 @@
-/** Turns the step's inputs into its request: one role, many, or a sweep. */
+/** The request of a step, and how the inputs declare it: one role, many, or a sweep. */
 import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { repositoryIdOf } from '../github/context.ts';
-import { systemClock } from '../runtime/clock.ts';
-import type { Declaration } from '../resources/declaration.ts';
-import { runSettings, type StepRequest } from './declaration.ts';
+import { systemClock } from '../runtime/time.ts';
+import type { Declaration } from '../resources/resource.ts';
 import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';
 import { readInputs, type Inputs } from './read.ts';
-import { environmentProblems, InputError, isFatal, problemLine, quote } from './problem.ts';
+import { environmentProblems, isFatal, problemLine, quote, type InputProblem } from './problem.ts';
 import { inputsOf, needsOnlyNames, type Settings } from './table.ts';
+import type { RUN_INPUTS } from './run-inputs.ts';
+
+/** The settings of the run, the same for all roles. */
+export interface RunSettings extends Pick<Settings, keyof typeof RUN_INPUTS> {
+  /** The mode for each role. A sweep destroys roles, or plans to. */
+  readonly mode: Exclude<Settings['mode'], 'sweep'>;
+}
+
+/** The search criteria of a sweep. */
+export interface SweepSettings {
+  /** The path below which the sweep looks for roles. */
+  readonly rolePath: string;
+  readonly owner: string;
+  /** The id of the repository that the owner names; undefined for any other owner. */
+  readonly repositoryId?: string | undefined;
+  /** `owner/repository`, whose pull requests the roles' tags number. */
+  readonly repository: string;
+}
+
+/** The request of the step. */
+export interface StepRequest {
+  readonly run: RunSettings;
+  /** The subject of a comment: the role, or the manifest. */
+  readonly subject: string;
+  readonly declarations: readonly Declaration[];
+  /** Warnings about inputs that are valid, and yet perhaps not the intended ones. */
+  readonly hints: readonly string[];
+  /** Instead of declarations: the criteria of the roles to destroy. */
+  readonly sweep?: SweepSettings;
+}
+
+/** The inputs are not valid. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problems: readonly InputProblem[];
+  /** The valid part of the request, if it is enough for a comment. */
+  readonly request: Pick<StepRequest, 'run' | 'subject'> | undefined;
+
+  constructor(problems: readonly InputProblem[], request?: Pick<StepRequest, 'run' | 'subject'>) {
+    super(problems.map(problemLine).join('\n'));
+    this.problems = problems;
+    this.request = request;
+  }
+}
 
 /** Reading changes nothing, so it does not matter who owns the resources. */
 const READING: Partial<Settings> = { owner: '', adopt: true };
@@ -94,4 +137,12 @@ function declareSweep({ env, settings, problems }: Inputs): StepRequest {
     hints: [],
     sweep: { rolePath, owner, repositoryId: repositoryIdOf(owner, env), repository },
   };
+}
+
+/** Returns the settings of the whole run. */
+function runSettings(settings: Settings): RunSettings {
+  const { mode } = settings;
+  const removes = mode === 'destroy' || mode === 'sweep';
+  // A dry run is the plan of a removal.
+  return { ...settings, mode: !removes ? mode : settings['dry-run'] ? 'plan' : 'destroy' };
 }

@@ -5,7 +5,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
-import type { Declaration } from '../resources/declaration.ts';
+import type { Declaration } from '../resources/resource.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { desiredTags, sameKey } from '../resources/tags.ts';
 import { ParseError, problemLine, quote, type InputProblem, type Path } from './problem.ts';

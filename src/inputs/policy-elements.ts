@@ -1,6 +1,6 @@
 /** The grammar of actions, resources, conditions and principals. */
 import { isDeletedPrincipal, isObject } from '../aws/policy-document.ts';
-import { matches } from '../aws/statements.ts';
+import { matches } from '../aws/broadening.ts';
 import { closest, entries, hint, quote, type Path, type PolicyProblem } from './problem.ts';
 import { SERVICE_HOST } from './trust.ts';
 

@@ -1,6 +1,5 @@
 /** Problems of the step's inputs and variables. Those that need no call are all reported at once, before the first call. */
 import { faultyVariables, VARIABLES } from '../aws/environment.ts';
-import type { StepRequest } from './declaration.ts';
 
 /** Keys and indexes from a value down to a part of it. */
 export type Path = readonly (string | number)[];
@@ -25,19 +24,6 @@ export type PolicyProblem = Required<Pick<InputProblem, 'path' | 'message'>>;
 /** Reports whether a problem fails the step: a hint does not. */
 export function isFatal({ isHint }: InputProblem): boolean {
   return isHint !== true;
-}
-
-export class InputError extends Error {
-  override readonly name = 'InputError';
-  readonly problems: readonly InputProblem[];
-  /** The valid part of the request, if it is enough for a comment. */
-  readonly request: Pick<StepRequest, 'run' | 'subject'> | undefined;
-
-  constructor(problems: readonly InputProblem[], request?: Pick<StepRequest, 'run' | 'subject'>) {
-    super(problems.map(problemLine).join('\n'));
-    this.problems = problems;
-    this.request = request;
-  }
 }
 
 export function problemLine({ input, message, file, line }: InputProblem): string {

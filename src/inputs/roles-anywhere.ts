@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/rolesanywhere/latest/APIReference/API_CreateProfile.html
  */
 import { parseStatements, type PolicyDocument } from '../aws/policy-document.ts';
-import { matches } from '../aws/statements.ts';
+import { matches } from '../aws/broadening.ts';
 import type { Tags } from '../resources/resource.ts';
 import { limiting, type RolesAnywhereDeclaration } from '../resources/roles-anywhere-state.ts';
 import { quote } from './problem.ts';

@@ -6,13 +6,12 @@
  * https://docs.github.com/en/actions/reference/security/oidc
  */
 import { asError } from '../aws/errors.ts';
-import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
+import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
 import type { Json } from '../aws/policy-document.ts';
 import { oidcProvider } from '../aws/arn.ts';
-import type { GitHubPorts } from '../github/client.ts';
+import type { GitHubPorts, repositoriesOf } from '../github/client.ts';
 import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
-import type { repositoriesOf } from '../github/lookups.ts';
-import type { Declaration, GitHubTrust } from '../resources/declaration.ts';
+import type { Declaration, GitHubTrust } from '../resources/resource.ts';
 import { sameKey } from '../resources/tags.ts';
 import { quote, type InputProblem } from './problem.ts';
 import { trustPolicyProblem } from './trust.ts';
@@ -106,7 +105,7 @@ export async function completeGitHubTrust(
   const lacksIds = ({ id }: GitHubTrust): boolean => id === undefined && !issuer.endsWith(SERVER_ISSUER);
   const find =
     token !== undefined && declarations.some((each) => each?.role?.gitHubTrust?.some(lacksIds))
-      ? (await import('../github/lookups.ts')).repositoriesOf(token, ports)
+      ? (await import('../github/client.ts')).repositoriesOf(token, ports)
       : undefined;
   const report = (problem: Omit<InputProblem, 'input'>): void => {
     if (!problems.some(({ message }) => message === problem.message))

@@ -1,5 +1,5 @@
 /** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
-import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
+import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
 import { parseStatements, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { sizeOf } from '../resources/role-policies.ts';
 import type { InputProblem } from './problem.ts';

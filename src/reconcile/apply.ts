@@ -1,29 +1,33 @@
 /** Applies a plan by the loop, and settles the changes if it fails permanently. */
 import { asError } from '../aws/errors.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
-import type { RunSettings } from '../inputs/declaration.ts';
-import type { Declaration } from '../resources/declaration.ts';
-import { RESOURCES } from '../resources/index.ts';
-import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
+import { Cancelled } from '../runtime/time.ts';
+import type { RunSettings } from '../inputs/declare.ts';
 import {
   ABSENT,
   changeKey,
   InconsistentReadError,
+  type Declaration,
   type Change,
   type Kind,
   type Plan,
   type Resource,
   type State,
 } from '../resources/resource.ts';
+import { RESOURCES, observe, plan, stateOf } from '../resources/index.ts';
+import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import { hasOwner } from '../resources/tags.ts';
 import { AlteredValueError, converge } from './converge.ts';
-import { Deadline, NotConverged, retryUntilConsistent } from './deadline.ts';
+import {
+  Deadline,
+  NotConverged,
+  retryUntilConsistent,
+  type Aftermath,
+  type Outcome,
+  type ReconcilePorts,
+} from './run.ts';
 import { PlanChanged, splitByReview } from './digest.ts';
-import type { Aftermath, Outcome } from './outcome.ts';
 import { Refusal, refusals } from './ownership.ts';
-import { observe, plan, stateOf } from './plan.ts';
 import { limitsFor } from './policies.ts';
-import type { ReconcilePorts } from './ports.ts';
 import {
   fillMissing,
   ForeignWriteError,

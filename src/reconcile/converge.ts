@@ -15,8 +15,7 @@ import {
   type ResourceKind,
   type State,
 } from '../resources/resource.ts';
-import { retryUntilConsistent, type Deadline, type Expired } from './deadline.ts';
-import type { Ports } from './ports.ts';
+import { retryUntilConsistent, type Deadline, type Expired, type Ports } from './run.ts';
 import { foreignValues, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';
 

@@ -6,10 +6,9 @@
  */
 import { asError } from '../aws/errors.ts';
 import type { IamClient } from '../aws/client.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
-import { Deadline } from './deadline.ts';
-import type { Ec2Readiness, Ports } from './ports.ts';
+import { Deadline, type Ec2Readiness, type Ports } from './run.ts';
 
 /** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED =

@@ -1,9 +1,14 @@
 /** The reasons to refuse a declaration before anything is written. */
-import type { Declaration } from '../resources/declaration.ts';
-import { RESOURCES } from '../resources/index.ts';
-import { labelOf, type Kind, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
+import {
+  labelOf,
+  type Declaration,
+  type Kind,
+  type Resource,
+  type ResourceKind,
+  type State,
+} from '../resources/resource.ts';
+import { RESOURCES, desiredState } from '../resources/index.ts';
 import { isOurs, OWNER_TAG, REPOSITORY_ID_TAG, tagValue } from '../resources/tags.ts';
-import { desiredState } from './plan.ts';
 
 /** The reasons of a refusal, each with its remedies. */
 export class Refusal extends Error {

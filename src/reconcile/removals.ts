@@ -6,11 +6,11 @@
  */
 import type { Role } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
-import type { RunSettings, SweepSettings } from '../inputs/declaration.ts';
-import type { PullRequestState } from '../github/lookups.ts';
+import type { RunSettings, SweepSettings } from '../inputs/declare.ts';
+import type { PullRequestState } from '../github/client.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, asError } from '../aws/errors.ts';
-import type { Declaration, Tags } from '../resources/declaration.ts';
+import type { Declaration, Tags } from '../resources/resource.ts';
 import { observeInstanceProfile } from '../resources/instance-profile.ts';
 import { instanceProfilesOf, lastUse, lastUseText, pages } from '../resources/role-state.ts';
 import {
@@ -21,11 +21,15 @@ import {
   tagValue,
   type Owner,
 } from '../resources/tags.ts';
-import { unknownOutcome, type Outcome } from './outcome.ts';
-import { Deadline, retryUntilConsistent } from './deadline.ts';
-import type { Ports, ReconcilePorts } from './ports.ts';
-import { reconcile } from './reconcile.ts';
-import { ROLES_AT_ONCE } from './reconcile-all.ts';
+import {
+  unknownOutcome,
+  Deadline,
+  retryUntilConsistent,
+  type Outcome,
+  type Ports,
+  type ReconcilePorts,
+} from './run.ts';
+import { reconcile, ROLES_AT_ONCE } from './reconcile.ts';
 
 /** The decision about a role of our owner. */
 export interface Judged {

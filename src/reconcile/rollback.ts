@@ -5,7 +5,7 @@
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
  * A foreign value found during a rollback ends it: another run's declaration may want what this run would take away.
  */
-import { RESOURCES } from '../resources/index.ts';
+import { RESOURCES, stateOf } from '../resources/index.ts';
 import {
   differences,
   effect,
@@ -17,7 +17,6 @@ import {
 } from '../resources/properties.ts';
 import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
-import { stateOf } from './plan.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
 export class ForeignWriteError extends Error {}

@@ -1,5 +1,5 @@
 /** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import { CALLS, type Iam, type Output } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { withoutPlaceholders } from '../aws/arn.ts';

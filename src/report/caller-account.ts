@@ -2,7 +2,7 @@
 import type { Iam } from '../aws/calls.ts';
 import { asError } from '../aws/errors.ts';
 import { pullRequestNumber } from '../github/context.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
+import { Cancelled } from '../runtime/time.ts';
 import { annotateAll } from './log.ts';
 import type { ReportContext } from './report.ts';
 

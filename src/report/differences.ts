@@ -1,16 +1,32 @@
-/** The differences that a plan makes: one for each property and resource, however many calls it takes. */
+/**
+ * The differences between two states. Those of a plan are one for each property and resource, however many calls it takes.
+ * Drift is shown as it happened: the value found, the value declared; undeclared access first.
+ */
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { canonical, isDocument, isEntries, valueOf, withDuplicates } from '../resources/properties.ts';
 import {
   changeKey,
+  count,
   type Change,
   type PropertySpec,
   type Resource,
   type ResourceKind,
   type State,
 } from '../resources/resource.ts';
-import { reference, type Format } from './words.ts';
+import {
+  reference,
+  grantsText,
+  MARKDOWN,
+  PLAIN,
+  principals,
+  principalText,
+  valueText,
+  type Format,
+} from './words.ts';
+import { deniesLess, coveredBy, mergeStatements, singlesByEffect } from '../aws/broadening.ts';
+import type { Outcome } from '../reconcile/run.ts';
+import { table } from './markdown.ts';
 
 export interface Difference {
   readonly kind: ResourceKind;
@@ -113,4 +129,144 @@ export function subjectText({ kind, resource, property, entry, spec }: Differenc
 /** Returns the subject of a table's row, with its resource unless that is the role. */
 export function rowSubject(kind: ResourceKind, subject: string): string {
   return kind === RESOURCES[0] || subject.startsWith(kind.noun) ? subject : `${kind.noun}: ${subject}`;
+}
+
+/** The words for one difference. */
+interface DriftWords {
+  readonly what: string;
+  readonly found: string;
+  readonly declared: string;
+  /** Whether both are values, which need words in a sentence. */
+  readonly values?: boolean;
+  /** Whether it is the whole resource. */
+  readonly whole?: boolean;
+  /** Whether it gives access that is not declared; by default, if the difference does. */
+  readonly gives?: boolean;
+}
+
+type Checked = Pick<Outcome, 'plan' | 'start' | 'target' | 'drift'>;
+
+const MISSING = 'missing';
+const DECLARED = 'declared';
+const UNDECLARED = 'not declared';
+
+/** Returns the sentence about what to do. */
+export function afterDrift({ code }: Format = PLAIN): string {
+  return `run ${code('mode: apply')} to restore the declaration, or declare what you want to keep. Give ${code('check')} the same inputs as ${code('apply')}.`;
+}
+
+/** Returns one line for each difference between the declaration and IAM, the worst first. */
+export function driftLines(outcome: Checked): string[] {
+  return driftOf(outcome, PLAIN).map(({ gives, resource, what, found, declared, values, whole }) => {
+    const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
+    const about = whole === true ? resource : `${resource}: ${what}`;
+    return `${gives ? '⚠️ ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
+  });
+}
+
+export function driftTable(outcome: Checked): string {
+  const rows = driftOf(outcome, MARKDOWN).map(({ gives, kind, what, found, declared }) => [
+    gives ? '⚠️' : '',
+    rowSubject(kind, what),
+    found,
+    declared,
+  ]);
+  return table(['', 'what', 'found', 'declared'], rows);
+}
+
+/** Counts the differences: `4 differences, 2 give access that is not declared`. */
+export function driftCount(outcome: Checked): string {
+  const all = driftOf(outcome, PLAIN);
+  const giving = all.filter(({ gives }) => gives).length;
+  const words =
+    giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
+  return `${count(all.length, 'difference')}${words}`;
+}
+
+/** Lists the differences with their words: those first that give access, then those that take declared access away. */
+function driftOf({ plan, drift, start, target }: Checked, format: Format) {
+  if (drift === undefined || plan === undefined || start === undefined || target === undefined) return [];
+  const key = ({ resource, property = '' }: Difference): string => `${resource} ${property}`;
+  const repairs = differencesOf(plan.changes, start, target).filter(({ broadens }) => broadens);
+  const taken = new Set(repairs.map(key));
+  const all = differencesOf(drift.changes, target, start)
+    // A missing resource is one difference, whatever it contained.
+    .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
+    .flatMap((difference) => {
+      const { kind, resource, broadens } = difference;
+      return wordsFor(difference, format).map(({ gives = broadens, ...words }) => {
+        const rank = gives ? 0 : taken.has(key(difference)) ? 1 : 2;
+        return { ...words, kind, resource, gives, rank };
+      });
+    });
+  return all.sort((a, b) => a.rank - b.rank);
+}
+
+/** Returns the words for a difference: `before` is the declared value, `after` the one found. */
+function wordsFor(difference: Difference, format: Format): DriftWords[] {
+  const { property, entry, spec, before, after, broadens } = difference;
+  const what = subjectText(difference, format);
+  if (property === undefined) {
+    return after === undefined
+      ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
+      : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
+  }
+  const [old, now] = documentsIn(before, after);
+  if (entry === '' && old !== undefined && now !== undefined) {
+    const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
+    const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
+    const explained = rows.length > 0 && (!broadens || marked);
+    return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
+  }
+  const granted = now === undefined ? '' : grantsText(old, now, format);
+  const allows = granted === '' ? '' : `, allows ${granted}`;
+  if (entry !== '' && (before === undefined || after === undefined)) {
+    const value = before ?? after;
+    // The name of an entry is enough, except for a tag and a document.
+    const named = typeof value === 'string' ? `${spec.label} ${valueText(value, entry, spec, format)}` : what;
+    return before === undefined
+      ? [{ what: named, found: `${spec.present ?? 'present'}${allows}`, declared: UNDECLARED }]
+      : [{ what: named, found: MISSING, declared: DECLARED }];
+  }
+  if (old !== undefined && now !== undefined)
+    return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
+  const [declared = '', found = ''] = [before, after].map(
+    (value) => valueText(value, entry, spec, format) || 'none',
+  );
+  return [{ what, found, declared, values: true }];
+}
+
+/** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
+function othersGain(declared: PolicyDocument, found: PolicyDocument): boolean {
+  const isDeclared = coveredBy(singlesByEffect(declared).allows);
+  const more = singlesByEffect(found).allows.filter((single) => !isDeclared(single));
+  const [before, after] = [principals(declared), principals(found)];
+  const gaining = principals({ Statement: mergeStatements(more.map(({ json }) => json)) });
+  return (
+    deniesLess(declared, found) ||
+    [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name))
+  );
+}
+
+/** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
+function principalRows(
+  declared: PolicyDocument,
+  found: PolicyDocument,
+  edge: string,
+  broadens: boolean,
+  format: Format,
+): DriftWords[] {
+  const [before, after] = [principals(declared), principals(found)];
+  const words = (conditional: boolean): string => (conditional ? `${edge} on conditions` : edge);
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((name): DriftWords[] => {
+    const [old, now] = [before.get(name), after.get(name)];
+    const what = (conditional: boolean): string => principalText(format)([name, conditional]);
+    if (old === now) return [];
+    if (old === undefined)
+      return [{ what: what(now === true), found: edge, declared: UNDECLARED, gives: broadens }];
+    if (now === undefined)
+      return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
+    const gives = broadens && !now;
+    return [{ what: format.code(name), found: words(now), declared: words(old), gives }];
+  });
 }

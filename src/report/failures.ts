@@ -1,16 +1,15 @@
 /** The messages of failed runs: what failed, the error, and what to do. */
-import { InputError, isFatal, problemLine } from '../inputs/problem.ts';
+import { InputError } from '../inputs/declare.ts';
+import { isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
-import { NotConverged } from '../reconcile/deadline.ts';
+import { NotConverged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
-import type { Aftermath, Outcome } from '../reconcile/outcome.ts';
 import type { Sent } from '../reconcile/send.ts';
-import type { Declaration } from '../resources/declaration.ts';
-import type { Change, State } from '../resources/resource.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
-import { driftCount, driftLines, afterDrift } from './drift.ts';
+import type { Declaration, Change, State } from '../resources/resource.ts';
+import { Cancelled } from '../runtime/time.ts';
+import { driftCount, driftLines, afterDrift } from './differences.ts';
 import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
 
 /** The part of the context that is the same for each role of a run. */

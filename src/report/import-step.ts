@@ -11,8 +11,7 @@ import { isEntries, isDocument, valueOf, scalarText } from '../resources/propert
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
 import { isActionTag, tagValue } from '../resources/tags.ts';
-import { escapeMarkdown, fenced } from './markdown.ts';
-import { blockOf, fold, type Block } from './size-limit.ts';
+import { escapeMarkdown, fenced, blockOf, fold, type Block } from './markdown.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */
 function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {

@@ -5,12 +5,11 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 import { actionOf, authorizedKind, CALLS, callsOf, SERVICES, type Call, type Service } from '../aws/calls.ts';
-import { GITHUB_ISSUER } from '../aws/github-subjects.ts';
+import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
 import { RESOURCES } from '../resources/index.ts';
-import type { RunSettings } from '../inputs/declaration.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
-import type { Declaration } from '../resources/declaration.ts';
-import type { State } from '../resources/resource.ts';
+import type { RunSettings } from '../inputs/declare.ts';
+import type { Outcome } from '../reconcile/run.ts';
+import type { Declaration, State } from '../resources/resource.ts';
 
 /** An Allow statement of an identity policy. */
 export interface AllowStatement {

@@ -3,7 +3,7 @@
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-import { InputError } from '../inputs/problem.ts';
+import { InputError } from '../inputs/declare.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
 import type { Place, Runner } from '../runtime/runner.ts';

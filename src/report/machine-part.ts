@@ -2,11 +2,10 @@
 import { serviceOf } from '../aws/calls.ts';
 import type { Attempt } from '../aws/client.ts';
 import { replaceRoleArns } from '../aws/arn.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import { count, type Change } from '../resources/resource.ts';
-import { code, fenced, paragraphsOf, table } from './markdown.ts';
+import { code, fenced, paragraphsOf, table, blockOf, fold, type Block } from './markdown.ts';
 import type { OutputName, Outputs } from './outputs.ts';
-import { blockOf, fold, type Block } from './size-limit.ts';
 
 /** The outputs that a reader may want to copy. */
 const SHOWN_OUTPUTS: readonly OutputName[] = ['instance-profile-arn', 'role-arn', 'plan-digest'];

@@ -1,15 +1,14 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
-import type { RunSettings, StepRequest } from '../inputs/declaration.ts';
+import type { RunSettings, StepRequest } from '../inputs/declare.ts';
 import type { Attempt } from '../aws/client.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Clock } from '../runtime/time.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { Judged } from '../reconcile/removals.ts';
 import type { callerPolicy } from './least-policy.ts';
-import { code, fenced } from './markdown.ts';
-import { blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './size-limit.ts';
+import { code, fenced, blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './markdown.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { headline } from './status.ts';

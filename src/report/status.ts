@@ -1,12 +1,11 @@
 /** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
 import { CallError } from '../aws/errors.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
-import type { Aftermath, Outcome, Status } from '../reconcile/outcome.ts';
+import type { Aftermath, Outcome, Status } from '../reconcile/run.ts';
 import { count } from '../resources/resource.ts';
-import { Cancelled } from '../runtime/cancellation.ts';
-import { afterDrift, driftCount } from './drift.ts';
-import { code } from './markdown.ts';
-import { blockOf, type Block } from './size-limit.ts';
+import { Cancelled } from '../runtime/time.ts';
+import { afterDrift, driftCount } from './differences.ts';
+import { code, blockOf, type Block } from './markdown.ts';
 import { MARKDOWN } from './words.ts';
 
 /**

@@ -7,12 +7,23 @@
 import { accountOfArn, isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import { repositoryUrl } from '../github/context.ts';
-import type { Outcome } from '../reconcile/outcome.ts';
+import type { Outcome } from '../reconcile/run.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { FailureText } from './failures.ts';
-import { code, escapeMarkdown, htmlCode, paragraphs, paragraphsOf, table, truncate } from './markdown.ts';
+import {
+  code,
+  escapeMarkdown,
+  htmlCode,
+  paragraphs,
+  paragraphsOf,
+  table,
+  truncate,
+  blockOf,
+  fitToLimit,
+  fold,
+  type Block,
+} from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
-import { blockOf, fitToLimit, fold, type Block } from './size-limit.ts';
 import { fate, headingResult, iconOf, nextStep, nextStepBlock, worstFirst } from './status.ts';
 
 /** A comment has room for the message and for more. */

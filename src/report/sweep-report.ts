@@ -2,8 +2,7 @@
 import { repositoryUrl } from '../github/context.ts';
 import type { Judged } from '../reconcile/removals.ts';
 import { count } from '../resources/resource.ts';
-import { code, escapeMarkdown, table } from './markdown.ts';
-import { blockOf, type Block } from './size-limit.ts';
+import { code, escapeMarkdown, table, blockOf, type Block } from './markdown.ts';
 import { nextStepBlock } from './status.ts';
 import { failureText, placeLine, type RoleReport } from './summary.ts';
 

@@ -1,8 +1,7 @@
 /** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
-import { nameInArn, parsePlaceholder } from '../aws/arn.ts';
-import { isAwsManaged } from '../aws/managed-policies.ts';
+import { nameInArn, parsePlaceholder, isAwsManaged } from '../aws/arn.ts';
 import { parseStatements, type PolicyDocument, type Statement } from '../aws/policy-document.ts';
-import { coveredBy, singlesByEffect } from '../aws/statements.ts';
+import { coveredBy, singlesByEffect } from '../aws/broadening.ts';
 import { isDocument, isEntries, scalarText, valueOf } from '../resources/properties.ts';
 import { count, type PropertySpec, type Resource, type ResourceKind } from '../resources/resource.ts';
 import { code, escapeMarkdown, truncate } from './markdown.ts';

@@ -5,18 +5,18 @@
  */
 import type { Iam, Write } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
-import type { Declaration } from './declaration.ts';
-import { merged, withDuplicates } from './properties.ts';
 import {
   beforeWidening,
   change,
   InconsistentReadError,
   ROLE_UPDATES,
+  type Declaration,
   type Change,
   type Resource,
   type ResourceKind,
   type State,
 } from './resource.ts';
+import { merged, withDuplicates } from './properties.ts';
 import { desiredTags, hasOwner, isOurs, tagChanges, tagsFromIam, tagsToIam } from './tags.ts';
 
 export interface InstanceProfile extends Resource {
@@ -31,7 +31,7 @@ declare module './resource.ts' {
   }
 }
 
-declare module './declaration.ts' {
+declare module './resource.ts' {
   interface RoleDeclaration {
     /** undefined: the role has none. */
     readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;

@@ -7,9 +7,9 @@
  * the grants under it. The plan then gives the reason.
  */
 import { broadens } from '../aws/broadening.ts';
-import { isAwsManaged } from '../aws/managed-policies.ts';
+import { isAwsManaged } from '../aws/arn.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { DENY_ALL, intersectTrust } from '../aws/trust-merge.ts';
+import { DENY_ALL, intersectTrust } from '../aws/trust-policy.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import {
   accessSteps,

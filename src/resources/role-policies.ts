@@ -2,9 +2,8 @@
  * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
  * that state denials precede grants; after it revocations precede lifted denials.
  */
-import { nameInArn } from '../aws/arn.ts';
+import { nameInArn, policyEffects } from '../aws/arn.ts';
 import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../aws/broadening.ts';
-import { policyEffects } from '../aws/managed-policies.ts';
 import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { change, type Change, type Limits } from './resource.ts';
 import type { Role } from './role-state.ts';

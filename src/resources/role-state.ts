@@ -31,9 +31,6 @@ declare module './resource.ts' {
   interface Kinds {
     role: Role;
   }
-}
-
-declare module './declaration.ts' {
   interface RoleDeclaration extends Settings {
     /** ARN or AWS managed policy name, `none` to remove it, undefined to leave it unchanged. */
     readonly boundary: string | undefined;

@@ -1,19 +1,19 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '../aws/arn.ts';
 import { broadens } from '../aws/broadening.ts';
-import { DENY_ALL, withoutPrincipal } from '../aws/trust-merge.ts';
-import { nameOnlySubjects } from '../aws/github-subjects.ts';
+import { DENY_ALL, withoutPrincipal, nameOnlySubjects } from '../aws/trust-policy.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
-import type { Declaration, RoleDeclaration } from './declaration.ts';
-import { withDuplicates } from './properties.ts';
 import {
   change,
+  type Declaration,
+  type RoleDeclaration,
   type Change,
   type Limits,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
 } from './resource.ts';
+import { withDuplicates } from './properties.ts';
 import { planAccess, trustChanges } from './role-grants.ts';
 import { observeRole, type Role } from './role-state.ts';
 import { desiredTags, tagChanges, tagsToIam, tagValue } from './tags.ts';

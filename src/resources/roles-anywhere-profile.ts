@@ -9,17 +9,17 @@ import { broadens } from '../aws/broadening.ts';
 import { nameInArn, parsePlaceholder, placeholder, resourceOfArn, type Part } from '../aws/arn.ts';
 import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write } from '../aws/calls.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
-import type { Declaration } from './declaration.ts';
-import { differences, propertiesOf, withDuplicates } from './properties.ts';
 import {
   beforeWidening,
   change,
+  type Declaration,
   type Change,
   type ResolvedPolicies,
   type ResourceKind,
   type State,
   type Tags,
 } from './resource.ts';
+import { differences, propertiesOf, withDuplicates } from './properties.ts';
 import { ALLOW_ALL, LABEL, observe, type RolesAnywhereProfile } from './roles-anywhere-state.ts';
 import { desiredTags, hasOwner, isOurs, tagChanges, tagsToIam } from './tags.ts';
 

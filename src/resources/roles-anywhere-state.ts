@@ -7,9 +7,8 @@ import type { Iam, ProfileDetail } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
 import { placeholder } from '../aws/arn.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import type { Declaration } from './declaration.ts';
+import { InconsistentReadError, labelOf, type Declaration, type Resource } from './resource.ts';
 import { merged } from './properties.ts';
-import { InconsistentReadError, labelOf, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 
 export interface RolesAnywhereProfile extends Resource {
@@ -28,12 +27,6 @@ export interface RolesAnywhereProfile extends Resource {
   readonly duplicates: readonly RolesAnywhereProfile[];
 }
 
-declare module './resource.ts' {
-  interface Kinds {
-    rolesAnywhereProfile: RolesAnywhereProfile;
-  }
-}
-
 export interface RolesAnywhereDeclaration extends Pick<
   RolesAnywhereProfile,
   'enabled' | 'durationSeconds' | 'sessionPolicy' | 'requireInstanceProperties' | 'tags'
@@ -45,7 +38,10 @@ export interface RolesAnywhereDeclaration extends Pick<
   readonly roleArns?: readonly string[];
 }
 
-declare module './declaration.ts' {
+declare module './resource.ts' {
+  interface Kinds {
+    rolesAnywhereProfile: RolesAnywhereProfile;
+  }
   interface Declaration {
     /** undefined: the run does not read Roles Anywhere. */
     readonly rolesAnywhereName?: string | undefined;

@@ -1,6 +1,5 @@
 /** Tags of all kinds of resources. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
-import type { Declaration, RoleDeclaration } from './declaration.ts';
-import { count, type Change, type Tags } from './resource.ts';
+import { count, type Declaration, type RoleDeclaration, type Change, type Tags } from './resource.ts';
 
 /** Marks the resources that this Action created or adopted; its value is the owner. */
 export const OWNER_TAG = 'aws-iam-instance-profile:owner';
