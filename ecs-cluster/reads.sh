@@ -75,12 +75,12 @@ check_owner() { # resource state
     problem "$1 exists and its owner tag is \"$owner\", not \"$OWNER\". $remedy"
 }
 
-# Records a problem if a resource belongs to a cluster of another name, which has the same prefix.
+# Records a problem if a resource belongs to a cluster of another name, which has the same prefix. Even adopt takes nothing from it.
 check_cluster() { # resource state
   local other
   [[ $2 != null ]] || return 0
   other=$(tag_of "$2" ecs-cluster)
-  [[ $other == "$CLUSTER" || $other == '' || $ADOPT == true ]] ||
+  [[ $other == "$CLUSTER" || $other == '' ]] ||
     problem "$1 belongs to the cluster \"$other\", not \"$CLUSTER\". Correct cluster-name or name-prefix: each cluster needs a prefix of its own."
 }
 

@@ -2,7 +2,6 @@
 # Writes the manifest of a cluster's roles, and checks their names and that nothing of another owner or cluster has the names.
 # The reusable workflow passes its inputs as environment variables and gives the manifest to the Action.
 set -euo pipefail
-shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # The instances' profile does not exist yet, and its name follows from inputs that are checked here.
