@@ -122,10 +122,12 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
           expect(green.log).toContain(`${name} belongs to the cluster "blue", not "green".`);
       }
       for (const adopt of ['false', 'true']) {
-        const alone = await w.script({ ...named('green'), adopt });
+        const alone = await w.script({ ...named('green'), owner: 'octo-org/other', adopt });
         expect([adopt, alone.ok, w.proxy.writes]).toEqual([adopt, false, []]);
         for (const name of names)
           expect(alone.log).toContain(`${name} belongs to the cluster "blue", not "green".`);
+        // It would be no remedy here.
+        expect(alone.log).not.toContain('adopt: true');
       }
       expect((await w.bootstrap({ ...named('blue'), mode: 'destroy' })).ok).toBe(true);
       expect(await w.state()).toMatchObject(EMPTY);

@@ -9,10 +9,7 @@ import { runComposite, runJob, workflow, type JobResult } from './job.ts';
 
 /** Replaces the AWS CLI: the account has no cluster, and the caller may only read. */
 const EMPTY_ACCOUNT = `case "$2" in
-  describe-clusters) echo '{"clusters": []}' ;;
-  describe-launch-templates) echo '{"LaunchTemplates": []}' ;;
-  describe-auto-scaling-groups) echo '{"AutoScalingGroups": []}' ;;
-  describe-capacity-providers) echo '{"capacityProviders": []}' ;;
+  describe-*) echo null ;;
   get-role) echo 'An error occurred (NoSuchEntity): no' >&2; exit 254 ;;
   *) echo 'An error occurred (AccessDenied): no' >&2; exit 254 ;;
 esac`;
