@@ -11,8 +11,8 @@ tag_list() { # ecs|ec2|autoscaling [map]
 }
 
 # Corrects the tags of a resource. Tags of AWS stay: its own, and the one by which ECS marks a group it scales.
-sync_tags() { # resource service state id
-  local difference set remove list
+sync_tags() { # resource service state filter-of-id
+  local difference set remove list id
   difference=$(jq --compact-output --argjson declared "$tags" --argjson prune "$prune_tags" '
     ((.tags // .Tags // []) | from_entries) as $actual | {
       set: ($declared | with_entries(select($actual[.key] != .value))),
@@ -21,20 +21,21 @@ sync_tags() { # resource service state id
       )]
     }' <<<"$3")
   [[ $difference != '{"set":{},"remove":[]}' ]] || return 0
+  id=$(get "$3" "$4")
   set=$(tag_list "$2" "$(get "$difference" '.set | tojson')")
   remove=$(get "$difference" '.remove | tojson')
   case $2 in
     ecs)
-      [[ $set == '[]' ]] || write "$1" ecs tag-resource --resource-arn "$4" --tags "$set"
-      [[ $remove == '[]' ]] || write "$1" ecs untag-resource --resource-arn "$4" --tag-keys "$remove"
+      [[ $set == '[]' ]] || write "$1" ecs tag-resource --resource-arn "$id" --tags "$set"
+      [[ $remove == '[]' ]] || write "$1" ecs untag-resource --resource-arn "$id" --tag-keys "$remove"
       ;;
     ec2)
-      [[ $set == '[]' ]] || write "$1" ec2 create-tags --resources "$4" --tags "$set"
-      [[ $remove == '[]' ]] || write "$1" ec2 delete-tags --resources "$4" --tags "$(get "$remove" 'map({Key: .}) | tojson')"
+      [[ $set == '[]' ]] || write "$1" ec2 create-tags --resources "$id" --tags "$set"
+      [[ $remove == '[]' ]] || write "$1" ec2 delete-tags --resources "$id" --tags "$(get "$remove" 'map({Key: .}) | tojson')"
       ;;
     autoscaling)
       [[ $set == '[]' ]] || write "$1" autoscaling create-or-update-tags --tags "$set"
-      list=$(jq --compact-output --arg name "$4" 'map({Key: ., ResourceId: $name, ResourceType: "auto-scaling-group"})' <<<"$remove")
+      list=$(jq --compact-output --arg name "$id" 'map({Key: ., ResourceId: $name, ResourceType: "auto-scaling-group"})' <<<"$remove")
       [[ $remove == '[]' ]] || write "$1" autoscaling delete-tags --tags "$list"
       ;;
   esac
@@ -48,7 +49,7 @@ apply_cluster() {
   else
     [[ $(get "$cluster" 'first(.settings[]? | select(.name == "containerInsights").value) // ""') == "$INSIGHTS" ]] ||
       write "$on" ecs update-cluster --cluster "$CLUSTER" --settings "name=containerInsights,value=$INSIGHTS"
-    sync_tags "$on" ecs "$cluster" "$(get "$cluster" .clusterArn)"
+    sync_tags "$on" ecs "$cluster" .clusterArn
   fi
   output cluster-arn "$(get "$cluster" .clusterArn)"
 }
@@ -62,7 +63,7 @@ template_data() {
     image=resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture}recommended/image_id
   fi
   # A hop limit of 1 keeps containers from the instance's credentials: tasks have roles of their own.
-  IMAGE=$image jq -L "$here" --compact-output --null-input --argjson tags "$(tag_list ec2)" 'include "inputs"; {
+  IMAGE=$image jq -L "$here" --compact-output --null-input --argjson tags "$tags" 'include "inputs"; {
     ImageId: env.IMAGE,
     InstanceType: env.INSTANCE_TYPE,
     IamInstanceProfile: { Arn: env.PROFILE_ARN },
@@ -70,21 +71,22 @@ template_data() {
     MetadataOptions: { HttpEndpoint: "enabled", HttpTokens: "required", HttpPutResponseHopLimit: 1 },
     BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { Encrypted: true, VolumeType: "gp3", DeleteOnTermination: true } }],
     UserData: ("#!/bin/bash\necho ECS_CLUSTER=\(env.CLUSTER) >>/etc/ecs/ecs.config\n" | @base64),
-    TagSpecifications: [{ ResourceType: "volume", Tags: ($tags | sort_by(.Key)) }]
+    TagSpecifications: [{ ResourceType: "volume", Tags: ($tags | to_entries | map({ Key: .key, Value: .value }) | sort_by(.Key)) }]
   }'
 }
 
 apply_template() {
-  local on=launch-template/$NAME data version id
+  local on=launch-template/$NAME data version
   data=$(template_data)
   if [[ $template == null ]]; then
     write "$on" ec2 create-launch-template --launch-template-name "$NAME" --launch-template-data "$data" \
       --tag-specifications "$(jq --compact-output '[{ ResourceType: "launch-template", Tags: . }]' <<<"$(tag_list ec2)")"
     await template '. != null'
+    template_id=$(get "$template" .LaunchTemplateId)
   else
-    id=$(get "$template" .LaunchTemplateId)
+    template_id=$(get "$template" .LaunchTemplateId)
     # shellcheck disable=SC2016 # EC2's own name of the newest version.
-    version=$(call "$on" ec2 describe-launch-template-versions --launch-template-id "$id" --versions '$Latest')
+    version=$(call "$on" ec2 describe-launch-template-versions --launch-template-id "$template_id" --versions '$Latest')
     # A version is never changed, so one that has all declared values and no other parameter is the declared one.
     if ! jq --exit-status --argjson declared "$data" '
       def within($actual):
@@ -95,29 +97,28 @@ apply_template() {
       | .SecurityGroupIds |= (. // [] | sort)
       | .TagSpecifications |= [.[]? | select(.ResourceType != "launch-template") | .Tags |= sort_by(.Key)]
       | . as $actual | ($declared | within($actual)) and ($actual | keys) == ($declared | keys)' <<<"$version" >/dev/null; then
-      write "$on" ec2 create-launch-template-version --launch-template-id "$id" --launch-template-data "$data"
+      write "$on" ec2 create-launch-template-version --launch-template-id "$template_id" --launch-template-data "$data"
     fi
-    sync_tags "$on" ec2 "$template" "$id"
+    sync_tags "$on" ec2 "$template" .LaunchTemplateId
   fi
-  output launch-template-id "$(get "$template" .LaunchTemplateId)"
+  output launch-template-id "$template_id"
 }
 
 apply_group() {
-  local on=auto-scaling-group/$NAME subnets id declared settings
+  local on=auto-scaling-group/$NAME subnets declared settings
   subnets=$(jq -L "$here" --null-input --raw-output 'include "inputs"; env.SUBNETS | items | sort | join(",")')
-  id=$(get "$template" .LaunchTemplateId)
   if holds "$group" '.Status?'; then await group '. == null'; fi
   settings=(--auto-scaling-group-name "$NAME" --min-size "$MIN_SIZE" --max-size "$MAX_SIZE" --vpc-zone-identifier "$subnets"
-    --launch-template "LaunchTemplateId=$id,Version=\$Latest" --new-instances-protected-from-scale-in)
+    --launch-template "LaunchTemplateId=$template_id,Version=\$Latest" --new-instances-protected-from-scale-in)
   if [[ $group == null ]]; then
     write "$on" autoscaling create-auto-scaling-group "${settings[@]}" --tags "$(tag_list autoscaling)"
     await group '. != null'
   else
-    declared="$id \$Latest $((10#$MIN_SIZE)) $((10#$MAX_SIZE)) $subnets true"
+    declared="$template_id \$Latest $((10#$MIN_SIZE)) $((10#$MAX_SIZE)) $subnets true"
     [[ $(get "$group" '"\(.LaunchTemplate.LaunchTemplateId) \(.LaunchTemplate.Version) \(.MinSize) \(.MaxSize) \(
       .VPCZoneIdentifier | split(",") | sort | join(",")) \(.NewInstancesProtectedFromScaleIn)"') == "$declared" ]] ||
       write "$on" autoscaling update-auto-scaling-group "${settings[@]}"
-    sync_tags "$on" autoscaling "$group" "$NAME"
+    sync_tags "$on" autoscaling "$group" .AutoScalingGroupName
   fi
   output auto-scaling-group-name "$NAME"
 }
@@ -127,8 +128,10 @@ apply_provider() {
   arn=$(get "$group" .AutoScalingGroupARN)
   declared="{\"managedScaling\":{\"status\":\"ENABLED\",\"targetCapacity\":$TARGET_CAPACITY},\"managedTerminationProtection\":\"ENABLED\",\"managedDraining\":\"ENABLED\"}"
   # ECS never gives a provider another group, so the provider of a group that was deleted is replaced.
-  if [[ $provider != null ]] && { holds "$provider" '.updateStatus == "DELETE_IN_PROGRESS"' ||
-    [[ $(get "$provider" .autoScalingGroupProvider.autoScalingGroupArn) != "$arn" ]]; }; then delete_provider; fi
+  if [[ $provider != null ]] &&
+    ! holds "$provider" ".updateStatus != \"DELETE_IN_PROGRESS\" and .autoScalingGroupProvider.autoScalingGroupArn == \"$arn\""; then
+    delete_provider
+  fi
   if [[ $provider == null ]]; then
     write "$on" ecs create-capacity-provider --name "$NAME" --tags "$(tag_list ecs)" \
       --auto-scaling-group-provider "$(jq --compact-output --arg arn "$arn" '. + {autoScalingGroupArn: $arn}' <<<"$declared")"
@@ -138,17 +141,17 @@ apply_provider() {
       managedTerminationProtection, managedDraining}' <<<"$provider")
     [[ $scaling == "$declared" ]] ||
       write "$on" ecs update-capacity-provider --name "$NAME" --auto-scaling-group-provider "$declared"
-    sync_tags "$on" ecs "$provider" "$(get "$provider" .capacityProviderArn)"
+    sync_tags "$on" ecs "$provider" .capacityProviderArn
   fi
 }
 
 # Providers that other tools attached stay attached. The default strategy is the declared one alone.
 apply_association() { # provider
-  local providers strategy
-  providers=$(jq --compact-output --arg name "$1" '(.capacityProviders // []) + (["FARGATE", "FARGATE_SPOT", $name] - (.capacityProviders // []) | unique)' <<<"$cluster")
-  strategy=$(get "$cluster" '[.defaultCapacityProviderStrategy[]? | "\(.capacityProvider) \(.weight) \(.base // 0)"] | join(",")')
-  if [[ $providers != "$(get "$cluster" '.capacityProviders // [] | tojson')" || $strategy != "$1 1 0" ]]; then
-    put_providers "$providers" "[{\"capacityProvider\":\"$1\",\"weight\":1,\"base\":0}]"
+  local needed="[\"FARGATE\", \"FARGATE_SPOT\", \"$1\"] - (.capacityProviders // [])"
+  local strategy='[.defaultCapacityProviderStrategy[]? | .capacityProvider, .weight, .base // 0]'
+  if ! holds "$cluster" "$needed == [] and $strategy == [\"$1\", 1, 0]"; then
+    put_providers "$(get "$cluster" "(.capacityProviders // []) + ($needed | unique) | tojson")" \
+      "[{\"capacityProvider\":\"$1\",\"weight\":1,\"base\":0}]"
   fi
   output capacity-provider-name "$1"
 }

@@ -5,11 +5,6 @@
 # that the next run would not find. action.yml passes the inputs as environment variables.
 # shellcheck disable=SC2153 # Inputs are in upper case, variables of the script in lower case.
 set -euo pipefail
-if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-  echo "::error::This Action needs bash 4.4 or newer, and the runner has bash $BASH_VERSION. Put a newer bash first on PATH, or use a Linux runner."
-  exit 1
-fi
-shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 changed=false
 

@@ -3,8 +3,16 @@
 # Returns the items of a list: one a line, without comments.
 def items: split("\n") | map(gsub("^\\s+|\\s+$"; "") | select(. != "" and (startswith("#") | not)));
 
-# Returns words of a list that may also be YAML's: `[a, b]`, or one a line after a hyphen.
-def words: gsub("[\\[\\],\"']"; "\n") | items | map(sub("^-\\s+"; ""));
+# Returns the words of a list as the Action reads it: one a line, or YAML's `[a, "b"]` or `- a` a line. A text that is no list stays
+# one word.
+def words:
+  def unquoted: sub("^\"(?<word>[^\"]*)\"$"; .word) | sub("^'(?<word>[^']*)'$"; .word);
+  items
+  | join("\n") as $text
+  | if $text | test("^\\[[^\\[\\]]*\\]$") then
+      $text[1:-1] | sub(",\\s*$"; "") | split(",") | map(gsub("^\\s+|\\s+$"; "") | unquoted)
+    elif length > 0 and all(test("^-\\s")) then map(sub("^-\\s+"; "") | unquoted)
+    else . end;
 
 # Returns tags as a map. Accepts `key=value` lines and a JSON map.
 def tags:

@@ -1,6 +1,13 @@
 # shellcheck shell=bash disable=SC2034,SC2153,SC2154
 # Sourced by both scripts, which set `here`: how they fail, and the checks of all inputs, so that every problem is known before the first write.
 
+# Without inherit_errexit a failure inside a command substitution would pass unnoticed. macOS has bash 3.2.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  echo "::error::This Action needs bash 4.4 or newer, and the runner has bash $BASH_VERSION. Put a newer bash first on PATH, or use a Linux runner."
+  exit 1
+fi
+shopt -s inherit_errexit
+
 readonly OWNER_TAG=aws-iam-instance-profile:owner
 NAME=ec2-${PREFIX:-$CLUSTER}
 problems=()
@@ -40,13 +47,18 @@ must_match name-prefix "$PREFIX" '[A-Za-z0-9_-]{0,124}' 'at most 124 letters, di
 must_match owner "$OWNER" '[^[:cntrl:]]{1,256}' '1 to 256 characters'
 must_match adopt "$ADOPT" 'true|false' 'true or false'
 [[ $MODE != destroy || $ADOPT != true ]] || problem 'adopt is not allowed with mode: destroy. Remove it.'
-prune=$(jq -L "$here" --raw-input --slurp --compact-output 'include "inputs"; words' <<<"$PRUNE")
-if jq --exit-status 'index("roles")' <<<"$prune" >/dev/null; then
-  problem 'prune must not hold roles: the manifests of all clusters have one path, so a run would delete the roles of the others. Remove it.'
-elif ! jq --exit-status 'length > 0 and all(IN("all", "none", "policies", "inline-policies", "tags"))' <<<"$prune" >/dev/null; then
-  problem 'prune is not valid: it must hold all, none, policies, inline-policies or tags. Correct it.'
-fi
-prune_tags=$(jq 'any(IN("all", "tags"))' <<<"$prune")
+prune_tags=$(jq -L "$here" --raw-input --slurp --raw-output 'include "inputs"; words
+  | if index("roles") then "roles"
+    elif IN(["all"], ["none"]) or (length > 0 and all(IN("policies", "inline-policies", "tags"))) then any(IN("all", "tags"))
+    else "wrong" end' <<<"$PRUNE")
+case $prune_tags in
+  roles) problem 'prune must not hold roles: the manifests of all clusters have one path, so a run would delete the roles of the others. Remove it.' ;;
+  wrong)
+    # A destroy prunes nothing.
+    [[ $MODE == destroy ]] ||
+      problem 'prune is not valid: it must be all, none, or a list of policies, inline-policies and tags, one a line or as a YAML list. Correct it.'
+    ;;
+esac
 if [[ $MODE == apply ]]; then
   must_match container-insights "$INSIGHTS" 'enabled|enhanced|disabled' 'enabled, enhanced or disabled'
   tags=$(jq -L "$here" --compact-output --null-input --arg key "$OWNER_TAG" \

@@ -43,58 +43,51 @@ get() { jq --raw-output "$2" <<<"$1"; }
 holds() { jq --exit-status "$2" <<<"$1" >/dev/null; }
 
 read_cluster() {
-  cluster=$(call "cluster/$CLUSTER" ecs describe-clusters --clusters "$CLUSTER" --include SETTINGS TAGS ATTACHMENTS |
-    jq --compact-output 'first(.clusters[] | select(.status != "INACTIVE")) // null')
+  cluster=$(call "cluster/$CLUSTER" ecs describe-clusters --clusters "$CLUSTER" --include SETTINGS TAGS ATTACHMENTS \
+    --query "clusters[?status!='INACTIVE'] | [0]")
 }
 read_template() {
-  template=$(call "launch-template/$NAME" ec2 describe-launch-templates --filters "Name=launch-template-name,Values=$NAME" |
-    jq --compact-output '.LaunchTemplates[0]')
+  template=$(call "launch-template/$NAME" ec2 describe-launch-templates --filters "Name=launch-template-name,Values=$NAME" \
+    --query 'LaunchTemplates[0]')
 }
 read_group() {
-  group=$(call "auto-scaling-group/$NAME" autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$NAME" |
-    jq --compact-output '.AutoScalingGroups[0]')
+  group=$(call "auto-scaling-group/$NAME" autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$NAME" \
+    --query 'AutoScalingGroups[0]')
 }
 read_provider() {
-  provider=$(call "capacity-provider/$NAME" ecs describe-capacity-providers --capacity-providers "$NAME" --include TAGS |
-    jq --compact-output 'first(.capacityProviders[] | select(.status != "INACTIVE")) // null')
+  provider=$(call "capacity-provider/$NAME" ecs describe-capacity-providers --capacity-providers "$NAME" --include TAGS \
+    --query "capacityProviders[?status!='INACTIVE'] | [0]")
 }
 
-# Prints the value of a resource's tag.
-tag_of() { # state key
-  jq --raw-output --arg key "$2" '(.tags // .Tags // []) | from_entries | .[$key] // ""' <<<"$1"
-}
-
-# Records a problem if a resource exists without our owner tag.
-check_owner() { # resource state
-  local owner remedy='Choose another name, or take it over with adopt: true.'
+# Records a problem if a resource belongs to a cluster of another name, which has the same prefix, or to another owner. adopt takes
+# over from another owner, never from another cluster.
+check() { # resource state
+  local tags values other owner remedy='Choose another name, or take it over with adopt: true.'
   [[ $2 != null ]] || return 0
-  owner=$(tag_of "$2" "$OWNER_TAG")
+  tags=$(jq --raw-output --arg owner "$OWNER_TAG" '(.tags // .Tags // []) | from_entries | .["ecs-cluster"] // "", .[$owner] // ""' <<<"$2")
+  mapfile -t values <<<"$tags"
+  other=${values[0]} owner=${values[1]-}
+  # The cluster is found by its own name, so a wrong tag of it is corrected.
+  if [[ $1 != cluster/* && $other != "$CLUSTER" && $other != '' ]]; then
+    problem "$1 belongs to the cluster \"$other\", not \"$CLUSTER\". Correct cluster-name or name-prefix: each cluster needs a prefix of its own."
+    return
+  fi
   [[ $MODE != destroy ]] ||
     remedy='Check the name. To delete it anyway, first take it over: mode: apply with adopt: true. Then run mode: destroy.'
-  [[ $owner == "$OWNER" || $ADOPT == true ]] ||
+  # The Action decides about the owners of roles.
+  [[ $1 == role/* || $owner == "$OWNER" || $ADOPT == true ]] ||
     problem "$1 exists and its owner tag is \"$owner\", not \"$OWNER\". $remedy"
 }
 
-# Records a problem if a resource belongs to a cluster of another name, which has the same prefix.
-check_cluster() { # resource state
-  local other
-  [[ $2 != null ]] || return 0
-  other=$(tag_of "$2" ecs-cluster)
-  [[ $other == "$CLUSTER" || $other == '' || $ADOPT == true ]] ||
-    problem "$1 belongs to the cluster \"$other\", not \"$CLUSTER\". Correct cluster-name or name-prefix: each cluster needs a prefix of its own."
-}
-
 read_cluster
-check_owner "cluster/$CLUSTER" "$cluster"
+check "cluster/$CLUSTER" "$cluster"
 if [[ $CAPACITY == ec2 ]]; then
   read_template
   read_group
   read_provider
-  for check in check_owner check_cluster; do
-    "$check" "launch-template/$NAME" "$template"
-    "$check" "auto-scaling-group/$NAME" "$group"
-    "$check" "capacity-provider/$NAME" "$provider"
-  done
+  check "launch-template/$NAME" "$template"
+  check "auto-scaling-group/$NAME" "$group"
+  check "capacity-provider/$NAME" "$provider"
 fi
 if [[ $MODE == destroy ]] && holds "$cluster" '[.activeServicesCount, .runningTasksCount, .pendingTasksCount] | any(. // 0 | . > 0)'; then
   problem "cluster/$CLUSTER still has $(get "$cluster" '"\(.activeServicesCount) services and \(.runningTasksCount + .pendingTasksCount) tasks"'). Delete and stop them first."

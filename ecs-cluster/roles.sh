@@ -2,7 +2,6 @@
 # Writes the manifest of a cluster's roles, and checks their names and that nothing of another owner or cluster has the names.
 # The reusable workflow passes its inputs as environment variables and gives the manifest to the Action.
 set -euo pipefail
-shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # The instances' profile does not exist yet, and its name follows from inputs that are checked here.
@@ -64,11 +63,11 @@ jq -L "$here" --null-input 'include "inputs";
   }' >"$GITHUB_WORKSPACE/ecs-roles.json" 2>"$errors" ||
   fail "The roles cannot be declared: $(sed 's/^jq: error ([^)]*): //' "$errors" | tr -d '\n'). Correct that input."
 
-# What is refused later is refused now, before the Action writes a role. The Action decides about the owners of roles.
+# What is refused later is refused now, before the Action writes a role.
 # shellcheck source=ecs-cluster/reads.sh
 source "$here/reads.sh"
 for name in $(jq --raw-output '.roles[]["role-name"]' "$GITHUB_WORKSPACE/ecs-roles.json"); do
-  role=$(call "role/$name" iam get-role --role-name "$name" | jq --compact-output '.Role')
-  check_cluster "role/$name" "$role"
+  role=$(call "role/$name" iam get-role --role-name "$name" --query Role)
+  check "role/$name" "$role"
 done
 report_problems

@@ -10,8 +10,10 @@ import signal
 import socket
 import sys
 import threading
+import types
 
 import boto3
+import botocore.waiter
 from awscli.clidriver import create_clidriver
 
 # Imports built-in modules alone, since `json`, `os` and `socket` take longer than the rest.
@@ -65,6 +67,8 @@ def run_script(path):
 
 def load(services):
     """Loads, once for all forks, the data that commands and clients are made from. No credentials: each fork reads its own."""
+    # `aws … wait` polls without a pause, as the scripts sleep without one: moto changes a state by polls, not by time.
+    botocore.waiter.time = types.SimpleNamespace(sleep=lambda seconds: None)
     driver = create_clidriver()
     loader = driver.session.get_component("data_loader")
     anyone = {"region_name": "us-east-1", "aws_access_key_id": "x", "aws_secret_access_key": "x"}

@@ -65,29 +65,7 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
   );
 
   test(
-    'for Fargate creates the cluster alone, and keeps foreign providers and tags',
-    async () => {
-      const first = await w.script();
-      expect([first.ok, w.proxy.writes]).toEqual([
-        true,
-        ['ecs:CreateCluster', 'ecs:PutClusterCapacityProviders'],
-      ]);
-      expect(first.outputs).toMatchObject({
-        'capacity-provider-name': 'FARGATE',
-        'auto-scaling-group-name': '',
-      });
-      const clusterArn = (await w.state()).clusters[0]?.['clusterArn'];
-      await w.aws('ecs', 'tag-resource', '--resource-arn', String(clusterArn), '--tags', 'key=added,value=1');
-      const kept = await w.script({ prune: 'policies' });
-      expect([kept.ok, w.proxy.writes]).toEqual([true, []]);
-      const services = w.proxy.calls.map(({ name }) => name.split(':')[0]);
-      expect(new Set(services)).toEqual(new Set(['ecs']));
-    },
-    LONG,
-  );
-
-  test(
-    'refuses resources of another owner before it writes, unless adopt is true',
+    'refuses resources of another owner before it writes, unless adopt is true, and names the steps to a destroy',
     async () => {
       await w.aws(...'ecs create-cluster --cluster-name demo'.split(' '));
       const refused = await w.script();
@@ -103,34 +81,54 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
       const workflow = await w.bootstrap();
       expect([workflow.ok, w.proxy.writes]).toEqual([false, []]);
       expect(workflow.log).toContain('::error::cluster/demo exists and its owner tag is ""');
-      const adopted = await w.script({ adopt: 'true' });
-      expect([adopted.ok, w.proxy.writes]).toEqual([
+      const adopted = await w.bootstrap({ adopt: true });
+      expect([adopted.ok, w.proxy.writes.filter((name) => name.startsWith('ecs:'))]).toEqual([
         true,
         ['ecs:UpdateCluster', 'ecs:TagResource', 'ecs:PutClusterCapacityProviders'],
       ]);
-      expect((await w.script({ mode: 'destroy' })).ok).toBe(true);
+
+      // As after a rename of the repository.
+      const { clusters, roles } = await w.state();
+      const [key, old] = ['aws-iam-instance-profile:owner', 'octo-org/old-name'];
+      const clusterArn = String(clusters[0]?.['clusterArn']);
+      await w.aws(
+        ...['ecs', 'tag-resource', '--resource-arn', clusterArn, '--tags', `key=${key},value=${old}`],
+      );
+      expect(Object.keys(roles)).toHaveLength(2);
+      for (const role of Object.keys(roles))
+        await w.aws(...['iam', 'tag-role', '--role-name', role, '--tags', `Key=${key},Value=${old}`]);
+      const renamed = await w.bootstrap({ mode: 'destroy' });
+      expect([renamed.ok, w.proxy.writes]).toEqual([false, []]);
+      expect(renamed.log).toContain(
+        `::error::cluster/demo exists and its owner tag is "${old}", not "octo-org/octo-repo". Check the name. To delete it anyway, first take it over: mode: apply with adopt: true. Then run mode: destroy.`,
+      );
+      expect((await w.bootstrap({ adopt: true })).ok).toBe(true);
+      expect((await w.bootstrap({ mode: 'destroy' })).ok).toBe(true);
+      expect(await w.state()).toMatchObject(EMPTY);
     },
     LONG,
   );
 
   test(
-    'refuses the roles and the capacity of another cluster with the same prefix before it writes',
+    'refuses the roles and the capacity of another cluster with the same prefix before it writes, also if adopt is true',
     async () => {
       const named = (name: string) => ({ ...w.ec2, 'cluster-name': name, 'name-prefix': 'shop' });
       expect((await w.bootstrap(named('blue'))).ok).toBe(true);
-      for (const mode of ['apply', 'destroy']) {
-        const green = await w.bootstrap({ ...named('green'), mode });
-        expect([green.ok, w.proxy.writes]).toEqual([false, []]);
-        const names = [
-          'launch-template/ec2-shop',
-          'auto-scaling-group/ec2-shop',
-          'capacity-provider/ec2-shop',
-        ];
+      const names = ['launch-template/ec2-shop', 'auto-scaling-group/ec2-shop', 'capacity-provider/ec2-shop'];
+      for (const more of [{ mode: 'apply' }, { mode: 'apply', adopt: true }, { mode: 'destroy' }]) {
+        const green = await w.bootstrap({ ...named('green'), ...more });
+        expect([more, green.ok, w.proxy.writes]).toEqual([more, false, []]);
         for (const name of [...names, 'role/shop-instance', 'role/shop-execution', 'role/shop-task'])
           expect(green.log).toContain(`${name} belongs to the cluster "blue", not "green".`);
       }
-      const alone = await w.script({ ...named('green') });
-      expect([alone.ok, w.proxy.writes]).toEqual([false, []]);
+      for (const adopt of ['false', 'true']) {
+        const alone = await w.script({ ...named('green'), owner: 'octo-org/other', adopt });
+        expect([adopt, alone.ok, w.proxy.writes]).toEqual([adopt, false, []]);
+        for (const name of names)
+          expect(alone.log).toContain(`${name} belongs to the cluster "blue", not "green".`);
+        // It would be no remedy here.
+        expect(alone.log).not.toContain('adopt: true');
+      }
       expect((await w.bootstrap({ ...named('blue'), mode: 'destroy' })).ok).toBe(true);
       expect(await w.state()).toMatchObject(EMPTY);
     },
@@ -138,12 +136,31 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
   );
 
   test(
-    'prunes by a list in either form, and refuses what is no kind',
+    'for Fargate waits for what AWS shows late, creates the cluster alone, prunes declared kinds, and names the call that failed',
     async () => {
-      await w.script();
+      let failures = 2;
+      w.proxy.before = ({ name }) =>
+        name === 'ecs:CreateCluster' && failures-- > 0
+          ? { code: 'InvalidParameterException', message: 'Unable to assume the service linked role.' }
+          : undefined;
+      const first = await w.script();
+      const creations = Array<string>(3).fill('ecs:CreateCluster');
+      expect([first.ok, w.proxy.writes]).toEqual([true, [...creations, 'ecs:PutClusterCapacityProviders']]);
+      expect(first.outputs).toMatchObject({
+        'capacity-provider-name': 'FARGATE',
+        'auto-scaling-group-name': '',
+      });
       const clusterArn = String((await w.state()).clusters[0]?.['clusterArn']);
+      const tag = () =>
+        w.aws('ecs', 'tag-resource', '--resource-arn', clusterArn, '--tags', 'key=added,value=1');
+      await tag();
+      const kept = await w.script({ prune: 'policies' });
+      expect([kept.ok, w.proxy.writes]).toEqual([true, []]);
+      const services = w.proxy.calls.map(({ name }) => name.split(':')[0]);
+      expect(new Set(services)).toEqual(new Set(['ecs']));
+
       for (const prune of ['[policies, "tags"]', '- inline-policies\n- tags']) {
-        await w.aws('ecs', 'tag-resource', '--resource-arn', clusterArn, '--tags', 'key=added,value=1');
+        await tag();
         expect((await w.script({ prune })).ok).toBe(true);
         expect(w.proxy.writes).toEqual(['ecs:UntagResource']);
       }
@@ -153,23 +170,7 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
         expect(refused.log).toContain('::error::prune is not valid');
       }
       expect((await w.script({ prune: '[tags, roles]' })).log).toContain('prune must not hold roles');
-    },
-    LONG,
-  );
 
-  test(
-    'waits for what AWS shows late, and names the call and the remedy of what never passes',
-    async () => {
-      let failures = 2;
-      w.proxy.before = ({ name }) =>
-        name === 'ecs:CreateCluster' && failures-- > 0
-          ? { code: 'InvalidParameterException', message: 'Unable to assume the service linked role.' }
-          : undefined;
-      const first = await w.script();
-      expect([first.ok, w.proxy.writes.filter((name) => name === 'ecs:CreateCluster')]).toEqual([
-        true,
-        Array(3).fill('ecs:CreateCluster'),
-      ]);
       w.proxy.before = ({ name }) =>
         name === 'ecs:UpdateCluster' ? { code: 'ClientException', message: '50% of\nnothing' } : undefined;
       const failed = await w.script({ 'container-insights': 'disabled' });

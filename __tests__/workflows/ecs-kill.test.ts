@@ -18,17 +18,17 @@ interface Scenario {
 }
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  bootstrap: { writes: 5, selected: [[2, 'after']], prepare: () => Promise.resolve() },
+  bootstrap: { writes: 5, selected: [[2, 'after']], prepare: (w) => w.reset() },
   repair: {
     writes: 5,
     selected: [[2, 'before']],
     prepare: async (w) => {
-      await w.script(w.ec2);
+      await w.present();
       const name = ['--auto-scaling-group-name', 'ec2-demo'];
       await w.aws('autoscaling', 'delete-auto-scaling-group', ...name, '--force-delete');
     },
   },
-  destroy: { writes: 5, selected: [[1, 'after']], mode: 'destroy', prepare: (w) => w.script(w.ec2) },
+  destroy: { writes: 5, selected: [[1, 'after']], mode: 'destroy', prepare: (w) => w.present() },
 };
 
 describeWithMoto('a run that is killed', () => {
@@ -37,7 +37,6 @@ describeWithMoto('a run that is killed', () => {
     w = await EcsWorld.start();
   }, LONG);
   afterAll(() => w.close(), LONG);
-  beforeEach(() => w.reset(), LONG);
 
   describe.each(Object.entries(SCENARIOS))('%s', (_, { writes, selected, mode, prepare }) => {
     const kills = Array.from({ length: writes }, (__, write) => write).flatMap((write) =>

@@ -17,7 +17,7 @@ describeWithMoto('a cluster with foreign changes', () => {
   beforeEach(() => w.reset(), LONG);
 
   test(
-    'corrects each difference by the calls that it needs, and by no other',
+    'corrects each difference, applies another instance type and adopts by the calls that it needs, and by no other',
     async () => {
       expect(await w.script(w.ec2)).toMatchObject({ ok: true, outputs: { changed: 'true' } });
       const declared = shape(await w.state());
@@ -106,6 +106,24 @@ describeWithMoto('a cluster with foreign changes', () => {
       }
       const again = await w.script(w.ec2);
       expect([again.outputs['changed'], w.proxy.writes]).toEqual(['false', []]);
+
+      const other = { ...w.ec2, 'instance-type': 'm7g.large' };
+      const bigger = await w.script(other);
+      expect([bigger.ok, w.proxy.writes]).toEqual([true, ['ec2:CreateLaunchTemplateVersion']]);
+      const { templates } = await w.state();
+      expect(templates[0]?.versions.at(-1)).toMatchObject({
+        InstanceType: 'm7g.large',
+        // Graviton needs another image.
+        ImageId: 'resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id',
+      });
+
+      const taken = await w.script({ ...other, owner: 'octo-org/other', adopt: 'true' });
+      const tagged = ['ec2:CreateTags', 'autoscaling:CreateOrUpdateTags', 'ecs:TagResource'];
+      expect([taken.ok, w.proxy.writes]).toEqual([
+        true,
+        // The tags of volumes are in the launch template's data.
+        ['ecs:TagResource', 'ec2:CreateLaunchTemplateVersion', ...tagged],
+      ]);
     },
     LONG,
   );
@@ -132,22 +150,6 @@ describeWithMoto('a cluster with foreign changes', () => {
         ['ec2:CreateTags', 'ec2:DeleteTags', 'autoscaling:UpdateAutoScalingGroup'],
       ]);
       expect((await w.state()).templates[0]?.tags).toEqual(OWNED);
-    },
-    LONG,
-  );
-
-  test(
-    'another instance type makes one version of the launch template and nothing else',
-    async () => {
-      await w.script(w.ec2);
-      const bigger = await w.script({ ...w.ec2, 'instance-type': 'm7g.large' });
-      expect([bigger.ok, w.proxy.writes]).toEqual([true, ['ec2:CreateLaunchTemplateVersion']]);
-      const { templates } = await w.state();
-      expect(templates[0]?.versions.at(-1)).toMatchObject({
-        InstanceType: 'm7g.large',
-        // Graviton needs another image.
-        ImageId: 'resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id',
-      });
     },
     LONG,
   );

@@ -68,12 +68,26 @@ export class EcsWorld {
     await Promise.all([this.#moto.close(), this.#cli.close()]);
   }
 
-  /** Empties the account, except for its default network. */
+  /** Empties the account, except for its default network. An empty account stays, since a reset takes moto longer than a read. */
   async reset(): Promise<void> {
+    this.proxy.reset();
+    this.#declared = false;
+    const { network: _, ...resources } = await this.state();
+    if (Object.values(resources).every((found) => Object.keys(found).length === 0)) return;
     await fetch(`${this.#moto.url}/moto-api/reset`, { method: 'POST' });
     // moto creates the default network again, with other ids.
     Object.assign(this.#network, (await this.state()).network);
+  }
+
+  /** Whether the last that happened to the account is a run of the script that left it as declared by `ec2`. */
+  #declared = false;
+
+  /** Prepares an account with the cluster that `ec2` declares. One that the test before left behind will do. */
+  async present(): Promise<void> {
     this.proxy.reset();
+    if (this.#declared) return;
+    await this.reset();
+    await this.script(this.ec2);
   }
 
   state(): Promise<EcsState> {
@@ -82,6 +96,7 @@ export class EcsWorld {
 
   /** Runs the AWS CLI as another tool would, past the proxy. */
   async aws(...command: readonly string[]): Promise<unknown> {
+    this.#declared = false;
     const { stdout } = await promisify(execFile)('aws', [...command, '--output', 'json'], {
       env: { ...process.env, ...this.#moto.environment, PATH: this.#cli.path, AWS_PAGER: '' },
     });
@@ -101,6 +116,7 @@ export class EcsWorld {
   /** Runs the job of the reusable workflow; the record of calls is of this run alone. */
   async bootstrap(inputs: Inputs = {}): Promise<JobResult> {
     this.proxy.calls = [];
+    this.#declared = false;
     return runJob(await workflow('.github/workflows/ecs-cluster-bootstrap.yml'), 'bootstrap', {
       ...this.jobOptions(),
       inputs: {
@@ -133,9 +149,14 @@ export class EcsWorld {
   async script(inputs: Readonly<Record<string, string>> = {}): Promise<StepOutcome> {
     this.proxy.calls = [];
     const given = { 'cluster-name': 'demo', 'instance-profile-arn': PROFILE_ARN, ...inputs };
-    return runComposite('ecs-cluster', given, this.environment, (shell) => {
+    this.#declared = false;
+    const result = await runComposite('ecs-cluster', given, this.environment, (shell) => {
       this.#shell = shell.pid;
     });
+    const declaration = JSON.stringify({ ...this.ec2, mode: 'apply' });
+    this.#declared =
+      result.ok && JSON.stringify({ ...inputs, mode: inputs['mode'] ?? 'apply' }) === declaration;
+    return result;
   }
 
   #shell: number | undefined;

@@ -1,15 +1,15 @@
 /** The reusable workflow for ECS, run as a job: its conditions, its scripts, the Action in it, and its outputs. */
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { world, type World } from '../harness/world.ts';
-import { runJob, workflow, type JobResult } from './job.ts';
+import { runComposite, runJob, workflow, type JobResult } from './job.ts';
 
 /** Replaces the AWS CLI: the account has no cluster, and the caller may only read. */
 const EMPTY_ACCOUNT = `case "$2" in
-  describe-clusters) echo '{"clusters": []}' ;;
-  describe-launch-templates) echo '{"LaunchTemplates": []}' ;;
-  describe-auto-scaling-groups) echo '{"AutoScalingGroups": []}' ;;
-  describe-capacity-providers) echo '{"capacityProviders": []}' ;;
+  describe-*) echo null ;;
   get-role) echo 'An error occurred (NoSuchEntity): no' >&2; exit 254 ;;
   *) echo 'An error occurred (AccessDenied): no' >&2; exit 254 ;;
 esac`;
@@ -135,6 +135,7 @@ describe('ecs-cluster-bootstrap', () => {
     ['permissions-boundary', ' ', 'permissions-boundary is not valid'],
     ['permissions-boundary', 'a b', 'permissions-boundary is not valid'],
     ['prune', '', 'prune is not valid'],
+    ['prune', '[all', 'prune is not valid'],
     ['prune', 'all\nroles', 'prune must not hold roles'],
     ['prune', '[all, roles]', 'prune must not hold roles'],
     ['adopt', '', 'adopt is not valid'],
@@ -178,12 +179,68 @@ describe('ecs-cluster-bootstrap', () => {
   });
 });
 
-test('on a bash of macOS the Action ecs-cluster stops with an error that names the remedy', async () => {
-  const text = await readFile(new URL('../../ecs-cluster/ecs-cluster.sh', import.meta.url), 'utf8');
-  const old = text.replace('BASH_VERSINFO[0]', '3').replace('BASH_VERSINFO[1]', '2');
-  const ended = spawnSync('bash', ['-c', old], { encoding: 'utf8' });
-  expect([ended.status, ended.stdout]).toEqual([
-    1,
-    expect.stringMatching(/^::error::This Action needs bash 4\.4 or newer, .*use a Linux runner\.\n$/),
-  ]);
+describe('the Action ecs-cluster alone', () => {
+  const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ecs-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Runs it up to its first call. */
+  const run = async (inputs: Readonly<Record<string, string>>) => {
+    await writeFile(join(folder, 'aws'), '#!/bin/sh\necho called >&2\nexit 1\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+    return runComposite('ecs-cluster', { 'cluster-name': 'demo', ...inputs }, env);
+  };
+
+  test.each([
+    ['', '[]', '[all', 'all]', '[[all]]', '[tags] all', '[,tags]', '- [tags]', '"tags'],
+    ['tagz', '[all, tagz]', 'policies, tags', 'policies tags', 'tags\n- policies'],
+    ['none\ntags', '[none, tags]', '- all\n- none', 'all\ntags'],
+  ])('prune is refused before the first call: %j, %j, …', async (...values) => {
+    for (const prune of values)
+      expect([prune, await run({ prune })]).toMatchObject([
+        prune,
+        {
+          ok: false,
+          log: '::error::prune is not valid: it must be all, none, or a list of policies, inline-policies and tags, one a line or as a YAML list. Correct it.\n',
+        },
+      ]);
+  });
+
+  test('prune accepts one kind a line and both forms of a YAML list, and a destroy does not need it', async () => {
+    const lines = ['all', ' none\n', 'policies\r\ntags', '- tags', '# kinds\n- policies\n\n- "tags"\n'];
+    const lists = ['[all]', "['policies', inline-policies]", '[\n  policies,\n  # and\n  "tags",\n]'];
+    for (const inputs of [...lines, ...lists].map((prune) => ({ prune })))
+      expect([inputs, (await run(inputs)).log]).toEqual([inputs, expect.stringContaining('called')]);
+    expect((await run({ mode: 'destroy', prune: '[all' })).log).toContain('called');
+  });
+
+  test('every script that a runner starts stops on a bash older than 4.4, as of macOS, with one error', async () => {
+    await cp(join(REPOSITORY, 'ecs-cluster'), folder, { recursive: true });
+    for (const name of await readdir(folder)) {
+      const text = await readFile(join(folder, name), 'utf8');
+      const old = text.replace('BASH_VERSINFO[0]', '3').replace('BASH_VERSINFO[1]', '2');
+      await writeFile(join(folder, name), old);
+    }
+    const workflows = (await readdir(join(REPOSITORY, '.github/workflows'))).map(
+      (name) => `.github/workflows/${name}`,
+    );
+    const starts = ['ecs-cluster/action.yml', ...workflows].map(async (path) =>
+      (await readFile(join(REPOSITORY, path), 'utf8')).matchAll(/run: bash .*?([\w-]+\.sh)/g),
+    );
+    const scripts = (await Promise.all(starts)).flatMap((found) => [...found].map(([, name = '']) => name));
+    expect(scripts.sort()).toEqual(['ecs-cluster.sh', 'roles.sh']);
+    for (const script of scripts) {
+      // Without inputs, so that a script that continues fails.
+      const ended = spawnSync('bash', [join(folder, script)], { encoding: 'utf8', env: {} });
+      expect([script, ended.status, ended.stderr, ended.stdout]).toEqual([
+        script,
+        1,
+        '',
+        expect.stringMatching(/^::error::This Action needs bash 4\.4 or newer, .*use a Linux runner\.\n$/),
+      ]);
+    }
+  });
 });
