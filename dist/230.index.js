@@ -13,12 +13,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9009);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4902);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2656);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4902);
 /* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7937);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4611);
 /** The report of a sweep: each role with its pull request, the state of that, and the result. */
-
 
 
 
@@ -57,13 +55,13 @@ function sweepBlocks(swept, reports, env, dryRun, account) {
     // The table has the whole reason of a role that could not be judged.
     const explained = new Set(unjudged.map(({ roleName }) => roleName));
     return [
-        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', `${heading}\n\n${place}`, true),
-        ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the roles', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows)),
+        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', `${heading}\n\n${place}`, true),
+        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the roles', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'pull request', 'state', 'result'], rows)),
         ...reports.flatMap((report) => {
             const { roleName } = report.outcome.declaration;
             const failure = explained.has(roleName) ? '' : (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .failureText */ .kY)(report);
-            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`role/${roleName}`);
-            return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${name}`, failure === '' ? '' : `${name}\n\n${failure}`);
+            const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${roleName}`);
+            return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${name}`, failure === '' ? '' : `${name}\n\n${failure}`);
         }),
         ...(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .nextStepBlock */ .Nz)(nextStep(failed.length, unjudged.length, dryRun ? destroyed.length : 0)),
     ];
@@ -80,8 +78,8 @@ function nextStep(failed, unjudged, removable) {
     if (failed > 0)
         return 'correct the cause of the failures, then run the sweep again.';
     if (unjudged > 0)
-        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
-    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('dry-run')} to destroy them.` : '';
+        return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
+    return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('dry-run')} to destroy them.` : '';
 }
 function row(role, env, dryRun) {
     const { roleName, request, state, outcome } = role;
@@ -92,7 +90,7 @@ function row(role, env, dryRun) {
         kept: 'kept',
     }[resultOf(role)];
     const link = request === undefined ? '' : `[\\#${request}](${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryUrl */ .Ek)(env)}/pull/${request})`;
-    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`role/${roleName}`), link, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .escapeMarkdown */ .FV)(state), result];
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${roleName}`), link, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(state), result];
 }
 
 

@@ -10,17 +10,13 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweep: () => (/* binding */ sweep),
 /* harmony export */   undeclaredRoles: () => (/* binding */ undeclaredRoles)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(370);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(370);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4364);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5659);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5027);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7148);
-/* harmony import */ var _reconcile_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(377);
-
-
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4821);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8966);
+/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8515);
 
 
 
@@ -38,7 +34,7 @@ __webpack_require__.r(__webpack_exports__);
 async function judgeRoles(path, judge, ports, timeoutSeconds, except = new Set()) {
     const { iam } = ports;
     const unknown = (error) => ({ state: 'unknown', error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) });
-    const retried = (read) => (0,_deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(read, new _deadline_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, timeoutSeconds * 1000));
+    const retried = (read) => (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(read, new _run_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, timeoutSeconds * 1000));
     const list = async (Marker) => {
         const page = await iam.call('ListRoles', { PathPrefix: path, ...Marker });
         // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
@@ -55,7 +51,7 @@ async function judgeRoles(path, judge, ports, timeoutSeconds, except = new Set()
         return judgement === undefined ? [] : [{ roleName, ...judgement }];
     };
     const names = await retried(() => (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .pages */ .Bd)(list));
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(_reconcile_all_js__WEBPACK_IMPORTED_MODULE_6__/* .ROLES_AT_ONCE */ .u);
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .ur);
     const candidates = names.filter((name) => !except.has(name.toLowerCase()));
     return (await Promise.all(candidates.map((name) => limit(judgeRole, name)))).flat();
 }
@@ -157,12 +153,15 @@ async function sweep(settings, run, ports, portsFor) {
         const removal = { ...(await removalOf(ports.iam, roleName, settings)), judged: judgedBy };
         if (removal.keptProfiles?.has(removal.instanceProfileName.toLowerCase()) === true)
             return unjudged(`${state}, but instance-profile/${roleName} has the same owner and contains another role`);
-        const outcome = await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .reconcile */ .L)(removal, run, portsFor(removal));
+        const outcome = await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .reconcile */ .Lq)(removal, run, portsFor(removal));
         return { request, state: `${state}; ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .lastUseText */ .ZZ)(used)}`, outcome };
     };
     const judged = await judgeRoles(rolePath, judge, ports, timeoutSeconds);
+    // A cancelled sweep must not succeed; the outcome of a role that it was removing has the cancellation.
+    if (judged.every(({ outcome }) => outcome === undefined))
+        ports.signal.throwIfAborted();
     return judged.map((each) => {
-        const unknown = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .unknownOutcome */ .b)(run, absence(each.roleName, settings));
+        const unknown = (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .unknownOutcome */ .b6)(run, absence(each.roleName, settings));
         return each.error ? { ...each, outcome: { ...unknown, failure: { error: each.error } } } : each;
     });
 }

@@ -10,7 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9009);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7228);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2006);
 /* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6945);
 
 
@@ -33,7 +33,7 @@ async function callerAccount(iam, { mask, env, runner }) {
     }
     catch (thrown) {
         const error = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown);
-        if (mask !== undefined && !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .c)) {
+        if (mask !== undefined && !(error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .cJ)) {
             const remedy = 'Let the runner reach STS, or set role-to-assume, whose ARN has the id.';
             (0,_log_js__WEBPACK_IMPORTED_MODULE_3__/* .annotateAll */ .u6)(runner, 'warning', [
                 `mask-account-id hides the id only where an ARN or a principal shows it, because STS could not be asked: ${error.message}. ${remedy}`,

@@ -9,8 +9,8 @@ export const modules = {
 /* harmony export */   waitForEc2: () => (/* binding */ waitForEc2)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7228);
-/* harmony import */ var _deadline_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5027);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2006);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8966);
 /**
  * Waits until EC2 accepts an instance profile. EC2 knows a new profile seconds to minutes later than IAM. The only way to find
  * out is a dry run of RunInstances: it starts nothing, and its error names the profile if EC2 does not accept it.
@@ -21,9 +21,9 @@ export const modules = {
 
 
 /** Errors about the caller, which EC2 returns before it checks the request. */
-const UNAUTHORIZED = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+const UNAUTHORIZED = /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|InvalidSecurity|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClient)$/;
 /** Errors of EC2 itself, or of a replica that does not know the profile yet. */
-const UNDECIDED = /^(?:NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/;
+const UNDECIDED = /^(?:NoSuchEntity|Request(?:LimitExceeded|Throttled)|Throttling|(?:Server\.|Service)?Unavailable|Internal(?:Error|Failure)|no response)$/;
 /** Dry runs cost nothing, and the next step waits for this one. */
 const MAX_WAIT_MS = 2_000;
 /**
@@ -33,7 +33,7 @@ const MAX_WAIT_MS = 2_000;
  * @throws NotConverged if EC2 still rejects the profile at the deadline
  */
 async function waitForEc2(client, profile, imageId, ports, milliseconds) {
-    const deadline = new _deadline_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
+    const deadline = new _run_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
     for (;;) {
         const response = await dryRun(client, profile.name, imageId, ports.signal);
         ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
@@ -84,7 +84,8 @@ async function dryRun(client, name, imageId, signal) {
     try {
         const request = { service: 'ec2', method: 'POST', path: '/', form };
         const { body, status } = await signedRequest(client.sdk, request, signal);
-        const code = elementText(body, 'Code');
+        // Some of AWS's codes come with and without this ending.
+        const code = elementText(body, 'Code')?.replace(/Exception$/, '');
         const busy = status >= 500 || status === 429;
         return {
             code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),
@@ -93,8 +94,8 @@ async function dryRun(client, name, imageId, signal) {
         };
     }
     catch (error) {
-        if (signal.aborted || error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .c)
-            throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .c();
+        if (signal.aborted || error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .cJ)
+            throw new _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .cJ();
         const message = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message;
         return { code: 'no response', message, fromEc2: false };
     }

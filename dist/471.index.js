@@ -15,22 +15,20 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __webpack_require__(8127);
-// EXTERNAL MODULE: ./build/runtime/cancellation.js
-var cancellation = __webpack_require__(7228);
+// EXTERNAL MODULE: ./build/runtime/time.js
+var time = __webpack_require__(2006);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resources_resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/index.js + 2 modules
 var resources = __webpack_require__(7357);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
-// EXTERNAL MODULE: ./build/resources/resource.js
-var resources_resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __webpack_require__(7202);
+var resources_tags = __webpack_require__(4821);
 // EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
 var calls = __webpack_require__(7414);
-// EXTERNAL MODULE: ./build/reconcile/deadline.js
-var reconcile_deadline = __webpack_require__(5027);
-// EXTERNAL MODULE: ./build/reconcile/plan.js
-var plan = __webpack_require__(5568);
+// EXTERNAL MODULE: ./build/reconcile/run.js
+var reconcile_run = __webpack_require__(8966);
 ;// CONCATENATED MODULE: ./build/reconcile/rollback.js
 /**
  * Rolling back restores the state at the start, only for the properties that this run changed. It begins with the changes that
@@ -39,7 +37,6 @@ var plan = __webpack_require__(5568);
  * A foreign value is one that no state of this run has. While a run applies, foreign values become part of the state to restore.
  * A foreign value found during a rollback ends it: another run's declaration may want what this run would take away.
  */
-
 
 
 
@@ -55,7 +52,7 @@ function stateHistory(start, changes) {
  * addition does not count: inventories add tags, and services attach policies for their agents.
  */
 function foreignValues(history, actual) {
-    return resources/* RESOURCES */.e.flatMap((kind) => {
+    return resources/* RESOURCES */.eZ.flatMap((kind) => {
         const known = historyOf(kind.kind, history);
         const resource = ownResource(known, actual[kind.kind]);
         if (resource === undefined)
@@ -67,7 +64,7 @@ function foreignValues(history, actual) {
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
 function rollbackTarget(start, actual, sent) {
     const history = stateHistory(start, sent);
-    return (0,plan/* stateOf */.L4)((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
+    return (0,resources/* stateOf */.L4)((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
 }
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
 function ownResource(history, actual) {
@@ -123,7 +120,7 @@ function foreignProperties(history, actual, kind) {
 }
 /** Returns the state as a rollback can restore it. */
 function restorable(start) {
-    return (0,plan/* stateOf */.L4)((kind) => {
+    return (0,resources/* stateOf */.L4)((kind) => {
         const resource = start[kind.kind];
         return resource && (kind.restorable?.(resource) ?? resource);
     });
@@ -177,7 +174,7 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
                 conflicts.push(error);
                 return false;
             }
-            if ((error instanceof cancellation/* Cancelled */.c || error instanceof errors/* CallError */.RA) && error.mayHaveTakenEffect) {
+            if ((error instanceof time/* Cancelled */.cJ || error instanceof errors/* CallError */.RA) && error.mayHaveTakenEffect) {
                 onSent({ change, effect: 'maybe' });
             }
             if (error instanceof errors/* CallError */.RA && error.verdict !== 'permanent')
@@ -202,7 +199,7 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
 }
 /** Reports whether a change only sets properties that give no access: tags, a description. */
 function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }) {
-    const specs = resources/* RESOURCES */.e.find((each) => each.kind === kind)?.properties;
+    const specs = resources/* RESOURCES */.eZ.find((each) => each.kind === kind)?.properties;
     const inert = Object.keys(sets).every((property) => specs?.[property.split('/')[0] ?? '']?.inert);
     return inert && !broadens && creates === undefined && deletes === undefined;
 }
@@ -294,7 +291,7 @@ async function converge(first, goal) {
         const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
     };
-    const observe = () => (0,reconcile_deadline/* retryUntilConsistent */.VH)(async () => {
+    const observe = () => (0,reconcile_run/* retryUntilConsistent */.VH)(async () => {
         const actual = await goal.observe();
         const remaining = await goal.planFor(actual, actual);
         acknowledged.update(actual);
@@ -434,12 +431,11 @@ var policies = __webpack_require__(2797);
 
 
 
-
 /** Sends the plan until IAM shows the declared state. Never throws: rolls back, or reports what it left. */
 async function apply(request) {
     const { declaration, run, ports } = request;
     const sent = [];
-    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
+    const deadline = new reconcile_run/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
     let observed = request.start;
     /** The state at the start, with the changes that other writers made since. */
     let restoreTo = request.start;
@@ -447,7 +443,7 @@ async function apply(request) {
     try {
         const finalState = await converge(request.plan, {
             observe: async () => {
-                observed = withoutSuccessors(await (0,plan/* observe */.lB)(ports.iam, declaration), request);
+                observed = withoutSuccessors(await (0,resources/* observe */.lB)(ports.iam, declaration), request);
                 restoreTo = absorbForeignChanges(restoreTo, observed, sent, request);
                 assertMayChange(observed, sent, request);
                 return observed;
@@ -479,7 +475,7 @@ async function apply(request) {
         const failed = { sent, millisecondsLeft: 0 };
         if (sent.length === 0)
             return { ...failed, finalState: request.start, failure: { error } };
-        const reported = error instanceof reconcile_deadline/* NotConverged */.dG && unreviewed.length > 0
+        const reported = error instanceof reconcile_run/* NotConverged */.dG && unreviewed.length > 0
             ? new digest/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
             : error;
         let known = sent;
@@ -499,7 +495,7 @@ function changesOf(sent) {
 async function settleFailure(error, restoreTo, sent, request) {
     const { declaration, run } = request;
     const kept = { finalState: (0,resources_properties/* effectsOnObserved */.KM)(restoreTo, changesOf(sent)), sent, remaining: [] };
-    if (error instanceof cancellation/* Cancelled */.c)
+    if (error instanceof time/* Cancelled */.cJ)
         return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
     if (declaration.role === undefined)
         return { ...kept, kind: 'destroying' };
@@ -519,7 +515,7 @@ function unsent({ plan: first }, sent) {
 function withoutSuccessors(actual, { declaration, start }) {
     if (declaration.role !== undefined)
         return actual;
-    return (0,plan/* stateOf */.L4)(({ kind }) => {
+    return (0,resources/* stateOf */.L4)(({ kind }) => {
         const [before, now] = [start[kind], actual[kind]];
         const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
         return before !== undefined && isSuccessor ? undefined : now;
@@ -533,7 +529,7 @@ function assertMayChange(actual, sent, { declaration }) {
         return;
     // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
     // profile, and the winner waits for that.
-    const [primary] = resources/* RESOURCES */.e;
+    const [primary] = resources/* RESOURCES */.eZ;
     const role = primary && actual[primary.kind];
     const won = role !== undefined &&
         (0,resources_tags/* hasOwner */.uD)(role, declaration) &&
@@ -546,7 +542,7 @@ function assertMayChange(actual, sent, { declaration }) {
  */
 function absorbForeignChanges(restoreTo, actual, sent, { declaration }) {
     const withoutSent = rollbackTarget(restoreTo, actual, changesOf(sent));
-    return (0,plan/* stateOf */.L4)(({ kind }) => {
+    return (0,resources/* stateOf */.L4)(({ kind }) => {
         const created = sent.some(({ change }) => change.kind === kind && change.creates);
         // A creation may not have taken effect. A resource with another owner tag is foreign.
         const isForeign = (each) => !created || !(0,resources_tags/* hasOwner */.uD)(each, declaration);
@@ -581,23 +577,23 @@ async function rollBack(request, start, sent) {
     let observed = start;
     const planFor = async (state, seen) => {
         const goal = rollbackTarget(start, seen, changes);
-        return (0,plan/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state));
+        return (0,resources/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state));
     };
     const read = async () => {
-        observed = await (0,plan/* observe */.lB)(iam, declaration);
+        observed = await (0,resources/* observe */.lB)(iam, declaration);
         if (foreignValues(history, observed).length > 0)
             throw new ForeignWriteError();
         return observed;
     };
     try {
-        const deadline = new reconcile_deadline/* Deadline */.B2(ports, READ_MS);
+        const deadline = new reconcile_run/* Deadline */.B2(ports, READ_MS);
         const first = async () => {
             const seen = await read();
             // Another run of the same declaration may have finished it meanwhile, and reports that it holds.
             const isFinished = unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
             return isFinished ? 'finished' : seen;
         };
-        const seen = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(first, deadline).catch((error) => {
+        const seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(first, deadline).catch((error) => {
             if (error instanceof ForeignWriteError)
                 throw error;
             return undefined;
@@ -609,14 +605,14 @@ async function rollBack(request, start, sent) {
         const certain = sent.filter(({ change, identity }) => !change.creates || identity !== undefined);
         const filled = fillMissing(seen ?? resources_resource/* ABSENT */.sj, start);
         const known = (0,resources_properties/* effectsOnObserved */.KM)(filled, seen === undefined ? changesOf(certain) : changes);
-        const back = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
+        const back = await (0,reconcile_run/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
         const finalState = await converge(back, {
             observe: read,
             planFor,
             identify: identities(all, () => observed),
             rollingBack: true,
             ports,
-            deadline: new reconcile_deadline/* Deadline */.B2(ports, ROLLBACK_MS),
+            deadline: new reconcile_run/* Deadline */.B2(ports, ROLLBACK_MS),
             onSent: (each) => {
                 all.push(each);
             },
@@ -631,7 +627,7 @@ async function rollBack(request, start, sent) {
         if (error instanceof ForeignWriteError)
             return { finalState, kind: 'foreign-write', sent, remaining: [] };
         const target = rollbackTarget(start, finalState, changes);
-        const remaining = (0,plan/* plan */.et)(target, finalState).changes;
+        const remaining = (0,resources/* plan */.et)(target, finalState).changes;
         return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
     }
 }

@@ -9,7 +9,7 @@ export const modules = {
 /* harmony export */   declareRolesAnywhere: () => (/* binding */ declareRolesAnywhere)
 /* harmony export */ });
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8538);
-/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8282);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6997);
 /* harmony import */ var _resources_roles_anywhere_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4053);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
 /* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8686);
@@ -51,7 +51,7 @@ async function declareRolesAnywhere(profile, trust, tags, inputs) {
     const entry = (key, standard) => profile[key] ?? standard;
     let policy;
     if (profile['session-policy'] !== undefined) {
-        const { readDocument } = await __webpack_require__.e(/* import() */ 240).then(__webpack_require__.bind(__webpack_require__, 5240));
+        const { readDocument } = await __webpack_require__.e(/* import() */ 130).then(__webpack_require__.bind(__webpack_require__, 130));
         const key = 'session-policy';
         policy = await readDocument(INPUT, key, [key], profile[key], inputs);
     }
@@ -71,7 +71,7 @@ function missingActions(trust) {
     const allowed = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .parseStatements */ .YK)(trust)
         .filter(({ effect, fields }) => effect === 'Allow' && fields.get('Principal')?.includes(`Service:${SERVICE}`))
         .flatMap(({ fields }) => fields.get('Action') ?? []);
-    return (0,_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .neededActions */ .Rl)(SERVICE).filter((action) => !allowed.some((pattern) => (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .matches */ .cK)(action.toLowerCase(), pattern.toLowerCase())));
+    return (0,_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .neededActions */ .Rl)(SERVICE).filter((action) => !allowed.some((pattern) => (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .matches */ .cK)(action.toLowerCase(), pattern.toLowerCase())));
 }
 
 

@@ -13,10 +13,10 @@ export const modules = {
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8538);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7202);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4821);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(787);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8718);
-/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(715);
+/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1362);
 /* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8892);
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1761);
 /* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3697);
@@ -97,7 +97,7 @@ async function declareManifest(file, step) {
 /** Reports the names of a role's resources that are taken by an earlier role, and adds its own to them. */
 function duplicateProblems(declaration, taken) {
     const reported = new Set();
-    return _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => {
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => {
         const name = kind.declaredName(declaration);
         const key = `${kind.kind}/${kind.caseSensitive ? name : name?.toLowerCase()}`;
         const isTaken = taken.has(key);

@@ -10,16 +10,18 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   describeFailure: () => (/* binding */ describeFailure),
 /* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
 /* harmony export */ });
-/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(787);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3385);
-/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7414);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
-/* harmony import */ var _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5027);
-/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2175);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7228);
-/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2748);
-/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4965);
+/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4966);
+/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3385);
+/* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7414);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
+/* harmony import */ var _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8966);
+/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2175);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2006);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7787);
+/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4965);
 /** The messages of failed runs: what failed, the error, and what to do. */
+
 
 
 
@@ -35,9 +37,9 @@ function describeOutcome(outcome, run) {
     if (failure === undefined) {
         if (status !== 'drifted')
             return undefined;
-        const heading = `role/${declaration.roleName} has drifted: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftCount */ .vk)(outcome)}.`;
-        const lines = (0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
-        return textOf([heading, ...lines, `Next: ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_6__/* .afterDrift */ .k9)()}`].join('\n'));
+        const heading = `role/${declaration.roleName} has drifted: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .driftCount */ .vk)(outcome)}.`;
+        const lines = (0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
+        return textOf([heading, ...lines, `Next: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .afterDrift */ .k9)()}`].join('\n'));
     }
     const { error, aftermath } = failure;
     // Calls about a role of the declaration, or about none.
@@ -59,21 +61,21 @@ function withNamesOf({ input }, { roleName = '*', instanceProfileName = '*', rol
 }
 /** Returns the message of an error, of several lines; the same in log, annotation, summary and comment. */
 function describeFailure(error, context) {
-    if (error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz) {
+    if (error instanceof _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d) {
         const { problems } = error;
-        const wrong = problems.filter(_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .isFatal */ .BG).length;
+        const wrong = problems.filter(_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .isFatal */ .BG).length;
         // After a look at IAM the inputs are valid in themselves.
         const [one, many] = context.start === undefined
             ? ['One input is wrong', 'problems with the inputs']
             : ['One input does not fit the account', 'problems with the inputs in this account'];
         const heading = wrong === 1 ? `${one}:` : `${wrong} ${many}:`;
-        return [heading, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .problemLine */ .YK)(problem)}`)].join('\n');
+        return [heading, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
-    if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .Cancelled */ .c)
+    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__/* .Cancelled */ .cJ)
         return 'The run was cancelled.';
-    if (error instanceof _reconcile_deadline_js__WEBPACK_IMPORTED_MODULE_3__/* .NotConverged */ .dG)
+    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__/* .NotConverged */ .dG)
         return notConverged(error);
-    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .PlanChanged */ .Cj) {
+    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .PlanChanged */ .Cj) {
         return [
             'The plan has changed since it was reviewed.',
             error.message,
@@ -81,7 +83,7 @@ function describeFailure(error, context) {
             'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
         ].join('\n');
     }
-    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA)
+    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA)
         return [error.message, ...advice(error, context)].join('\n');
     if (error.name === 'CredentialsProviderError')
         return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
@@ -133,9 +135,9 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
     ].join('\n');
 }
 function convergenceAdvice(lastError) {
-    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA))
+    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA))
         return RETRY_ADVICE;
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnknownPrincipal */ .Qd)(lastError))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPrincipal */ .Qd)(lastError))
         return UNKNOWN_PRINCIPAL;
     if (lastError.code === 'EntityAlreadyExists')
         return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
@@ -148,7 +150,7 @@ function advice(error, context) {
     const { code, detail } = error;
     if (error.isDenial)
         return accessDenied(error, context);
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnknownPrincipal */ .Qd)(error))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPrincipal */ .Qd)(error))
         return [UNKNOWN_PRINCIPAL];
     if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
         return ['No account can have more: remove what is not needed.'];
@@ -158,7 +160,7 @@ function advice(error, context) {
         return [
             'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
         ];
-    return error.status === undefined
+    return error.status === undefined && error.verdict === 'transient'
         ? [
             'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
         ]
@@ -197,7 +199,7 @@ function accessDenied(error, context) {
             : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
     ];
     if (deniedAction(error) === 'iam:PassRole') {
-        const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_7__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
+        const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
         lines.unshift(`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`);
     }
     if (others.length > 0)
@@ -216,13 +218,13 @@ function deniedAction({ detail }) {
 function statementsOf(error, context) {
     const { call, detail } = error;
     const { partition, declaration, start } = context;
-    const own = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .actionOf */ .qj)(call);
+    const own = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(call);
     const denied = deniedAction(error) ?? own;
-    const actions = denied === own ? [own, ..._aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .CALLS */ .q$[call].alsoNeeds] : [denied];
+    const actions = denied === own ? [own, ..._aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .CALLS */ .q$[call].alsoNeeds] : [denied];
     const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1];
     const [, named = ''] = /on resource: (?:policy )?(arn:\S+)/.exec(detail) ?? [];
-    const typeOf = (arn) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_8__/* .resourceOfArn */ .$m)(arn).replace(/\/.*/, '');
-    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_7__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_1__/* .actionOf */ .qj)(each)));
+    const typeOf = (arn) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(arn).replace(/\/.*/, '');
+    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(each)));
     return actions.flatMap((action) => {
         // IAM may check an action that no call has, most likely on the resource of this call.
         const statement = least.find(({ Action }) => Action.includes(action)) ?? least[0];
@@ -252,8 +254,8 @@ function mergeActions(statements) {
 /* harmony export */ });
 /* unused harmony export statementsOf */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
-/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8821);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
+/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(391);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
 /**
  * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
  * statements.
@@ -266,7 +268,7 @@ function mergeActions(statements) {
 /** Returns the minimal statements for all needed calls to one service. */
 function statementsOf(service, isNeeded, names) {
     const needed = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)(service).filter(isNeeded);
-    const { partition, account = '*', issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o } = names;
+    const { partition, account = '*', issuer = _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_ISSUER */ .oX } = names;
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
     const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
@@ -306,7 +308,7 @@ function leastStatements(declared, place, isNeeded) {
         ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
     ]);
     const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
-    const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
+    const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
     return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
         const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
         return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
@@ -319,7 +321,7 @@ function leastStatements(declared, place, isNeeded) {
  */
 function callerPolicy(declared, { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }) {
     const declarations = declared.map(({ declaration }) => declaration);
-    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
     // STS allows its call to every caller.
     const omitted = new Set([...(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)('sts'), ...neverSent]);
     const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);

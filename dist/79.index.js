@@ -11,7 +11,7 @@ export const modules = {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9009);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7307);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7964);
 /**
  * One comment on the pull request, kept up to date. It has the Action's marker, by which a later run finds it. GitHub's client
  * is large, so it is loaded only for a pull request.
@@ -45,13 +45,13 @@ async function commentOnPullRequest(comment, ports) {
     if (token === undefined)
         return failed(where, 'github-token is empty.');
     try {
-        const { createGitHub } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(338)]).then(__webpack_require__.bind(__webpack_require__, 9338));
+        const { createGitHub } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(463)]).then(__webpack_require__.bind(__webpack_require__, 4463));
         const issue = { owner, repo, issue_number: number };
         await write(comment, { github: createGitHub(token, ports), issue, actor: env['GITHUB_ACTOR'] ?? '' });
         return undefined;
     }
     catch (error) {
-        return failed(where, (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .describeGitHubError */ .dZ)(error, 'pull-requests: write'));
+        return failed(where, (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .describeGitHubError */ .dZ)(error, 'pull-requests: write'));
     }
 }
 async function write(comment, thread) {
@@ -98,7 +98,7 @@ async function commentsWithMarker({ github, issue }, subject) {
         const at = { ...issue, per_page: PAGE_SIZE, page };
         const response = await github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', at);
         const before = seen.size;
-        for (const { id, body, user } of (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .listIn */ .Of)(response)) {
+        for (const { id, body, user } of (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .listIn */ .Of)(response)) {
             if (typeof id !== 'number')
                 continue;
             seen.add(id);
@@ -129,15 +129,15 @@ async function own({ github, actor }, marked) {
 async function create({ github, issue }, body) {
     const added = { ...issue, body };
     const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
-    const { id, user } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(response);
+    const { id, user } = (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(response);
     if (typeof id !== 'number')
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk(response);
+        throw new _http_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk(response);
     return { id, author: loginIn(user) };
 }
 async function update({ github, issue }, id, body) {
     const { owner, repo } = issue;
     const changed = { owner, repo, comment_id: id, body };
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
+    (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
 }
 /** Deletes comments, and accepts that another run has just deleted them. */
 async function deleteAll({ github, issue }, comments) {
@@ -148,7 +148,7 @@ async function deleteAll({ github, issue }, comments) {
             await github.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at);
         }
         catch (error) {
-            if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error) !== 404 && (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error) !== 410)
+            if ((0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error) !== 404 && (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .statusOf */ .c2)(error) !== 410)
                 throw error;
         }
     }
@@ -158,10 +158,10 @@ async function loginOf(github) {
     const viewer = async () => {
         const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
         const query = 'query { viewer { login } }';
-        const { data } = (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('POST /graphql', { baseUrl, query }));
+        const { data } = (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('POST /graphql', { baseUrl, query }));
         return loginIn(data?.viewer);
     };
-    const user = async () => loginIn((0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('GET /user')));
+    const user = async () => loginIn((0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('GET /user')));
     for (const ask of [viewer, user]) {
         try {
             const login = await ask();
@@ -169,7 +169,7 @@ async function loginOf(github) {
                 return login;
         }
         catch (error) {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .isRefusal */ .vu)(error) && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk))
+            if (!(0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .isRefusal */ .vu)(error) && !(error instanceof _http_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk))
                 throw error;
         }
     }
@@ -224,13 +224,14 @@ function escaped(subject) {
 
 /***/ }),
 
-/***/ 7307:
+/***/ 7964:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   D7: () => (/* binding */ objectIn),
 /* harmony export */   MU: () => (/* binding */ TimeoutError),
 /* harmony export */   Of: () => (/* binding */ listIn),
+/* harmony export */   Zk: () => (/* binding */ fetchWithProxy),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   c4: () => (/* binding */ isNotFound),
 /* harmony export */   dZ: () => (/* binding */ describeGitHubError),
@@ -239,9 +240,92 @@ function escaped(subject) {
 /* harmony export */   hD: () => (/* binding */ rateLimitWait),
 /* harmony export */   vu: () => (/* binding */ isRefusal)
 /* harmony export */ });
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8538);
-/** Responses of GitHub's API: their contents, and the kind and description of failures, with a remedy. */
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8538);
+/**
+ * HTTP for GitHub's client: requests, the contents of responses, and failures with their kind, description and remedy. It uses
+ * Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's `fetch`, which is larger than all the
+ * rest of the client, sends CONNECT also for HTTP.
+ */
 
+
+
+
+const MAX_REDIRECTS = 3;
+/** Bytes; a page of 100 comments is smaller, whatever their text. */
+const MAX_BODY = 64 * 1024 * 1024;
+/** Statuses whose responses have no body. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+/** Sends a request and reads its whole response, within the signal's time. */
+async function fetchWithProxy(url, options, redirects = 0) {
+    const target = new URL(url);
+    const incoming = await send(target, options);
+    const body = await readBody(incoming);
+    const status = incoming.statusCode ?? 0;
+    const next = redirectTarget(target, incoming, options.method ?? 'GET');
+    if (next !== undefined && redirects < MAX_REDIRECTS) {
+        return fetchWithProxy(next.href, options, redirects + 1);
+    }
+    const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) => values.map((value) => [name, value]));
+    return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });
+}
+async function send(target, options) {
+    const { method = 'GET', headers = {}, body, signal } = options;
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+        const request = target.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request : node_http__WEBPACK_IMPORTED_MODULE_0__.request;
+        const outgoing = request(target, { method, headers, agent: agentFor(target) });
+        const abort = () => {
+            outgoing.destroy();
+            // A request that still waits for its proxy emits no error when it is destroyed.
+            reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        outgoing.on('response', resolve).on('error', (error) => {
+            reject(connectionError(error));
+        });
+        outgoing.end(body);
+    });
+}
+async function readBody(incoming) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of incoming) {
+        size += chunk.length;
+        if (size > MAX_BODY)
+            throw new Error('the response is too large');
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+/** Names the cause also if Node tried several addresses: its error has a code then, and no message. */
+function connectionError(cause) {
+    const { code, message } = cause;
+    const text = message === '' ? (code ?? 'no connection') : message;
+    return Object.assign(new Error(text, { cause }), { code });
+}
+const agents = new Map();
+/** Returns the agent for a URL: with the proxy that `@actions/http-client` would choose, or without one. */
+function agentFor(target) {
+    const proxy = (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s)(target)?.href ?? '';
+    const key = `${target.protocol} ${proxy}`;
+    const proxyEnv = proxy === '' ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+    const Agent = target.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.Agent : node_http__WEBPACK_IMPORTED_MODULE_0__.Agent;
+    const agent = agents.get(key) ?? new Agent({ keepAlive: true, ...proxyEnv });
+    agents.set(key, agent);
+    return agent;
+}
+/** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
+function redirectTarget(target, { statusCode = 0, headers }, method) {
+    const kept = statusCode === 307 || statusCode === 308;
+    const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
+    if (!followed || headers.location === undefined)
+        return undefined;
+    const next = URL.parse(headers.location, target.href);
+    return next?.origin === target.origin ? next : undefined;
+}
 /** A call, or all of them, took too long. */
 class TimeoutError extends Error {
     name = 'TimeoutError';
@@ -259,14 +343,14 @@ class UnexpectedResponseError extends Error {
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 function objectIn(response) {
     const { data, status } = response;
-    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
+    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
         return data;
     throw new UnexpectedResponseError(response);
 }
 /** Returns the objects of a response's body if that is a list. @throws UnexpectedResponseError */
 function listIn(response) {
     if (Array.isArray(response.data))
-        return response.data.filter(_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+        return response.data.filter(_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv);
     throw new UnexpectedResponseError(response);
 }
 const NETWORK = "Check the runner's network, its proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and GITHUB_API_URL.";

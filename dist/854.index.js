@@ -13,9 +13,8 @@ export const modules = {
 /* harmony import */ var _smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4172);
 /* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9725);
 /* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7476);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4821);
-/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3305);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2006);
+/* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3385);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8127);
 /**
@@ -26,7 +25,6 @@ export const modules = {
  * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
  * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
  */
-
 
 
 
@@ -49,15 +47,15 @@ async function restCall(sdk, responded, call, input, cancellation, clock) {
         }
         catch (cause) {
             if (!(cause instanceof _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA))
-                throw mayHaveEffect ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : cause;
+                throw mayHaveEffect ? new _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ(true) : cause;
             mayHaveEffect ||= cause.mayHaveTakenEffect;
             const isRepeatable = _calls_js__WEBPACK_IMPORTED_MODULE_2__/* .CALLS */ .q$[call].does !== 'create' || !mayHaveEffect;
             if (cause.verdict !== 'transient' || !isRepeatable || attempt >= attempts) {
                 const seen = { mayHaveTakenEffect: mayHaveEffect, endpointResponded: responded() };
                 throw Object.assign(cause, seen);
             }
-            await clock.sleep((0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .J)(attempt - 1, clock), cancellation.signal).catch(() => {
-                throw new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(mayHaveEffect);
+            await clock.sleep((0,_runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .backoff */ .JN)(attempt - 1, clock), cancellation.signal).catch(() => {
+                throw new _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ(mayHaveEffect);
             });
         }
     }
@@ -66,7 +64,7 @@ async function sendOnce(sdk, call, input, attempt, cancellation) {
     cancellation.signal.throwIfAborted();
     const response = signedRequest(sdk, requestOf(call, input, attempt));
     const { status, errorType, body } = await response.catch((error) => {
-        throw _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c) });
+        throw _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .CallError */ .RA.from(error, call, input, { mayHaveTakenEffect: !(error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ) });
     });
     const fail = (code, detail, cause) => {
         // A successful response that cannot be read does not show whether the call took effect either.
@@ -154,7 +152,7 @@ async function endpointOf(service, region, { config }) {
     const { urlParser, endpointProvider } = config;
     const own = (0,_smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_6__/* .resolveEndpointConfig */ .Co)({ urlParser, endpointProvider, region, serviceId: service });
     const configured = await own.serviceConfiguredEndpoint?.();
-    const { dnsSuffix, dualStackDnsSuffix } = (0,_arn_js__WEBPACK_IMPORTED_MODULE_7__/* .partition */ .jB)(region);
+    const { dnsSuffix, dualStackDnsSuffix } = (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(region);
     const fips = (await config.useFipsEndpoint()) ? '-fips' : '';
     const suffix = (await config.useDualstackEndpoint()) ? dualStackDnsSuffix : dnsSuffix;
     return new URL(configured ?? `https://${service}${fips}.${region}.${suffix}`);

@@ -10,12 +10,10 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony export awsCommand */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3385);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3385);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1408);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4902);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2656);
 /** The part of a report for machines: outputs, the changes as commands of the AWS CLI, and the requests that the run sent. */
-
 
 
 
@@ -28,16 +26,16 @@ function machineBlocks(outputs, outcomes, attempts) {
     const commands = outcomes.flatMap(({ declaration, plan }) => {
         const text = (plan?.changes ?? []).map(awsCommand).join('\n');
         const name = `the commands of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(`role/${declaration.roleName}`)}`;
-        return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(name, text === '' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fenced */ .OF)('sh', text));
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)(name, text === '' ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fenced */ .OF)('sh', text));
     });
     const parts = [
-        { title: 'outputs', blocks: (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the outputs', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['output', 'value'], rows)) },
+        { title: 'outputs', blocks: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)('the outputs', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['output', 'value'], rows)) },
         { title: 'AWS CLI', blocks: commands },
         callsMade(attempts),
     ].filter(({ blocks }) => blocks.length > 0);
     const heading = `For machines: ${parts.map(({ title }) => title).join(', ')}`;
     const inner = parts.flatMap(({ blocks }) => blocks);
-    return inner.length === 0 ? [] : [(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(heading, 'the part for machines', inner)];
+    return inner.length === 0 ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fold */ .AU)(heading, 'the part for machines', inner)];
 }
 /** Returns a change as a command for a POSIX shell. https://docs.aws.amazon.com/cli/latest/reference/iam/ */
 function awsCommand(change) {
@@ -50,7 +48,7 @@ function awsCommand(change) {
     const command = [`aws ${service} ${kebab(api)}`, ...options].join(' ');
     // A role's ARN exists only after its creation. Its name needs no quotes.
     const query = `'"$(aws iam get-role --role-name $1 --query Role.Arn --output text)"'`;
-    return service === 'iam' ? command : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .replaceRoleArns */ .Tw)(command, query);
+    return service === 'iam' ? command : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .replaceRoleArns */ .Tw)(command, query);
 }
 /**
  * Reports whether the CLI accepts the value as an option. The CLI reads a file or a page instead of a value that looks like an
@@ -100,9 +98,9 @@ function callsMade(attempts) {
     const names = [...Map.groupBy(attempts, ({ call }) => call)]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([call, all]) => (all.length === 1 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call) : `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(call)} ×${all.length}`));
-    const title = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`;
+    const title = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(attempts.length, 'call')} in ${seconds(lastEnd)}${retried}`;
     const text = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(`${title}: ${names.join(', ')}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['at', 'call', 'status', 'took'], rows.slice(0, MAX_ROWS)), omitted > 0 ? `Cut here: ${omitted} further rows, which the debug log has.` : '');
-    return { title, blocks: (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the list of calls', attempts.length === 0 ? '' : text) };
+    return { title, blocks: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)('the list of calls', attempts.length === 0 ? '' : text) };
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(2)} s`;

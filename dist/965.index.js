@@ -12,8 +12,8 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony export statementsOf */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
-/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8821);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7357);
+/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(391);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
 /**
  * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
  * statements.
@@ -26,7 +26,7 @@ export const modules = {
 /** Returns the minimal statements for all needed calls to one service. */
 function statementsOf(service, isNeeded, names) {
     const needed = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)(service).filter(isNeeded);
-    const { partition, account = '*', issuer = _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o } = names;
+    const { partition, account = '*', issuer = _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .GITHUB_ISSUER */ .oX } = names;
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
     const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
@@ -66,7 +66,7 @@ function leastStatements(declared, place, isNeeded) {
         ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
     ]);
     const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
-    const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
+    const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
     return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
         const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
         return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
@@ -79,7 +79,7 @@ function leastStatements(declared, place, isNeeded) {
  */
 function callerPolicy(declared, { 'wait-for': waitFor, 'ec2-image-id': ec2ImageId = '', ...place }) {
     const declarations = declared.map(({ declaration }) => declaration);
-    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .e.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
+    const neverSent = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.neverSent?.(declarations) ?? []);
     // STS allows its call to every caller.
     const omitted = new Set([...(0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .callsOf */ .p9)('sts'), ...neverSent]);
     const asksEc2 = waitFor === 'ec2' && declarations.some(({ role }) => role?.instanceProfile !== undefined);

@@ -15057,18 +15057,26 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   G_: () => (/* binding */ withProviderArns),
 /* harmony export */   KC: () => (/* binding */ accountOfArn),
 /* harmony export */   Ny: () => (/* binding */ oidcProvider),
+/* harmony export */   PW: () => (/* binding */ isAwsManaged),
 /* harmony export */   QO: () => (/* binding */ isReservedPath),
 /* harmony export */   Tw: () => (/* binding */ replaceRoleArns),
+/* harmony export */   Vl: () => (/* binding */ policyEffects),
 /* harmony export */   Zm: () => (/* binding */ withoutPlaceholders),
+/* harmony export */   iQ: () => (/* reexport safe */ _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__.jB),
 /* harmony export */   qf: () => (/* binding */ placeholder),
 /* harmony export */   s1: () => (/* binding */ nameInArn)
 /* harmony export */ });
+/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6997);
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_sdk_core_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3305);
 /**
- * ARNs, partitions and names; and placeholders for the ARNs and ids that IAM assigns only when the run creates a resource:
- * `{role-arn:demo}`. Plans hold these, and the run replaces them just before it sends the call.
+ * ARNs: their parts, the managed policies that they name, and placeholders for those that IAM assigns only when the run
+ * creates a resource: `{role-arn:demo}`. Plans hold these, and the run replaces them just before it sends the call.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
+
+
 /** Returns the partition of a region from the SDK's own data, without a call. */
 
 /** The paths of the policies that AWS manages, in the order in which a bare policy name is looked up. */
@@ -15137,6 +15145,64 @@ function withoutPlaceholders(input, resolve) {
     };
     return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, replaced(value)]));
 }
+/** AWS's own policies that deny, as of 2026-05-01, except those of service-linked roles, which no other role can use. */
+const DENY_ONLY = new Set([
+    'AWSCompromisedKeyQuarantine',
+    'AWSCompromisedKeyQuarantineV2',
+    'AWSCompromisedKeyQuarantineV3',
+    'AWSDenyAll',
+    'AWSIAMIdentityCenterAllowListForIdentityContext',
+    'root-task/IAMAuditRootUserCredentials',
+    'root-task/IAMCreateRootUserPassword',
+    'root-task/IAMDeleteRootUserCredentials',
+    'root-task/S3UnlockBucketPolicy',
+    'root-task/SQSUnlockQueuePolicy',
+]);
+const ALLOW_AND_DENY = new Set([
+    'AWSCertificateManagerPrivateCAPrivilegedUser',
+    'AWSCertificateManagerPrivateCAUser',
+    'AWSCleanRoomsFullAccessNoQuerying',
+    'AWSDeepRacerDefaultMultiUserAccess',
+    'AWSLakeFormationDataAdmin',
+    'AWSPrivateCAPrivilegedUser',
+    'AWSPrivateCAUser',
+    'AmazonConnectReadOnlyAccess',
+    'AmazonDataZoneEnvironmentRolePermissionsBoundary',
+    'AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary',
+    'AmazonRedshiftDataFullAccess',
+    'AmazonSecurityLakePermissionsBoundary',
+    'AwsGlueSessionUserRestrictedNotebookPolicy',
+    'AwsGlueSessionUserRestrictedPolicy',
+    'SageMakerStudioAdminIAMDefaultExecutionPolicy',
+    'SageMakerStudioAdminIAMPermissiveExecutionPolicy',
+    'SageMakerStudioProjectUserRolePermissionsBoundary',
+    'SageMakerStudioUserIAMDefaultExecutionPolicy',
+    'SageMakerStudioUserIAMPermissiveExecutionPolicy',
+    'service-role/AWSTransformApplicationDeploymentPolicy',
+    'service-role/AwsGlueSessionUserRestrictedNotebookServiceRole',
+    'service-role/AwsGlueSessionUserRestrictedServiceRole',
+]);
+const AWS_MANAGED = /^arn:[\w-]+:iam::aws:policy\/(.+)$/;
+/** Reports whether AWS manages the policy. */
+function isAwsManaged(arn) {
+    return AWS_MANAGED.test(arn);
+}
+/**
+ * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
+ *
+ * @param documents the documents that the run has read, by ARN
+ */
+function policyEffects(arn, documents = new Map()) {
+    const document = documents.get(arn);
+    if (document !== undefined) {
+        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
+        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_2__/* .broadens */ .zn)(undefined, document), denies };
+    }
+    const name = AWS_MANAGED.exec(arn)?.[1];
+    if (name === undefined)
+        return { grants: true, denies: true };
+    return { grants: !DENY_ONLY.has(name), denies: DENY_ONLY.has(name) || ALLOW_AND_DENY.has(name) };
+}
 
 
 /***/ }),
@@ -15145,18 +15211,26 @@ function withoutPlaceholders(input, resolve) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bj: () => (/* binding */ singleStatements),
 /* harmony export */   Hi: () => (/* binding */ policyChange),
+/* harmony export */   UJ: () => (/* binding */ coveredBy),
+/* harmony export */   Zm: () => (/* binding */ comparable),
+/* harmony export */   cK: () => (/* binding */ matches),
+/* harmony export */   hU: () => (/* binding */ covers),
+/* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
+/* harmony export */   rE: () => (/* binding */ version),
 /* harmony export */   so: () => (/* binding */ deniesLess),
+/* harmony export */   uJ: () => (/* binding */ singlesByEffect),
+/* harmony export */   w1: () => (/* binding */ wildcardMatches),
 /* harmony export */   y$: () => (/* binding */ phaseDocuments),
+/* harmony export */   z9: () => (/* binding */ mergeStatements),
 /* harmony export */   zn: () => (/* binding */ broadens)
 /* harmony export */ });
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
-/* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
+/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
 /**
- * Decides whether one policy document allows something that another does not. The answer errs to one side only: "no" is
- * certain, "yes" may be a doubt (wildcards that cannot be compared, statements that are split differently).
+ * Decides whether one policy document allows something that another does not, statement by statement. The answer errs to one
+ * side only: "no" is certain, "yes" may be a doubt (wildcards that cannot be compared, statements that are split differently).
  */
-
 
 /**
  * Reports whether `after` may allow something that `before` does not: an Allow that no Allow of `before` covers, or a Deny
@@ -15166,16 +15240,16 @@ function withoutPlaceholders(input, resolve) {
  * @param after the new document, undefined for none
  */
 function broadens(before, after) {
-    const known = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before).allows : [];
-    return !areCovered((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after).allows, known) || deniesLess(before, after);
+    const known = sameVariableSemantics(before, after) ? singlesByEffect(before).allows : [];
+    return !areCovered(singlesByEffect(after).allows, known) || deniesLess(before, after);
 }
 /** Reports whether a Deny of `before` may be missing in `after`. */
 function deniesLess(before, after) {
-    const kept = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after).denies : [];
-    return !areCovered((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before).denies, kept);
+    const kept = sameVariableSemantics(before, after) ? singlesByEffect(after).denies : [];
+    return !areCovered(singlesByEffect(before).denies, kept);
 }
 function policyChange(before, after) {
-    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after)];
+    const [a, b] = [singlesByEffect(before), singlesByEffect(after)];
     return {
         grants: !areCovered(b.allows, a.allows),
         revokes: !areCovered(a.allows, b.allows),
@@ -15192,9 +15266,9 @@ function policyChange(before, after) {
  * @param middle the documents whose denials hold in between
  */
 function phaseDocuments(before, after, safe, middle = 'both') {
-    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(before, after))
+    if (!sameVariableSemantics(before, after))
         return undefined;
-    const [a, b] = [(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(before), (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(after)];
+    const [a, b] = [singlesByEffect(before), singlesByEffect(after)];
     const [allowsA, allowsB] = aligned(a.allows, b.allows);
     const [deniesA, deniesB] = aligned(a.denies, b.denies);
     const denials = { both: union(deniesA, deniesB), first: deniesA, second: deniesB }[middle];
@@ -15207,13 +15281,13 @@ function phaseDocuments(before, after, safe, middle = 'both') {
         const statements = [...allows, ...denies].map(({ json }) => json);
         return statements.length === 0
             ? undefined
-            : { Version: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(after ?? before ?? {}), Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(statements) };
+            : { Version: version(after ?? before ?? {}), Statement: mergeStatements(statements) };
     };
     const first = safe ? build(grants, deniesA) : build(allowsA, denials);
     const all = [before, first, build(grants, denials), build(allowsB, denials), after];
     return all.reduce((documents, next) => {
         const last = documents.at(-1);
-        const same = last !== undefined && next !== undefined && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(last, next);
+        const same = last !== undefined && next !== undefined && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(last, next);
         return [...documents, same ? last : next];
     }, []);
 }
@@ -15230,15 +15304,162 @@ function union(a, b) {
 function intersection(a, b) {
     if (areCovered(b, a) && !areCovered(a, b))
         return b;
-    const common = a.filter((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(b));
-    return common.length === a.length ? a : [...common, ...without(b.filter((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(a)), common)];
+    const common = a.filter(coveredBy(b));
+    return common.length === a.length ? a : [...common, ...without(b.filter(coveredBy(a)), common)];
 }
 function areCovered(statements, by) {
-    return statements.every((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(by));
+    return statements.every(coveredBy(by));
 }
 function without(statements, covered) {
-    const isCovered = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .coveredBy */ .UJ)(covered);
+    const isCovered = coveredBy(covered);
     return statements.filter((statement) => !isCovered(statement));
+}
+/** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
+function mergeStatements(statements) {
+    return mergeBy('Action', mergeBy('Principal', statements));
+}
+function mergeBy(field, statements) {
+    const groups = new Map();
+    for (const statement of statements) {
+        const { [field]: value, ...rest } = statement;
+        const key = JSON.stringify([rest, typeof value === 'string' || value]);
+        const group = groups.get(key) ?? { first: statement, values: new Set() };
+        if (typeof value === 'string')
+            group.values.add(value);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
+        if (value === undefined)
+            return first;
+        const all = [value, ...more];
+        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+    });
+}
+/** Splits a document's statements into one for each principal and action. */
+function singleStatements(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
+        .flatMap((statement) => splitBy('Principal', statement))
+        .flatMap((statement) => splitBy('Action', statement));
+}
+/** The JSON of a part has the principal as `AWS:\u2026`, `Service:\u2026`, `*`. */
+function splitBy(field, statement) {
+    const { fields, json } = statement;
+    return (fields.get(field)?.map((value) => ({
+        ...statement,
+        fields: new Map(fields).set(field, [value]),
+        json: { ...json, [field]: value },
+    })) ?? [statement]);
+}
+function asPrincipal(principals) {
+    const named = principals.map((principal) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal === '*' ? 'AWS:*' : principal, ':'));
+    const byKind = Map.groupBy(named, ([kind]) => kind);
+    return Object.fromEntries([...byKind].map(([kind, group]) => [kind, group.map(([, name]) => name)]));
+}
+/** Returns a function that reports whether one of the statements in `by` covers a statement. */
+function coveredBy(by) {
+    // A document has room for a thousand actions, so only those are compared that have a chance.
+    const byAction = Map.groupBy(by, exactAction);
+    const patterns = byAction.get(undefined) ?? [];
+    return (narrow) => {
+        const action = exactAction(narrow);
+        const same = action === undefined ? [] : (byAction.get(action) ?? []);
+        return [...same, ...patterns].some((wide) => covers(wide, narrow));
+    };
+}
+/** Returns the statement's action, or undefined if it has a wildcard or there is none. */
+function exactAction({ fields }) {
+    const [action] = comparable('Action', fields.get('Action') ?? []);
+    return action !== undefined && /[*?]/.test(action) ? undefined : action;
+}
+/** Reports whether `wide` applies to every request that `narrow` applies to. */
+function covers(wide, narrow) {
+    // If one of them lacks a field (Action against NotAction), they cannot be compared.
+    if (wide.fields.size !== narrow.fields.size)
+        return false;
+    for (const [field, written] of wide.fields) {
+        const found = narrow.fields.get(field);
+        if (found === undefined)
+            return false;
+        const [wideValues, narrowValues] = [comparable(field, written), comparable(field, found)];
+        const [values, patterns] = field.startsWith('Not')
+            ? [wideValues, narrowValues]
+            : [narrowValues, wideValues];
+        if (!values.every((value) => patterns.some((pattern) => matches(value, pattern))))
+            return false;
+    }
+    return conditionCovers(wide.conditions, narrow.conditions);
+}
+/** Returns the values of a field as IAM compares them: it ignores the case of actions. */
+function comparable(field, values) {
+    return field.endsWith('Action') ? values.map((value) => value.toLowerCase()) : values;
+}
+/** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
+function conditionCovers(wide, narrow) {
+    return [...wide].every(([test, values]) => {
+        const first = narrow.get(test);
+        // A key that the first test requires exists, so `IfExists` makes no difference.
+        const second = first && narrow.get(test.replace(' ', 'IfExists '));
+        const exact = /^(String|Arn)(Equals|Like) /.test(test);
+        return [first, second].some((narrower) => narrower?.every((value) => values.includes(value)) === true &&
+            ((exact && narrower.length > 0) || narrower.length === values.length));
+    });
+}
+/**
+ * Reports whether `pattern` covers `value`, which may be a pattern itself. `?` matches one character, so it does not cover
+ * a `*`. In principals `*` is no wildcard unless it is the whole principal: anyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function matches(value, pattern) {
+    if (pattern === value)
+        return true;
+    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
+        return false;
+    // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
+    return wildcardMatches(Array.from(value.replace(/\$\{[^}]*\}?/g, '*')), Array.from(pattern));
+}
+/**
+ * Matches without a regular expression, whose time grows with the power of the number of asterisks. It is enough to try
+ * the last asterisk again: an earlier one that ends later leaves less for those after it.
+ */
+function wildcardMatches(value, pattern) {
+    let at = 0;
+    let end = 0;
+    let asterisk;
+    while (end < value.length) {
+        if (pattern[at] === '*') {
+            asterisk = { at, end };
+            at += 1;
+        }
+        else if (pattern[at] === value[end] ||
+            (pattern[at] === '?' && value[end] !== '*' && value[end] !== ':')) {
+            at += 1;
+            end += 1;
+        }
+        else {
+            // An asterisk matches colons only at the end of the pattern.
+            if (asterisk === undefined || (value[asterisk.end] === ':' && asterisk.at < pattern.length - 1))
+                return false;
+            asterisk.end += 1;
+            at = asterisk.at + 1;
+            end = asterisk.end;
+        }
+    }
+    return !pattern.some((character, index) => index >= at && character !== '*');
+}
+function singlesByEffect(document = {}) {
+    const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
+    return { allows: isDenial.get(false) ?? [], denies: isDenial.get(true) ?? [] };
+}
+/** Reports whether both documents read `${\u2026}` alike: it is a variable in one version of the language, text in the other. */
+function sameVariableSemantics(a, b) {
+    if (a === undefined || b === undefined)
+        return true;
+    const hasVariables = JSON.stringify([a, b]).includes('${');
+    return !hasVariables || version(a) === version(b);
+}
+function version(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
 }
 
 
@@ -15738,7 +15959,7 @@ function isHttp(value) {
 /* harmony export */   xS: () => (/* binding */ factsOf),
 /* harmony export */   zR: () => (/* binding */ asError)
 /* harmony export */ });
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2006);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7414);
 /**
  * The meaning of IAM's errors for a run, by code.
@@ -15796,11 +16017,11 @@ class CallError extends Error {
     }
     /** Converts the SDK's error. Leaves the error of a cancelled run unchanged. */
     static from(error, call, input, seen = {}) {
-        if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c)
-            return seen.mayHaveTakenEffect === true ? new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true) : error;
+        if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ)
+            return seen.mayHaveTakenEffect === true ? new _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ(true) : error;
         const facts = factsOf(error);
         if (facts.code === 'AbortError')
-            return new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .c(true);
+            return new _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ(true);
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
@@ -15866,116 +16087,6 @@ function factsOf(error) {
         detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
         status,
     };
-}
-
-
-/***/ }),
-
-/***/ 8821:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ GITHUB_ISSUER),
-/* harmony export */   x: () => (/* binding */ nameOnlySubjects)
-/* harmony export */ });
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
-/** The issuer and the subjects of GitHub's tokens in a trust policy. https://docs.github.com/en/actions/reference/security/oidc */
-
-/** The issuer of github.com's tokens, as IAM names its provider. */
-const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
-const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/[\w-]+)?:sub(?: |$)/;
-/** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
-function nameOnlySubjects(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
-        .filter(({ effect }) => effect === 'Allow')
-        .flatMap(({ conditions }) => [...conditions].flatMap(([test, values]) => {
-        const [operator, key] = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(test, ' ');
-        if (!SUBJECT.test(key) || /Not/i.test(operator))
-            return [];
-        return values.filter((value) => {
-            const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
-            return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
-        });
-    }));
-}
-/** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
-function acceptsIds(value, owner) {
-    const [before] = value.split(/[@*?]/);
-    return before !== value && `repo:${owner}`.startsWith(before ?? '');
-}
-
-
-/***/ }),
-
-/***/ 5990:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ isAwsManaged),
-/* harmony export */   V: () => (/* binding */ policyEffects)
-/* harmony export */ });
-/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6997);
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
-/** Managed policies: whether one grants or denies, by its document, or by its ARN if AWS manages it. */
-
-
-/** AWS's own policies that deny, as of 2026-05-01, except those of service-linked roles, which no other role can use. */
-const DENY_ONLY = new Set([
-    'AWSCompromisedKeyQuarantine',
-    'AWSCompromisedKeyQuarantineV2',
-    'AWSCompromisedKeyQuarantineV3',
-    'AWSDenyAll',
-    'AWSIAMIdentityCenterAllowListForIdentityContext',
-    'root-task/IAMAuditRootUserCredentials',
-    'root-task/IAMCreateRootUserPassword',
-    'root-task/IAMDeleteRootUserCredentials',
-    'root-task/S3UnlockBucketPolicy',
-    'root-task/SQSUnlockQueuePolicy',
-]);
-const ALLOW_AND_DENY = new Set([
-    'AWSCertificateManagerPrivateCAPrivilegedUser',
-    'AWSCertificateManagerPrivateCAUser',
-    'AWSCleanRoomsFullAccessNoQuerying',
-    'AWSDeepRacerDefaultMultiUserAccess',
-    'AWSLakeFormationDataAdmin',
-    'AWSPrivateCAPrivilegedUser',
-    'AWSPrivateCAUser',
-    'AmazonConnectReadOnlyAccess',
-    'AmazonDataZoneEnvironmentRolePermissionsBoundary',
-    'AmazonDataZoneSageMakerEnvironmentRolePermissionsBoundary',
-    'AmazonRedshiftDataFullAccess',
-    'AmazonSecurityLakePermissionsBoundary',
-    'AwsGlueSessionUserRestrictedNotebookPolicy',
-    'AwsGlueSessionUserRestrictedPolicy',
-    'SageMakerStudioAdminIAMDefaultExecutionPolicy',
-    'SageMakerStudioAdminIAMPermissiveExecutionPolicy',
-    'SageMakerStudioProjectUserRolePermissionsBoundary',
-    'SageMakerStudioUserIAMDefaultExecutionPolicy',
-    'SageMakerStudioUserIAMPermissiveExecutionPolicy',
-    'service-role/AWSTransformApplicationDeploymentPolicy',
-    'service-role/AwsGlueSessionUserRestrictedNotebookServiceRole',
-    'service-role/AwsGlueSessionUserRestrictedServiceRole',
-]);
-const AWS_MANAGED = /^arn:[\w-]+:iam::aws:policy\/(.+)$/;
-/** Reports whether AWS manages the policy. */
-function isAwsManaged(arn) {
-    return AWS_MANAGED.test(arn);
-}
-/**
- * Returns the effects of a managed policy. A policy whose document could not be read counts as both granting and denying.
- *
- * @param documents the documents that the run has read, by ARN
- */
-function policyEffects(arn, documents = new Map()) {
-    const document = documents.get(arn);
-    if (document !== undefined) {
-        const denies = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).some(({ effect }) => effect === 'Deny');
-        return { grants: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_1__/* .broadens */ .zn)(undefined, document), denies };
-    }
-    const name = AWS_MANAGED.exec(arn)?.[1];
-    if (name === undefined)
-        return { grants: true, denies: true };
-    return { grants: !DENY_ONLY.has(name), denies: DENY_ONLY.has(name) || ALLOW_AND_DENY.has(name) };
 }
 
 
@@ -16163,186 +16274,23 @@ function isObject(value) {
 
 /***/ }),
 
-/***/ 8282:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bj: () => (/* binding */ singleStatements),
-/* harmony export */   UJ: () => (/* binding */ coveredBy),
-/* harmony export */   Zm: () => (/* binding */ comparable),
-/* harmony export */   cK: () => (/* binding */ matches),
-/* harmony export */   hU: () => (/* binding */ covers),
-/* harmony export */   kV: () => (/* binding */ sameVariableSemantics),
-/* harmony export */   rE: () => (/* binding */ version),
-/* harmony export */   uJ: () => (/* binding */ singlesByEffect),
-/* harmony export */   w1: () => (/* binding */ wildcardMatches),
-/* harmony export */   z9: () => (/* binding */ mergeStatements)
-/* harmony export */ });
-/* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
-/** Statements of a policy document: split into one principal and one action each, compared, and merged again. */
-
-/** Merges statements that differ only by principal or only by action: unmerged they could exceed IAM's quota. */
-function mergeStatements(statements) {
-    return mergeBy('Action', mergeBy('Principal', statements));
-}
-function mergeBy(field, statements) {
-    const groups = new Map();
-    for (const statement of statements) {
-        const { [field]: value, ...rest } = statement;
-        const key = JSON.stringify([rest, typeof value === 'string' || value]);
-        const group = groups.get(key) ?? { first: statement, values: new Set() };
-        if (typeof value === 'string')
-            group.values.add(value);
-        groups.set(key, group);
-    }
-    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
-        if (value === undefined)
-            return first;
-        const all = [value, ...more];
-        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
-    });
-}
-/** Splits a document's statements into one for each principal and action. */
-function singleStatements(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
-        .flatMap((statement) => splitBy('Principal', statement))
-        .flatMap((statement) => splitBy('Action', statement));
-}
-/** The JSON of a part has the principal as `AWS:\u2026`, `Service:\u2026`, `*`. */
-function splitBy(field, statement) {
-    const { fields, json } = statement;
-    return (fields.get(field)?.map((value) => ({
-        ...statement,
-        fields: new Map(fields).set(field, [value]),
-        json: { ...json, [field]: value },
-    })) ?? [statement]);
-}
-function asPrincipal(principals) {
-    const named = principals.map((principal) => (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal === '*' ? 'AWS:*' : principal, ':'));
-    const byKind = Map.groupBy(named, ([kind]) => kind);
-    return Object.fromEntries([...byKind].map(([kind, group]) => [kind, group.map(([, name]) => name)]));
-}
-/** Returns a function that reports whether one of the statements in `by` covers a statement. */
-function coveredBy(by) {
-    // A document has room for a thousand actions, so only those are compared that have a chance.
-    const byAction = Map.groupBy(by, exactAction);
-    const patterns = byAction.get(undefined) ?? [];
-    return (narrow) => {
-        const action = exactAction(narrow);
-        const same = action === undefined ? [] : (byAction.get(action) ?? []);
-        return [...same, ...patterns].some((wide) => covers(wide, narrow));
-    };
-}
-/** Returns the statement's action, or undefined if it has a wildcard or there is none. */
-function exactAction({ fields }) {
-    const [action] = comparable('Action', fields.get('Action') ?? []);
-    return action !== undefined && /[*?]/.test(action) ? undefined : action;
-}
-/** Reports whether `wide` applies to every request that `narrow` applies to. */
-function covers(wide, narrow) {
-    // If one of them lacks a field (Action against NotAction), they cannot be compared.
-    if (wide.fields.size !== narrow.fields.size)
-        return false;
-    for (const [field, written] of wide.fields) {
-        const found = narrow.fields.get(field);
-        if (found === undefined)
-            return false;
-        const [wideValues, narrowValues] = [comparable(field, written), comparable(field, found)];
-        const [values, patterns] = field.startsWith('Not')
-            ? [wideValues, narrowValues]
-            : [narrowValues, wideValues];
-        if (!values.every((value) => patterns.some((pattern) => matches(value, pattern))))
-            return false;
-    }
-    return conditionCovers(wide.conditions, narrow.conditions);
-}
-/** Returns the values of a field as IAM compares them: it ignores the case of actions. */
-function comparable(field, values) {
-    return field.endsWith('Action') ? values.map((value) => value.toLowerCase()) : values;
-}
-/** Compares conditions. More of them are narrower (and); for most operators fewer values of one are narrower (or). */
-function conditionCovers(wide, narrow) {
-    return [...wide].every(([test, values]) => {
-        const first = narrow.get(test);
-        // A key that the first test requires exists, so `IfExists` makes no difference.
-        const second = first && narrow.get(test.replace(' ', 'IfExists '));
-        const exact = /^(String|Arn)(Equals|Like) /.test(test);
-        return [first, second].some((narrower) => narrower?.every((value) => values.includes(value)) === true &&
-            ((exact && narrower.length > 0) || narrower.length === values.length));
-    });
-}
-/**
- * Reports whether `pattern` covers `value`, which may be a pattern itself. `?` matches one character, so it does not cover
- * a `*`. In principals `*` is no wildcard unless it is the whole principal: anyone.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- */
-function matches(value, pattern) {
-    if (pattern === value)
-        return true;
-    if (!/[*?]/.test(pattern) || /^(AWS|Service|Federated|CanonicalUser):/.test(pattern))
-        return false;
-    // A variable in the value may have any value. A variable in the pattern covers only an equal text, see above.
-    return wildcardMatches(Array.from(value.replace(/\$\{[^}]*\}?/g, '*')), Array.from(pattern));
-}
-/**
- * Matches without a regular expression, whose time grows with the power of the number of asterisks. It is enough to try
- * the last asterisk again: an earlier one that ends later leaves less for those after it.
- */
-function wildcardMatches(value, pattern) {
-    let at = 0;
-    let end = 0;
-    let asterisk;
-    while (end < value.length) {
-        if (pattern[at] === '*') {
-            asterisk = { at, end };
-            at += 1;
-        }
-        else if (pattern[at] === value[end] ||
-            (pattern[at] === '?' && value[end] !== '*' && value[end] !== ':')) {
-            at += 1;
-            end += 1;
-        }
-        else {
-            // An asterisk matches colons only at the end of the pattern.
-            if (asterisk === undefined || (value[asterisk.end] === ':' && asterisk.at < pattern.length - 1))
-                return false;
-            asterisk.end += 1;
-            at = asterisk.at + 1;
-            end = asterisk.end;
-        }
-    }
-    return !pattern.some((character, index) => index >= at && character !== '*');
-}
-function singlesByEffect(document = {}) {
-    const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
-    return { allows: isDenial.get(false) ?? [], denies: isDenial.get(true) ?? [] };
-}
-/** Reports whether both documents read `${\u2026}` alike: it is a variable in one version of the language, text in the other. */
-function sameVariableSemantics(a, b) {
-    if (a === undefined || b === undefined)
-        return true;
-    const hasVariables = JSON.stringify([a, b]).includes('${');
-    return !hasVariables || version(a) === version(b);
-}
-function version(document) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
-}
-
-
-/***/ }),
-
-/***/ 4169:
+/***/ 391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $s: () => (/* binding */ DENY_ALL),
 /* harmony export */   OU: () => (/* binding */ intersectTrust),
-/* harmony export */   PA: () => (/* binding */ withoutPrincipal)
+/* harmony export */   PA: () => (/* binding */ withoutPrincipal),
+/* harmony export */   oX: () => (/* binding */ GITHUB_ISSUER),
+/* harmony export */   xA: () => (/* binding */ nameOnlySubjects)
 /* harmony export */ });
 /* harmony import */ var _policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
-/* harmony import */ var _statements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8282);
-/** The intersection of two trust policies, and a trust policy without one principal. */
+/* harmony import */ var _broadening_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6997);
+/**
+ * Trust policies: the intersection of two, one without a principal, and the subjects of GitHub's tokens in one.
+ *
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
 
 
 /**
@@ -16352,43 +16300,43 @@ function version(document) {
  * @param onUnknown receives statements whose intersection is unknown, so that it is left out
  */
 function intersectTrust(a, b, onUnknown = () => undefined) {
-    if (!(0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b)) {
+    if (!(0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .sameVariableSemantics */ .kV)(a, b)) {
         onUnknown();
         return DENY_ALL;
     }
-    const parts = (document) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(withoutPrincipal(document, _policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isDeletedPrincipal */ .g1));
+    const parts = (document) => (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .singlesByEffect */ .uJ)(withoutPrincipal(document, _policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isDeletedPrincipal */ .g1));
     const [before, after] = [parts(a), parts(b)];
     const pairs = before.allows.flatMap((first) => after.allows.map((second) => intersectStatements(first, second)));
     if (pairs.includes(undefined))
         onUnknown();
     const common = pairs.flatMap((pair) => pair ?? []);
     const denials = [...before.denies, ...after.denies].map(({ json }) => json);
-    const Version = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) === (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(b) ? (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) : '2012-10-17';
+    const Version = (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) === (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(b) ? (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE)(a) : '2012-10-17';
     return {
         Version,
-        Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
+        Statement: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(common.length > 0 ? [...common, ...denials] : [...denials, DENY_STATEMENT]),
     };
 }
 /** Returns the statement for the requests that both statements allow; none if there are no such requests, undefined if unknown. */
 function intersectStatements(first, second) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second, first))
+    if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(second, first))
         return [first.json];
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(first, second))
+    if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(first, second))
         return [second.json];
     const { Condition: firstCondition, ...json } = first.json;
     const { Condition: secondCondition, ...rest } = second.json;
     let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
     const apart = [];
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [xs = [], ys = []] = [first, second].map((each) => (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .comparable */ .Zm)(field, each.fields.get(field) ?? []));
+        const [xs = [], ys = []] = [first, second].map((each) => (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .comparable */ .Zm)(field, each.fields.get(field) ?? []));
         const [[x], [y]] = [xs, ys];
         if (x === undefined || y === undefined)
             return [field, json[field] === rest[field] ? json[field] : undefined];
         if (field === 'NotAction')
             return [field, [...new Set([...xs, ...ys])]];
-        if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y))
+        if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y))
             return [field, json[field]];
-        if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
+        if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
             return [field, rest[field]];
         const member = memberOf(x, y) ?? memberOf(y, x);
         if (member === undefined) {
@@ -16454,9 +16402,9 @@ function equal(a, b) {
 }
 /** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
 function narrower(a, b) {
-    if ((0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(a, b))
+    if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(a, b))
         return [a];
-    return (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(b, a) ? [b] : [];
+    return (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(b, a) ? [b] : [];
 }
 /** Reports whether two values may match the same text although neither covers the other. */
 function mayOverlap(a, b, arePatterns) {
@@ -16475,13 +16423,35 @@ const DENY_ALL = { Version: '2012-10-17', Statement: [DENY_STATEMENT] };
  * principal. A role that trusts itself is created with it, because IAM refuses a principal that does not exist yet.
  */
 function withoutPrincipal(document, isPrincipal) {
-    const single = (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .singleStatements */ .Bj)(document);
+    const single = (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .singleStatements */ .Bj)(document);
     const kept = single.filter(({ fields }) => !fields.get('Principal')?.some((name) => isPrincipal(name.replace(/^AWS:/, ''))));
     if (kept.length === single.length)
         return document;
     if (!kept.some(({ effect }) => effect !== 'Deny'))
         return DENY_ALL;
-    return { ...document, Statement: (0,_statements_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(kept.map(({ json }) => json)) };
+    return { ...document, Statement: (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .mergeStatements */ .z9)(kept.map(({ json }) => json)) };
+}
+/** The issuer of github.com's tokens, as IAM names its provider. */
+const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
+const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:\/[\w-]+)?:sub(?: |$)/;
+/** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
+function nameOnlySubjects(document) {
+    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document)
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap(({ conditions }) => [...conditions].flatMap(([test, values]) => {
+        const [operator, key] = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .splitAt */ .gI)(test, ' ');
+        if (!SUBJECT.test(key) || /Not/i.test(operator))
+            return [];
+        return values.filter((value) => {
+            const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
+            return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
+        });
+    }));
+}
+/** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
+function acceptsIds(value, owner) {
+    const [before] = value.split(/[@*?]/);
+    return before !== value && `repo:${owner}`.startsWith(before ?? '');
 }
 
 
@@ -16592,8 +16562,8 @@ function eventBranch(env) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7228);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1820);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2006);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2570);
 /* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4994);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -16624,7 +16594,7 @@ const { node } = process.versions;
 if (Number.parseInt(node, 10) < NODE) {
     fail(`This Action cannot run on Node ${node}: it needs Node ${NODE}. Update the runner to 2.327.1 or newer, which has it.`);
 }
-const cancellation = new _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .m();
+const cancellation = new _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancellation */ .mT();
 for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
         cancellation.cancel();
@@ -16639,148 +16609,131 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9515:
+/***/ 4966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $e: () => (/* binding */ trimInput),
-/* harmony export */   Tp: () => (/* binding */ parseDocument),
-/* harmony export */   au: () => (/* binding */ coerce),
-/* harmony export */   r4: () => (/* binding */ parseText),
-/* harmony export */   w8: () => (/* binding */ foldedHint)
+/* harmony export */   d: () => (/* binding */ InputError),
+/* harmony export */   x: () => (/* binding */ declare)
 /* harmony export */ });
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
-/** Parses the text of an input by its kind. Text that cannot be parsed is an error, never a default. */
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9009);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2006);
+/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1362);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8718);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(787);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1761);
+/** The request of a step, and how the inputs declare it: one role, many, or a sweep. */
 
 
-/** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
-function trimInput(text, kind) {
-    const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
-    return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
+
+
+
+
+
+/** The inputs are not valid. */
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    /** The valid part of the request, if it is enough for a comment. */
+    request;
+    constructor(problems, request) {
+        super(problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .problemLine */ .YK).join('\n'));
+        this.problems = problems;
+        this.request = request;
+    }
 }
-/** Parses an input's text. @throws ParseError with the reason */
-async function parseText(text, kind) {
-    if (kind === 'list')
-        return parseList(text);
-    if (kind === 'map')
-        return parseMap(text);
-    if (kind === 'document')
-        return parseDocument(text);
-    const value = kind === 'string' ? text : scalar(text, kind);
-    if (value !== undefined)
-        return value;
-    throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
-}
-/** Returns the number or boolean that a text is, or undefined. */
-function scalar(text, type) {
-    if (type === 'integer' && /^[-+]?\d{1,15}$/.test(text))
-        return Number(text);
-    // YAML 1.2's core schema, as GitHub's own getBooleanInput.
-    if (type === 'boolean' && /^(?:true|True|TRUE|false|False|FALSE)$/.test(text))
-        return /^t/i.test(text);
-    return undefined;
-}
+/** Reading changes nothing, so it does not matter who owns the resources. */
+const READING = { owner: '', adopt: true };
 /**
- * Converts each text in a map with known keys to the type that its key's schema has.
+ * Reads the request that the step's environment declares.
  *
- * @param keysOnly whether to drop all but the key fields
+ * @throws InputError with every problem at once
  */
-function coerce({ schema, tags, keyFields }, value, keysOnly = false) {
-    const { properties } = schema;
-    if (tags === true)
-        return tagMap(value);
-    if (properties === undefined || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value))
-        return value;
-    return Object.fromEntries(Object.entries(value)
-        .filter(([key]) => !keysOnly || keyFields?.includes(key) !== false)
-        .map(([key, entry]) => {
-        if (key === 'tags')
-            return [key, tagMap(entry)];
-        if (typeof entry !== 'string')
-            return [key, entry];
-        const type = properties[key]?.type;
-        return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
-    }));
-}
-/** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
-function tagMap(value) {
-    if (!Array.isArray(value))
-        return value;
-    const tags = new Map();
-    for (const item of value) {
-        const { Key, Value, ...rest } = (item ?? {});
-        if (typeof Key !== 'string' || Value === undefined || Object.keys(rest).length > 0) {
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is a list with an item that is not {"Key": \u2026, "Value": \u2026}');
-        }
-        add(tags, Key, Value);
+async function declare(env, signal = new AbortController().signal) {
+    const { mode } = (await (0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(env, ['mode'])).settings;
+    const inputs = await (0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(env, (0,_table_js__WEBPACK_IMPORTED_MODULE_6__/* .inputsOf */ .Vc)(mode), (0,_table_js__WEBPACK_IMPORTED_MODULE_6__/* .needsOnlyNames */ .Eb)(mode));
+    if (mode === 'sweep')
+        return declareSweep(inputs);
+    const { problems } = inputs;
+    const settings = mode === 'read' ? { ...inputs.settings, ...READING } : inputs.settings;
+    const { manifest } = settings;
+    let declarations;
+    if (manifest === undefined) {
+        if (settings.prune.includes('roles'))
+            problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
+        declarations = [await (0,_role_js__WEBPACK_IMPORTED_MODULE_3__/* .declareRole */ .te)({ ...inputs, settings })];
     }
-    return Object.fromEntries(tags);
-}
-/** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
-async function parseList(text) {
-    const lines = entries(text);
-    if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
-        return lines;
-    return yaml(text);
-}
-/** Parses one `key=value` a line, or a YAML or JSON map. */
-async function parseMap(text) {
-    const lines = entries(text);
-    const first = lines[0] ?? '';
-    if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
-        const value = await yaml(text);
-        if (typeof value === 'object' && value !== null)
-            return value;
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB('is not a map');
+    else {
+        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 563).then(__nccwpck_require__.bind(__nccwpck_require__, 7563));
+        declarations = await declareManifest(manifest, { ...inputs, settings });
     }
-    const pairs = new Map();
-    for (const line of lines) {
-        const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
-        if (key === undefined)
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`line ${JSON.stringify(line)} is not "key=value"`);
-        add(pairs, key.trim(), value.trim());
+    if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode')) {
+        const message = 'is for destroy and sweep; to see the changes of apply, set mode: plan';
+        problems.push({ input: 'dry-run', message });
     }
-    return Object.fromEntries(pairs);
+    const [first] = declarations;
+    const subject = manifest ?? (first && `role/${first.roleName}`);
+    const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
+    const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
+    const all = (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .environmentProblems */ .MM)(env, problems, trustsGitHub ? _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_VARIABLES */ .aC : {});
+    if (trustsGitHub && !all.some(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .isFatal */ .BG)) {
+        const { completeGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
+        const ports = { env, clock: _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__/* .systemClock */ .ml, signal };
+        declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
+    }
+    const wrong = new Set(all.filter(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .isFatal */ .BG).map(({ input }) => input));
+    // With an error, only a hint about the same input may explain it.
+    const shown = all.filter(({ input }) => wrong.has(input));
+    if (wrong.size > 0 || request === undefined)
+        throw new InputError(shown, request);
+    const hints = all.map(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .problemLine */ .YK);
+    return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
 }
-/** Adds an entry to a map. @throws ParseError if it has one of that key */
-function add(map, key, value) {
-    if (map.has(key))
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ParseError */ .mB(`key ${JSON.stringify(key)} is declared twice`);
-    map.set(key, value);
+/** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
+function declareSweep({ env, settings, problems }) {
+    for (const input of ['role-name', 'instance-profile-name', 'manifest']) {
+        if (settings[input] === undefined)
+            continue;
+        const message = 'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
+        problems.push({ input, message });
+    }
+    if (settings['expected-plan-digest'] !== 'none') {
+        const message = 'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
+        problems.push({ input: 'expected-plan-digest', message });
+    }
+    const rolePath = settings['role-path'];
+    if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
+        problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
+    }
+    problems.push(...(0,_role_js__WEBPACK_IMPORTED_MODULE_3__/* .reservedPathProblems */ .U8)(rolePath));
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const owner = settings.owner ?? '';
+    if (owner === '' && !problems.some(({ input }) => input === 'owner'))
+        problems.push(_role_js__WEBPACK_IMPORTED_MODULE_3__/* .OWNER_MISSING */ .Jj);
+    const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
+    if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
+        // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(repository)}`;
+        problems.push({ input: 'owner', message });
+    }
+    const all = (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .environmentProblems */ .MM)(env, problems, _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_VARIABLES */ .aC);
+    if (all.length > 0)
+        throw new InputError(all);
+    return {
+        run: runSettings(settings),
+        subject: 'sweep',
+        declarations: [],
+        hints: [],
+        sweep: { rolePath, owner, repositoryId: (0,_github_context_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryIdOf */ .Bu)(owner, env), repository },
+    };
 }
-/** Parses a YAML or JSON document. Returns a plain string as it is: it is a file's path. */
-async function parseDocument(text) {
-    // An ordinary path needs no parser.
-    if (/^[\w./ -]+$/.test(text))
-        return text.trim();
-    return yaml(text);
-}
-async function yaml(text) {
-    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
-    return (await parseYaml(text)).value;
-}
-/**
- * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
- * part of a value: only the author knows.
- */
-function foldedHint(text, kind) {
-    const [line = '', second] = entries(text);
-    if (second !== undefined || /^[[{-]/.test(line))
-        return undefined;
-    const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
-    const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
-    if (!folded)
-        return undefined;
-    const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
-    return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
-}
-/** Returns the lines that are neither empty nor comments. */
-function entries(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
+/** Returns the settings of the whole run. */
+function runSettings(settings) {
+    const { mode } = settings;
+    const removes = mode === 'destroy' || mode === 'sweep';
+    // A dry run is the plan of a removal.
+    return { ...settings, mode: !removes ? mode : settings['dry-run'] ? 'plan' : 'destroy' };
 }
 
 
@@ -16795,7 +16748,6 @@ function entries(text) {
 /* harmony export */   MM: () => (/* binding */ environmentProblems),
 /* harmony export */   YK: () => (/* binding */ problemLine),
 /* harmony export */   aK: () => (/* binding */ hint),
-/* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   jO: () => (/* binding */ entries),
 /* harmony export */   kp: () => (/* binding */ closest),
@@ -16807,17 +16759,6 @@ function entries(text) {
 /** Reports whether a problem fails the step: a hint does not. */
 function isFatal({ isHint }) {
     return isHint !== true;
-}
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    /** The valid part of the request, if it is enough for a comment. */
-    request;
-    constructor(problems, request) {
-        super(problems.map(problemLine).join('\n'));
-        this.problems = problems;
-        this.request = request;
-    }
 }
 function problemLine({ input, message, file, line }) {
     const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
@@ -16921,17 +16862,17 @@ function distance(a, b) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
 /* harmony export */   LO: () => (/* binding */ inputVariable),
+/* harmony export */   Tp: () => (/* binding */ parseDocument),
 /* harmony export */   oL: () => (/* binding */ masksAccountId),
 /* harmony export */   wK: () => (/* binding */ readValue)
 /* harmony export */ });
+/* unused harmony export parseText */
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
-/* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9515);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(787);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8892);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1761);
-/** The step's inputs as the runner hands them over, parsed and validated; every problem is collected, none is thrown. */
-
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(787);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8892);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1761);
+/** The step's inputs as the runner hands them over, parsed by their kind and validated; every problem is collected, none is thrown. */
 
 
 
@@ -16947,7 +16888,7 @@ function inputVariable(name) {
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param keysOnly whether to reduce a map to its key fields, if it has any
  */
-async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, keysOnly = false) {
+async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUT_NAMES */ .Qh, keysOnly = false) {
     const problems = [];
     const values = {};
     for (const name of names) {
@@ -16955,19 +16896,19 @@ async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_4__/* 
         const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
         if (given === undefined)
             continue;
-        const text = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given, _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name].kind);
+        const text = trimInput(given, _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name].kind);
         const { value, problems: invalid } = await readValue(name, text === '' ? null : text, keysOnly);
         problems.push(...invalid);
         if (value !== undefined)
             values[name] = value;
     }
-    return { env, settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY, ...values }, problems };
+    return { env, settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULTS */ .zY, ...values }, problems };
 }
 /** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
 async function readValue(name, given, keysOnly) {
-    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
     const { kind, constraint, guard } = spec;
-    const text = typeof given === 'string' ? (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .trimInput */ .$e)(given, kind) : given;
+    const text = typeof given === 'string' ? trimInput(given, kind) : given;
     const isEmpty = text === null || text === '';
     if (isEmpty && guard === true)
         return { problems: [{ input: name, message: emptyGuard(spec) }] };
@@ -16976,14 +16917,14 @@ async function readValue(name, given, keysOnly) {
         return { problems: [] };
     const written = kind === 'string' ? given : text;
     try {
-        const parsed = typeof written === 'string' ? await (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .parseText */ .r4)(written, kind) : written;
-        const value = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .coerce */ .au)(spec, parsed, keysOnly);
+        const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
+        const value = coerce(spec, parsed, keysOnly);
         const invalid = violations(name, value);
         const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
         return invalid.length > 0 ? { problems } : { value, problems };
     }
     catch (error) {
-        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(written)} ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}; it must be ${constraint}`;
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(written)} ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}; it must be ${constraint}`;
         return { problems: [{ input: name, message }] };
     }
 }
@@ -16994,10 +16935,10 @@ function emptyGuard({ default: standard }) {
 }
 /** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
 function hints(name, text, isInvalid) {
-    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
     if (typeof text !== 'string' || (kind !== 'map' && !isInvalid))
         return [];
-    const hint = (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .foldedHint */ .w8)(text, kind);
+    const hint = foldedHint(text, kind);
     return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
 }
 /**
@@ -17005,9 +16946,9 @@ function hints(name, text, isInvalid) {
  * the item or entry; it is empty for the whole value.
  */
 function violations(name, value) {
-    const spec = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const spec = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
     // "None" also fits the schema of a policy's name.
-    if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(spec.schema, value) && intendedWord(name, value) === undefined)
+    if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .fits */ .lA)(spec.schema, value) && intendedWord(name, value) === undefined)
         return [];
     const problems = [];
     const report = (message, ...path) => {
@@ -17019,27 +16960,27 @@ function violations(name, value) {
     }
     const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
     for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
-        if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(items, item))
+        if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .fits */ .lA)(items, item))
             report(refusal(`item ${index + 1}`, item, items) + suggestion(name, item), index);
     }
-    for (const [key, entry] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
+    for (const [key, entry] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
         const schema = Object.hasOwn(properties, key) ? (properties[key] ?? {}) : additionalProperties;
-        if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(propertyNames, key))
+        if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .fits */ .lA)(propertyNames, key))
             report(refusal('key', key, propertyNames), key);
         else if (schema === false) {
             const known = Object.keys(properties).join(', ');
-            report(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)} is not allowed; it must be one of ${known}`, key);
+            report(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} is not allowed; it must be one of ${known}`, key);
         }
-        else if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .fits */ .lA)(schema, entry))
-            report(refusal(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(key)}:`, entry, schema), key);
+        else if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .fits */ .lA)(schema, entry))
+            report(refusal(`entry ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)}:`, entry, schema), key);
     }
     if (problems.length === 0)
-        report(refusal('', value, (0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .part */ .y_)(spec)) + suggestion(name, value));
+        report(refusal('', value, (0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .part */ .y_)(spec)) + suggestion(name, value));
     return problems;
 }
 /** Returns the message for a value, or a part of one, that its schema refuses. */
 function refusal(label, value, schema) {
-    const rule = `it must be ${(0,_schemas_js__WEBPACK_IMPORTED_MODULE_3__/* .ruleOf */ .Y)(schema)}`;
+    const rule = `it must be ${(0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .ruleOf */ .Y)(schema)}`;
     const isItem = label.startsWith('item');
     if (value === null)
         return `${label} has no value (null in YAML); ${rule}`.trim();
@@ -17048,12 +16989,12 @@ function refusal(label, value, schema) {
         const bare = `${value} is a ${typeof value} in YAML; put it in quotes to make it text`;
         return `${label}${isItem ? ':' : ''} ${bare}`.trim();
     }
-    const shown = isItem ? `, ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)},` : ` ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)}`;
+    const shown = isItem ? `, ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(value)},` : ` ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(value)}`;
     return `${label}${shown} is not allowed; ${rule}`.trim();
 }
 /** Returns the end of a refusal: the value or the form that was probably intended; empty if none is likely. */
 function suggestion(name, value) {
-    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
     if (typeof value !== 'string')
         return '';
     if (name === 'trust-services' && /^github|githubusercontent/.test(value))
@@ -17067,104 +17008,172 @@ function suggestion(name, value) {
 }
 /** Returns the word that a value was probably meant to be; undefined if it is a word already, or no word is close. */
 function intendedWord(name, value) {
-    const { schema, synonyms = {} } = _table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc[name];
+    const { schema, synonyms = {} } = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
     const words = schema.enum?.map(String) ?? Object.keys(synonyms);
     if (typeof value !== 'string' || words.includes(value))
         return undefined;
     const [word] = Object.entries(synonyms).find(([, others]) => others.includes(value.toLowerCase())) ?? [];
-    return word ?? (0,_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(value, words);
+    return word ?? (0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .closest */ .kp)(value, words);
 }
 /**
  * Reports whether to hide accounts' ids. The run needs to know before it reads the inputs: their problems may quote an id,
  * also if this input itself is wrong.
  */
 function masksAccountId(env) {
-    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? `${_table_js__WEBPACK_IMPORTED_MODULE_4__/* .DEFAULTS */ .zY['mask-account-id']}`);
+    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? `${_table_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULTS */ .zY['mask-account-id']}`);
+}
+/** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
+function trimInput(text, kind) {
+    const isYaml = kind === 'list' || kind === 'map' || kind === 'document';
+    return isYaml ? text.replace(/^\s*[\r\n]/, '').trimEnd() : text.trim();
+}
+/** Parses an input's text. @throws ParseError with the reason */
+async function parseText(text, kind) {
+    if (kind === 'list')
+        return parseList(text);
+    if (kind === 'map')
+        return parseMap(text);
+    if (kind === 'document')
+        return parseDocument(text);
+    const value = kind === 'string' ? text : scalar(text, kind);
+    if (value !== undefined)
+        return value;
+    throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(kind === 'integer' ? 'is not a whole number' : 'is not a boolean');
+}
+/** Returns the number or boolean that a text is, or undefined. */
+function scalar(text, type) {
+    if (type === 'integer' && /^[-+]?\d{1,15}$/.test(text))
+        return Number(text);
+    // YAML 1.2's core schema, as GitHub's own getBooleanInput.
+    if (type === 'boolean' && /^(?:true|True|TRUE|false|False|FALSE)$/.test(text))
+        return /^t/i.test(text);
+    return undefined;
+}
+/**
+ * Converts each text in a map with known keys to the type that its key's schema has.
+ *
+ * @param keysOnly whether to drop all but the key fields
+ */
+function coerce({ schema, tags, keyFields }, value, keysOnly = false) {
+    const { properties } = schema;
+    if (tags === true)
+        return tagMap(value);
+    if (properties === undefined || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .isObject */ .Gv)(value))
+        return value;
+    return Object.fromEntries(Object.entries(value)
+        .filter(([key]) => !keysOnly || keyFields?.includes(key) !== false)
+        .map(([key, entry]) => {
+        if (key === 'tags')
+            return [key, tagMap(entry)];
+        if (typeof entry !== 'string')
+            return [key, entry];
+        const type = properties[key]?.type;
+        return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
+    }));
+}
+/** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
+function tagMap(value) {
+    if (!Array.isArray(value))
+        return value;
+    const tags = new Map();
+    for (const item of value) {
+        const { Key, Value, ...rest } = (item ?? {});
+        if (typeof Key !== 'string' || Value === undefined || Object.keys(rest).length > 0) {
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB('is a list with an item that is not {"Key": \u2026, "Value": \u2026}');
+        }
+        add(tags, Key, Value);
+    }
+    return Object.fromEntries(tags);
+}
+/** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
+async function parseList(text) {
+    const lines = entries(text);
+    if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
+        return lines;
+    return yaml(text);
+}
+/** Parses one `key=value` a line, or a YAML or JSON map. */
+async function parseMap(text) {
+    const lines = entries(text);
+    const first = lines[0] ?? '';
+    if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
+        const value = await yaml(text);
+        if (typeof value === 'object' && value !== null)
+            return value;
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB('is not a map');
+    }
+    const pairs = new Map();
+    for (const line of lines) {
+        const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
+        if (key === undefined)
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`line ${JSON.stringify(line)} is not "key=value"`);
+        add(pairs, key.trim(), value.trim());
+    }
+    return Object.fromEntries(pairs);
+}
+/** Adds an entry to a map. @throws ParseError if it has one of that key */
+function add(map, key, value) {
+    if (map.has(key))
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`key ${JSON.stringify(key)} is declared twice`);
+    map.set(key, value);
+}
+/** Parses a YAML or JSON document. Returns a plain string as it is: it is a file's path. */
+async function parseDocument(text) {
+    // An ordinary path needs no parser.
+    if (/^[\w./ -]+$/.test(text))
+        return text.trim();
+    return yaml(text);
+}
+async function yaml(text) {
+    const { parseYaml } = await __nccwpck_require__.e(/* import() */ 697).then(__nccwpck_require__.bind(__nccwpck_require__, 3697));
+    return (await parseYaml(text)).value;
+}
+/**
+ * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
+ * part of a value: only the author knows.
+ */
+function foldedHint(text, kind) {
+    const [line = '', second] = entries(text);
+    if (second !== undefined || /^[[{-]/.test(line))
+        return undefined;
+    const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
+    const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
+    if (!folded)
+        return undefined;
+    const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
+    return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+}
+/** Returns the lines that are neither empty nor comments. */
+function entries(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 
 /***/ }),
 
-/***/ 715:
+/***/ 1362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Jj: () => (/* binding */ OWNER_MISSING),
-  te: () => (/* binding */ declareRole),
-  gP: () => (/* binding */ parseRole),
-  U8: () => (/* binding */ reservedPathProblems)
-});
-
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/github/context.js
-var context = __nccwpck_require__(9009);
-// EXTERNAL MODULE: ./build/aws/arn.js
-var arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./build/resources/declaration.js
-var declaration = __nccwpck_require__(8058);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(7202);
-// EXTERNAL MODULE: ./build/inputs/problem.js
-var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/inputs/role-name.js
-/** Names for environments: `{pr}`, `{repo}` and `{branch}` in a role's name. */
-
-/** IAM's limit for the name of a role. */
-const MAX_LENGTH = 64;
-/** Hex digits; enough that no attacker finds two branch names with one hash. */
-const HASH_LENGTH = 16;
-const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
-/**
- * Expands a template to a name. Replaces characters that IAM refuses by `-`, and truncates a long name. Two different
- * values never share a name, whatever a branch is called: an ambiguous name ends in a hash of its values. A name is
- * ambiguous if it was altered or truncated, has upper case, ends like a hash, or has several values without a boundary.
- *
- * @throws Error naming the placeholders that have no value
- */
-function expandRoleName(template, values) {
-    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-    if (used.length === 0)
-        return template;
-    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
-    if (missing.length > 0) {
-        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
-    }
-    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
-    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
-    const isUnique = name === exact &&
-        name.length <= MAX_LENGTH &&
-        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
-        !ENDS_IN_HASH.test(name) &&
-        (new Set(used).size === 1 || isUnambiguous(template));
-    if (isUnique)
-        return name;
-    const given = JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]]));
-    const suffix = (0,external_node_crypto_.hash)('sha256', given).slice(0, HASH_LENGTH);
-    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${suffix}`;
-}
-const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
-/** Reports whether the values can be read from the name: at most one is free text, and no digit touches a number. */
-function isUnambiguous(template) {
-    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
-    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
-}
-const WHERE = {
-    pr: 'the run is not on the event of a pull request',
-    repo: 'GITHUB_REPOSITORY is not set',
-    branch: 'the event is not about a branch of this repository, but for example about a tag, a fork or a comment; use another trigger, {pr} or a fixed name',
-};
-
-// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
-var table = __nccwpck_require__(1761);
-// EXTERNAL MODULE: ./build/inputs/trust.js
-var inputs_trust = __nccwpck_require__(8686);
-;// CONCATENATED MODULE: ./build/inputs/role.js
-/** One role's inputs as its declaration: reads files, makes a trust policy of services, refuses contradictions. */
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jj: () => (/* binding */ OWNER_MISSING),
+/* harmony export */   U8: () => (/* binding */ reservedPathProblems),
+/* harmony export */   gP: () => (/* binding */ parseRole),
+/* harmony export */   te: () => (/* binding */ declareRole)
+/* harmony export */ });
+/* unused harmony export expandRoleName */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9009);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4821);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(787);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1761);
+/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8686);
+/** One role's inputs as its declaration: reads files, makes a trust policy of services, expands its name, refuses contradictions. */
 
 
 
@@ -17175,8 +17184,8 @@ var inputs_trust = __nccwpck_require__(8686);
 
 
 function reservedPathProblems(path) {
-    const message = `${(0,problem/* quote */.hD)(path)} is reserved for roles that AWS creates; choose another path`;
-    return (0,arn/* isReservedPath */.QO)(path) ? [{ input: 'role-path', message }] : [];
+    const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(path)} is reserved for roles that AWS creates; choose another path`;
+    return (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .isReservedPath */ .QO)(path) ? [{ input: 'role-path', message }] : [];
 }
 const OWNER_MISSING = {
     input: 'owner',
@@ -17195,7 +17204,7 @@ async function declareRole(inputs) {
         const message = 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
         problems.push({ input: 'adopt', message });
     }
-    const role = (0,table/* needsOnlyNames */.Eb)(settings.mode) ? undefined : await parseRole(inputs);
+    const role = (0,_table_js__WEBPACK_IMPORTED_MODULE_7__/* .needsOnlyNames */ .Eb)(settings.mode) ? undefined : await parseRole(inputs);
     const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
@@ -17204,7 +17213,7 @@ async function declareRole(inputs) {
         instanceProfileName: settings['instance-profile-name'] ?? roleName,
         rolesAnywhereName,
         owner: settings.owner,
-        repositoryId: (0,context/* repositoryIdOf */.Bu)(settings.owner, env),
+        repositoryId: (0,_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryIdOf */ .Bu)(settings.owner, env),
         adopt: settings.adopt,
         role,
     };
@@ -17217,12 +17226,12 @@ function expandedName(inputs) {
     try {
         return expandRoleName(template, {
             pr: template.includes('{pr}') ? pullRequestOf(inputs) : undefined,
-            repo: (0,context/* runRepository */.Yk)(env).name,
-            branch: template.includes('{branch}') ? fromEvent(context/* eventBranch */.FL, inputs) : undefined,
+            repo: (0,_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runRepository */ .Yk)(env).name,
+            branch: template.includes('{branch}') ? fromEvent(_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .eventBranch */ .FL, inputs) : undefined,
         });
     }
     catch (error) {
-        problems.push({ input: 'role-name', message: (0,errors/* asError */.zR)(error).message });
+        problems.push({ input: 'role-name', message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message });
         return undefined;
     }
 }
@@ -17233,7 +17242,7 @@ function nameOfRolesAnywhere({ settings, problems }, roleName) {
     if (profile === undefined || profile.name !== undefined)
         return profile?.name;
     if (!/^[A-Za-z0-9_-]*$/.test(roleName)) {
-        const message = `needs a name of its own: ${(0,problem/* quote */.hD)(roleName)} has characters that a profile's name may not have; set name`;
+        const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have; set name`;
         problems.push({ input, message });
     }
     return roleName;
@@ -17245,7 +17254,7 @@ async function parseRole(inputs) {
     const { trust, gitHubTrust } = await declareTrust(inputs);
     let inlinePolicies = new Map();
     if (settings['inline-policies'] !== undefined) {
-        const { readInlinePolicies } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
+        const { readInlinePolicies } = await __nccwpck_require__.e(/* import() */ 130).then(__nccwpck_require__.bind(__nccwpck_require__, 130));
         inlinePolicies = await readInlinePolicies(settings['inline-policies'], inputs);
     }
     problems.push(...serviceLinkedProblems(settings));
@@ -17259,8 +17268,8 @@ async function parseRole(inputs) {
     }
     // With an error, a hint would only distract.
     const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
-    if (hasTrust && !problems.some(problem/* isFatal */.BG))
-        problems.push(...(0,inputs_trust/* trustHints */.dW)(trust, settings));
+    if (hasTrust && !problems.some(_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .isFatal */ .BG))
+        problems.push(...(0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustHints */ .dW)(trust, settings));
     return {
         path,
         description: asRead(settings['role-description'] ?? ''),
@@ -17295,11 +17304,11 @@ async function declareTrust(inputs) {
     const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
     if (policy === undefined && workflows !== undefined) {
         const { parseGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
-        return { trust: (0,inputs_trust/* trustOfServices */.A1)(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+        return { trust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
     }
     if (policy === undefined) {
-        const trust = (0,inputs_trust/* trustOfServices */.A1)(services ?? ['ec2']);
-        const message = (0,inputs_trust/* trustPolicyProblem */.EE)(trust);
+        const trust = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? ['ec2']);
+        const message = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustPolicyProblem */ .EE)(trust);
         if (message !== undefined)
             problems.push({ input: 'trust-services', message });
         return { trust };
@@ -17311,11 +17320,11 @@ async function declareTrust(inputs) {
         const message = `excludes ${other}: keep one of them, or write its statements into the policy`;
         problems.push({ input, message });
     }
-    const { readDocument } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
+    const { readDocument } = await __nccwpck_require__.e(/* import() */ 130).then(__nccwpck_require__.bind(__nccwpck_require__, 130));
     const trust = await readDocument(input, 'the trust policy', [], policy, inputs);
     if (trust === undefined)
         return { trust: {} };
-    const tooLong = (0,inputs_trust/* trustPolicyProblem */.EE)(trust);
+    const tooLong = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustPolicyProblem */ .EE)(trust);
     if (tooLong !== undefined)
         problems.push({ input, message: tooLong });
     const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
@@ -17331,16 +17340,16 @@ function declareTags(input, given, problems) {
     const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
     const keys = [...tags.keys()];
     // Only the layers of a manifest together can have more.
-    if (tags.size > table/* MAX_TAGS */.x3)
+    if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_7__/* .MAX_TAGS */ .x3)
         problems.push({ input, message: tooMany(tags) });
     keys.forEach((key, index) => {
-        const earlier = keys.slice(0, index).find((other) => (0,resources_tags/* sameKey */.el)(other, key));
+        const earlier = keys.slice(0, index).find((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .sameKey */ .el)(other, key));
         if (earlier !== undefined) {
-            const message = `keys ${(0,problem/* quote */.hD)(earlier)} and ${(0,problem/* quote */.hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`;
+            const message = `keys ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(earlier)} and ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(key)} differ only by case, and IAM ignores case in tag keys; keep one`;
             problems.push({ input, message });
         }
-        if ((0,resources_tags/* isActionTag */.P5)(key)) {
-            const message = `key ${(0,problem/* quote */.hD)(key)} is reserved for the Action; use the input owner`;
+        if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .isActionTag */ .P5)(key)) {
+            const message = `key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(key)} is reserved for the Action; use the input owner`;
             problems.push({ input, message });
         }
     });
@@ -17349,14 +17358,14 @@ function declareTags(input, given, problems) {
 /** Declares an input's tags over those of the step: a key of its own replaces the same key in any case. */
 function overTags(step, input, given, problems) {
     const own = declareTags(input, given, problems);
-    const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => (0,resources_tags/* sameKey */.el)(other, key)));
+    const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .sameKey */ .el)(other, key)));
     const tags = new Map([...kept, ...own]);
-    if (own.size > 0 && tags.size > table/* MAX_TAGS */.x3)
+    if (own.size > 0 && tags.size > _table_js__WEBPACK_IMPORTED_MODULE_7__/* .MAX_TAGS */ .x3)
         problems.push({ input, message: tooMany(tags) });
     return tags;
 }
 function tooMany(tags) {
-    return `${tags.size} tags, the step's included, are too many; at most ${table/* MAX_TAGS */.x3} fit with the three of the Action`;
+    return `${tags.size} tags, the step's included, are too many; at most ${_table_js__WEBPACK_IMPORTED_MODULE_7__/* .MAX_TAGS */ .x3} fit with the three of the Action`;
 }
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings) {
@@ -17365,7 +17374,7 @@ function serviceLinkedProblems(settings) {
         .filter((reference) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
         .map((reference) => ({
         input,
-        message: `${(0,problem/* quote */.hD)(reference)} belongs to a service-linked role; no other role can have it`,
+        message: `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(reference)} belongs to a service-linked role; no other role can have it`,
     })));
 }
 function declarePrune({ settings, problems }) {
@@ -17377,13 +17386,13 @@ function declarePrune({ settings, problems }) {
             message: 'all and none exclude every other item but roles; remove the other items',
         });
     }
-    return new Set(declaration/* PRUNABLE */.Q.filter((item) => items.includes('all') || items.includes(item)));
+    return new Set(_resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .PRUNABLE */ .Qz.filter((item) => items.includes('all') || items.includes(item)));
 }
 /** Returns the number of the pull request on whose event the step runs. */
 function pullRequestOf(inputs) {
     if (!/^(?:pull_request|issue_comment$)/.test(inputs.env['GITHUB_EVENT_NAME'] ?? ''))
         return undefined;
-    return fromEvent(context/* pullRequestNumber */.Kd, inputs)?.toString();
+    return fromEvent(_github_context_js__WEBPACK_IMPORTED_MODULE_2__/* .pullRequestNumber */ .Kd, inputs)?.toString();
 }
 /** Reads a property of the event. Reports an unreadable event once. */
 function fromEvent(read, { env, problems }) {
@@ -17393,10 +17402,54 @@ function fromEvent(read, { env, problems }) {
     catch (error) {
         const input = 'GITHUB_EVENT_PATH';
         if (!problems.some((problem) => problem.input === input))
-            problems.push({ input, message: (0,errors/* asError */.zR)(error).message });
+            problems.push({ input, message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message });
         return undefined;
     }
 }
+/** IAM's limit for the name of a role. */
+const MAX_LENGTH = 64;
+/** Hex digits; enough that no attacker finds two branch names with one hash. */
+const HASH_LENGTH = 16;
+const PLACEHOLDER = /\{(pr|repo|branch)\}/g;
+/**
+ * Expands a template to a name. Replaces characters that IAM refuses by `-`, and truncates a long name. Two different
+ * values never share a name, whatever a branch is called: an ambiguous name ends in a hash of its values. A name is
+ * ambiguous if it was altered or truncated, has upper case, ends like a hash, or has several values without a boundary.
+ *
+ * @throws Error naming the placeholders that have no value
+ */
+function expandRoleName(template, values) {
+    const used = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+    if (used.length === 0)
+        return template;
+    const missing = [...new Set(used.filter((name) => (values[name] ?? '') === ''))];
+    if (missing.length > 0) {
+        throw new Error(missing.map((name) => `{${name}} has no value here: ${WHERE[name]}`).join('; '));
+    }
+    const exact = template.replace(PLACEHOLDER, (_, name) => values[name] ?? '');
+    const name = exact.replace(/[^A-Za-z0-9_+=,.@-]/g, '-');
+    const isUnique = name === exact &&
+        name.length <= MAX_LENGTH &&
+        used.every((placeholder) => values[placeholder] === values[placeholder]?.toLowerCase()) &&
+        !ENDS_IN_HASH.test(name) &&
+        (new Set(used).size === 1 || isUnambiguous(template));
+    if (isUnique)
+        return name;
+    const given = JSON.stringify(used.map((placeholder) => [placeholder, values[placeholder]]));
+    const suffix = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', given).slice(0, HASH_LENGTH);
+    return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${suffix}`;
+}
+const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`);
+/** Reports whether the values can be read from the name: at most one is free text, and no digit touches a number. */
+function isUnambiguous(template) {
+    const free = new Set([...template.matchAll(/\{(?:repo|branch)\}/g)].map(([placeholder]) => placeholder));
+    return free.size < 2 && !/\{pr\}[\d{]|[\d}]\{pr\}/.test(template);
+}
+const WHERE = {
+    pr: 'the run is not on the event of a pull request',
+    repo: 'GITHUB_REPOSITORY is not set',
+    branch: 'the event is not about a branch of this repository, but for example about a tag, a fork or a comment; use another trigger, {pr} or a fixed name',
+};
 
 
 /***/ }),
@@ -17915,9 +17968,9 @@ function inputsOf(mode) {
 /* harmony export */   tn: () => (/* binding */ SERVICE_HOST)
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
-/* harmony import */ var _aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8821);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
-/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9055);
+/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(391);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
+/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9055);
 /** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
 
 
@@ -17957,9 +18010,9 @@ function trustOfServices(services) {
 }
 /** Reports whether `trust-services` may have made a document. */
 function isOfServices(document) {
-    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
     const services = principals.map((principal) => principal.replace(/^Service:/, ''));
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(document, trustOfServices(services));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(document, trustOfServices(services));
 }
 function oneOrList(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
@@ -17976,7 +18029,7 @@ const MAX_TRUST_POLICY_QUOTA = 4096;
  * @param limit the account's own quota, if it is known
  */
 function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
-    const size = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .sizeOf */ .$d)(document);
+    const size = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_1__/* .sizeOf */ .$d)(document);
     if (size <= limit)
         return undefined;
     const advice = size <= MAX_TRUST_POLICY_QUOTA
@@ -17987,24 +18040,24 @@ function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
 /** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
 function trustHints(trust, settings) {
     const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
-    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
+    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
     const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
     const hints = [];
     const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
     if (settings['instance-profile'] && principals.length > 0 && !usesProfile)
         hints.push('EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it');
-    const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}`);
+    const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_ISSUER */ .oX}`);
     const withoutAudience = allowing.some(({ fields, conditions }) => fields.get('Principal')?.some(isGitHub) &&
-        ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}:aud`)));
+        ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_ISSUER */ .oX}:aud`)));
     if (withoutAudience)
-        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_github_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .o}:aud": "sts.amazonaws.com"`);
+        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_ISSUER */ .oX}:aud": "sts.amazonaws.com"`);
     return hints.map((message) => ({ input, message, isHint: true }));
 }
 
 
 /***/ }),
 
-/***/ 1820:
+/***/ 2570:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18013,131 +18066,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/aws/environment.js
-var environment = __nccwpck_require__(8075);
-// EXTERNAL MODULE: ./build/github/context.js
-var context = __nccwpck_require__(9009);
-// EXTERNAL MODULE: ./build/runtime/clock.js
-var runtime_clock = __nccwpck_require__(4821);
-;// CONCATENATED MODULE: ./build/inputs/declaration.js
-/** Returns the settings of the whole run. */
-function runSettings(settings) {
-    const { mode } = settings;
-    const removes = mode === 'destroy' || mode === 'sweep';
-    // A dry run is the plan of a removal.
-    return { ...settings, mode: !removes ? mode : settings['dry-run'] ? 'plan' : 'destroy' };
-}
-
-// EXTERNAL MODULE: ./build/inputs/role.js + 1 modules
-var role = __nccwpck_require__(715);
+// EXTERNAL MODULE: ./build/inputs/declare.js
+var declare = __nccwpck_require__(4966);
 // EXTERNAL MODULE: ./build/inputs/read.js
 var read = __nccwpck_require__(8718);
-// EXTERNAL MODULE: ./build/inputs/problem.js
-var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
-var table = __nccwpck_require__(1761);
-;// CONCATENATED MODULE: ./build/inputs/declare.js
-/** Turns the step's inputs into its request: one role, many, or a sweep. */
-
-
-
-
-
-
-
-
-/** Reading changes nothing, so it does not matter who owns the resources. */
-const READING = { owner: '', adopt: true };
-/**
- * Reads the request that the step's environment declares.
- *
- * @throws InputError with every problem at once
- */
-async function declare(env, signal = new AbortController().signal) {
-    const { mode } = (await (0,read/* readInputs */.Ko)(env, ['mode'])).settings;
-    const inputs = await (0,read/* readInputs */.Ko)(env, (0,table/* inputsOf */.Vc)(mode), (0,table/* needsOnlyNames */.Eb)(mode));
-    if (mode === 'sweep')
-        return declareSweep(inputs);
-    const { problems } = inputs;
-    const settings = mode === 'read' ? { ...inputs.settings, ...READING } : inputs.settings;
-    const { manifest } = settings;
-    let declarations;
-    if (manifest === undefined) {
-        if (settings.prune.includes('roles'))
-            problems.push({ input: 'prune', message: 'roles needs a manifest, which lists the roles to keep' });
-        declarations = [await (0,role/* declareRole */.te)({ ...inputs, settings })];
-    }
-    else {
-        const { declareManifest } = await __nccwpck_require__.e(/* import() */ 563).then(__nccwpck_require__.bind(__nccwpck_require__, 7563));
-        declarations = await declareManifest(manifest, { ...inputs, settings });
-    }
-    if (settings['dry-run'] && mode === 'apply' && !problems.some(({ input }) => input === 'mode')) {
-        const message = 'is for destroy and sweep; to see the changes of apply, set mode: plan';
-        problems.push({ input: 'dry-run', message });
-    }
-    const [first] = declarations;
-    const subject = manifest ?? (first && `role/${first.roleName}`);
-    const request = subject === undefined ? undefined : { run: runSettings(settings), subject };
-    const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
-    const all = (0,problem/* environmentProblems */.MM)(env, problems, trustsGitHub ? environment/* GITHUB_VARIABLES */.aC : {});
-    if (trustsGitHub && !all.some(problem/* isFatal */.BG)) {
-        const { completeGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
-        const ports = { env, clock: runtime_clock/* systemClock */.m, signal };
-        declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
-    }
-    const wrong = new Set(all.filter(problem/* isFatal */.BG).map(({ input }) => input));
-    // With an error, only a hint about the same input may explain it.
-    const shown = all.filter(({ input }) => wrong.has(input));
-    if (wrong.size > 0 || request === undefined)
-        throw new problem/* InputError */.dz(shown, request);
-    const hints = all.map(problem/* problemLine */.YK);
-    return { ...request, hints, declarations: declarations.filter((declaration) => declaration !== undefined) };
-}
-/** Declares a sweep: a destroy, or the plan of one, of roles that the run finds by criteria. */
-function declareSweep({ env, settings, problems }) {
-    for (const input of ['role-name', 'instance-profile-name', 'manifest']) {
-        if (settings[input] === undefined)
-            continue;
-        const message = 'cannot be used with sweep, which finds its roles by role-path, owner and pull request; remove it';
-        problems.push({ input, message });
-    }
-    if (settings['expected-plan-digest'] !== 'none') {
-        const message = 'cannot be used with sweep, whose roles differ from run to run; remove it, or use destroy';
-        problems.push({ input: 'expected-plan-digest', message });
-    }
-    const rolePath = settings['role-path'];
-    if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
-        problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
-    }
-    problems.push(...(0,role/* reservedPathProblems */.U8)(rolePath));
-    const repository = env['GITHUB_REPOSITORY'] ?? '';
-    const owner = settings.owner ?? '';
-    if (owner === '' && !problems.some(({ input }) => input === 'owner'))
-        problems.push(role/* OWNER_MISSING */.Jj);
-    const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
-    if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
-        // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
-        const message = `${(0,problem/* quote */.hD)(owner)} is not specific to this repository, but pull request numbers are; for sweep it must begin with ${(0,problem/* quote */.hD)(repository)}`;
-        problems.push({ input: 'owner', message });
-    }
-    const all = (0,problem/* environmentProblems */.MM)(env, problems, environment/* GITHUB_VARIABLES */.aC);
-    if (all.length > 0)
-        throw new problem/* InputError */.dz(all);
-    return {
-        run: runSettings(settings),
-        subject: 'sweep',
-        declarations: [],
-        hints: [],
-        sweep: { rolePath, owner, repositoryId: (0,context/* repositoryIdOf */.Bu)(owner, env), repository },
-    };
-}
-
 // EXTERNAL MODULE: ./build/aws/arn.js
 var arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js + 1 modules
-var partition = __nccwpck_require__(3305);
 // EXTERNAL MODULE: ./build/aws/errors.js
 var errors = __nccwpck_require__(8127);
+// EXTERNAL MODULE: ./build/runtime/time.js
+var time = __nccwpck_require__(2006);
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -18248,7 +18186,7 @@ var chain = __nccwpck_require__(8062);
 
 const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
 const remoteProvider = async (init) => {
-    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 4966));
+    const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 966).then(__nccwpck_require__.bind(__nccwpck_require__, 2585));
     if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
         init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
         const { fromHttp } = await __nccwpck_require__.e(/* import() */ 459).then(__nccwpck_require__.bind(__nccwpck_require__, 7459));
@@ -18793,13 +18731,12 @@ class IAMClient extends client/* Client */.K {
 
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 var proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: ./build/runtime/cancellation.js
-var runtime_cancellation = __nccwpck_require__(7228);
 // EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
 var calls = __nccwpck_require__(7414);
+// EXTERNAL MODULE: ./build/aws/environment.js
+var environment = __nccwpck_require__(8075);
 ;// CONCATENATED MODULE: ./build/aws/client.js
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
-
 
 
 
@@ -18815,6 +18752,27 @@ var calls = __nccwpck_require__(7414);
 const RESPONSE_TIMEOUT_MS = 10_000;
 /** Calls that were sent together with a denied one have this time for their own response. */
 const SETTLE_MS = 2_000;
+/** After a failed renewal the next one waits this long, in ms. */
+const RENEWAL_PAUSE_MS = 30_000;
+/** Returns the earlier credentials if a renewal fails while they last: the SDK asks for new ones minutes before their end. */
+function whileTheyLast(renew, clock) {
+    let last;
+    let notBefore = -Infinity;
+    return async () => {
+        const lasts = (last?.expiration?.getTime() ?? 0) > Date.now() + RESPONSE_TIMEOUT_MS;
+        if (last !== undefined && lasts && clock.now() < notBefore)
+            return last;
+        try {
+            return (last = await renew());
+        }
+        catch (error) {
+            if (last === undefined || !lasts || error instanceof time/* Cancelled */.cJ)
+                throw error;
+            notBefore = clock.now() + RENEWAL_PAUSE_MS;
+            return last;
+        }
+    };
+}
 /**
  * Creates the client of the AWS SDK. The environment sets credentials, region, endpoint and attempts, as for every AWS SDK,
  * and also the proxy, which the JavaScript SDK ignores.
@@ -18823,7 +18781,7 @@ const SETTLE_MS = 2_000;
  * @param options.credentials instead of the environment's; the SDK asks again before they expire
  * @throws Error if a proxy is set that is no URL
  */
-function createIam(cancellation, env = process.env, clock = runtime_clock/* systemClock */.m, options = {}) {
+function createIam(cancellation, env = process.env, clock = time/* systemClock */.ml, options = {}) {
     const attempts = [];
     const handler = createHandler();
     const agents = proxyAgents(env);
@@ -18860,7 +18818,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
     const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}) });
     const sdk = credentials === undefined
         ? own
-        : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
+        : new IAMClient({ ...config, credentials: whileTheyLast(async () => credentials(own.config), clock) });
     const denied = [];
     /** The calls without a response yet. */
     const pending = new Set();
@@ -18906,7 +18864,7 @@ function createIam(cancellation, env = process.env, clock = runtime_clock/* syst
             catch (error) {
                 const { code, status } = (0,errors/* factsOf */.xS)(error);
                 // A run that was cancelled earlier has sent nothing.
-                mayHaveEffect ||= !(error instanceof runtime_cancellation/* Cancelled */.c) && (0,errors/* mayHaveTakenEffect */.Y2)(status);
+                mayHaveEffect ||= !(error instanceof time/* Cancelled */.cJ) && (0,errors/* mayHaveTakenEffect */.Y2)(status);
                 // By its usual name the SDK mistakes an exceeded quota for throttling, and tries three times.
                 if (error instanceof Error && code === 'LimitExceeded')
                     error.name = code;
@@ -18969,14 +18927,12 @@ function abortAfter(body, milliseconds) {
     });
 }
 
-// EXTERNAL MODULE: ./build/reconcile/reconcile-all.js
-var reconcile_all = __nccwpck_require__(377);
+// EXTERNAL MODULE: ./build/reconcile/reconcile.js
+var reconcile = __nccwpck_require__(8515);
 // EXTERNAL MODULE: ./build/report/log.js
 var log = __nccwpck_require__(6945);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
-// EXTERNAL MODULE: ./build/report/size-limit.js
-var size_limit = __nccwpck_require__(2656);
 // EXTERNAL MODULE: ./build/report/outputs.js
 var report_outputs = __nccwpck_require__(4121);
 // EXTERNAL MODULE: ./build/report/status.js
@@ -18984,7 +18940,6 @@ var report_status = __nccwpck_require__(7937);
 // EXTERNAL MODULE: ./build/report/summary.js
 var summary = __nccwpck_require__(4611);
 ;// CONCATENATED MODULE: ./build/report/report.js
-
 
 
 
@@ -19036,7 +18991,7 @@ async function report(outcomes, facts) {
     const changes = !reports.every(summary/* isUnchanged */._5);
     await comment(context, outcomes, changes, async () => [
         ...(await (0,summary/* reportBlocks */.Dt)(reports, [], context)),
-        ...(0,size_limit/* blockOf */.VN)('no changes', changes ? '' : 'No changes.'),
+        ...(0,markdown/* blockOf */.VN)('no changes', changes ? '' : 'No changes.'),
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ]);
     return failed.length === 0 && unwritten === undefined;
@@ -19053,13 +19008,13 @@ async function callerPart(...[roles, settings]) {
     const title = 'The IAM policy that the caller of this step needs, in every mode';
     return {
         outputs: { 'caller-policy': JSON.stringify(policy) },
-        blocks: [(0,size_limit/* fold */.AU)(title, "the caller's policy", (0,size_limit/* blockOf */.VN)("the document of the caller's policy", json))],
+        blocks: [(0,markdown/* fold */.AU)(title, "the caller's policy", (0,markdown/* blockOf */.VN)("the document of the caller's policy", json))],
     };
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
 function writeSummary(blocks, { runner, mask }) {
-    const shown = (0,size_limit/* mapText */.E0)(blocks, (text) => mask?.mask(text) ?? text);
-    const unwritten = runner.summary((0,size_limit/* fitToLimit */.Qt)(shown, size_limit/* SUMMARY_LIMIT */.Jt));
+    const shown = (0,markdown/* mapText */.E0)(blocks, (text) => mask?.mask(text) ?? text);
+    const unwritten = runner.summary((0,markdown/* fitToLimit */.Qt)(shown, markdown/* SUMMARY_LIMIT */.Jt));
     (0,log/* annotateAll */.u6)(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 /**
@@ -19119,7 +19074,7 @@ async function comment(context, outcomes, changes, blocks) {
     }
     const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79));
     const hide = (text) => mask?.mask(text) ?? text;
-    const shown = (0,size_limit/* mapText */.E0)(await blocks(), hide);
+    const shown = (0,markdown/* mapText */.E0)(await blocks(), hide);
     const warning = await commentOnPullRequest({
         subject,
         account,
@@ -19157,7 +19112,6 @@ function droppedOutputs(outputs, { mask, env, run }) {
 
 
 
-
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 async function run(env, runner, cancellation) {
     (0,environment/* completeEnvironment */.pv)(env);
@@ -19167,15 +19121,15 @@ async function run(env, runner, cancellation) {
     mask?.collect(roleToAssume);
     const account = Promise.resolve((0,arn/* accountOfArn */.KC)(roleToAssume));
     const { signal } = cancellation;
-    const context = { runner, mask, env, clock: runtime_clock/* systemClock */.m, signal, account, partition: 'aws' };
+    const context = { runner, mask, env, clock: time/* systemClock */.ml, signal, account, partition: 'aws' };
     let request;
     let result;
     try {
-        request = await declare(env, signal);
+        request = await (0,declare/* declare */.x)(env, signal);
         result = await runStep(request, cancellation, context);
     }
     catch (error) {
-        const known = request ?? (error instanceof problem/* InputError */.dz ? error.request : undefined);
+        const known = request ?? (error instanceof declare/* InputError */.d ? error.request : undefined);
         return reportFailure(error, known, { ...context, account: await context.account });
     }
     return report(...result);
@@ -19188,6 +19142,11 @@ async function runStep(request, cancellation, context) {
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
     const partition = (context.partition = await partitionFor(iam));
+    const ownPartition = roleToAssume?.split(':')[1];
+    if (ownPartition !== undefined && ownPartition !== partition) {
+        const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
+        throw new declare/* InputError */.d([{ input: 'role-to-assume', message }]);
+    }
     // At once, so that a role that cannot be assumed is one failure and not one of each call.
     if (credentials !== undefined)
         await iam.sdk.config.credentials();
@@ -19230,7 +19189,7 @@ async function runStep(request, cancellation, context) {
         const swept = request.sweep && judged;
         const removals = judged.flatMap(({ removal }) => removal ?? []);
         const outcomes = swept?.flatMap(({ outcome }) => outcome ?? []) ??
-            (await (0,reconcile_all/* reconcileRoles */.k)([...request.declarations, ...removals], run, portsFor));
+            (await (0,reconcile/* reconcileRoles */.kb)([...request.declarations, ...removals], run, portsFor));
         const kept = judged.filter(({ removal }) => !swept && removal === undefined);
         const hints = [...request.hints, ...kept.map(({ state }) => state)];
         const { attempts } = iam;
@@ -19253,14 +19212,14 @@ async function judgedRoles({ declarations, run, sweep }, env, ports, portsFor) {
     const removals = await __nccwpck_require__.e(/* import() */ 306).then(__nccwpck_require__.bind(__nccwpck_require__, 5306));
     if (sweep === undefined)
         return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
-    const { pullRequestsOf } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(729)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9729));
+    const { pullRequestsOf } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4463));
     const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
     return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, { runner, ...ports }) {
     return async (sts) => {
-        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(477), __nccwpck_require__.e(784)]).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
+        const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(477), __nccwpck_require__.e(345)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4345));
         return stepCredentials(role, sts, {
             ...ports,
             mask: (value) => {
@@ -19271,7 +19230,7 @@ function assume(role, { runner, ...ports }) {
 }
 async function partitionFor(iam) {
     try {
-        return (0,partition/* partition */.jB)(await iam.sdk.config.region()).name;
+        return (0,arn/* partitionOf */.iQ)(await iam.sdk.config.region()).name;
     }
     catch (cause) {
         const reason = (0,errors/* asError */.zR)(cause).message;
@@ -19280,93 +19239,6 @@ async function partitionFor(iam) {
             : `The AWS region is wrong (${reason})`;
         const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
-    }
-}
-
-
-/***/ }),
-
-/***/ 5027:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B2: () => (/* binding */ Deadline),
-/* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
-/* harmony export */   dG: () => (/* binding */ NotConverged)
-/* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
-/** Observes again until IAM's answers are consistent or the time is over. */
-
-
-
-/** The run did not reach its goal in time. Without `remaining` it could not read IAM. */
-class NotConverged extends Error {
-    name = 'NotConverged';
-    seconds;
-    remaining;
-    /** The probable reason why changes remain. */
-    suspect;
-    /** The last error that was retried. */
-    lastError;
-    constructor({ message, remaining, suspect }, seconds, lastError) {
-        super(message, { cause: lastError });
-        this.seconds = seconds;
-        this.lastError = lastError;
-        this.remaining = remaining ?? [];
-        this.suspect = suspect;
-    }
-}
-/** Waits between attempts, each time a little longer, until the deadline. */
-class Deadline {
-    #ports;
-    milliseconds;
-    #end;
-    #maxWait;
-    #attempt = 0;
-    /** The last error that was retried. */
-    lastError;
-    /** @param maxWait the longest wait between two attempts, in milliseconds */
-    constructor(ports, milliseconds, maxWait) {
-        this.#ports = ports;
-        this.#maxWait = maxWait;
-        this.milliseconds = milliseconds;
-        this.#end = ports.clock.now() + milliseconds;
-    }
-    get millisecondsLeft() {
-        return Math.max(0, this.#end - this.#ports.clock.now());
-    }
-    /** @throws NotConverged if the time is over, the signal's reason if the run was cancelled */
-    async wait(expired) {
-        const { clock, signal } = this.#ports;
-        // A call that hangs ends long after the deadline.
-        const late = clock.now() - this.#end;
-        if (late >= 0)
-            throw new NotConverged(expired(), Math.floor((this.milliseconds + late) / 1000), this.lastError);
-        await clock.sleep(Math.min(-late, (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .backoff */ .J)(this.#attempt, clock, this.#maxWait)), signal);
-        this.#attempt += 1;
-    }
-}
-/**
- * Reads until IAM's answers agree with each other.
- *
- * @throws CallError if retrying cannot resolve it
- */
-async function retryUntilConsistent(read, deadline, expired = () => ({ message: 'IAM could not be read' })) {
-    for (;;) {
-        try {
-            return await read();
-        }
-        catch (error) {
-            const isRetryable = error instanceof _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh ||
-                // If no endpoint ever responded there is no network, and waiting does not help.
-                (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'transient' && error.endpointResponded);
-            if (!isRetryable)
-                throw error;
-            deadline.lastError = error;
-            await deadline.wait(expired);
-        }
     }
 }
 
@@ -19386,7 +19258,7 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 
 
@@ -19457,35 +19329,6 @@ function byText(a, b) {
 
 /***/ }),
 
-/***/ 5659:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ unknownOutcome)
-/* harmony export */ });
-/** Returns the outcome of a run that has read nothing yet. */
-function unknownOutcome({ mode, 'expected-plan-digest': expected }, declaration) {
-    return {
-        mode,
-        reviewed: expected !== 'none',
-        declaration,
-        status: 'failed',
-        plan: undefined,
-        start: undefined,
-        target: undefined,
-        finalState: undefined,
-        changed: false,
-        readyFor: undefined,
-        digest: undefined,
-        notices: [],
-        warnings: [],
-        failure: undefined,
-    };
-}
-
-
-/***/ }),
-
 /***/ 9422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19493,11 +19336,10 @@ function unknownOutcome({ mode, 'expected-plan-digest': expected }, declaration)
 /* harmony export */   K: () => (/* binding */ refusals),
 /* harmony export */   P: () => (/* binding */ Refusal)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5568);
-
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
+/** The reasons to refuse a declaration before anything is written. */
 
 
 
@@ -19516,8 +19358,8 @@ class Refusal extends Error {
  * @param created the kinds of which this run created a resource
  */
 function refusals(declaration, actual, created = new Set()) {
-    const desired = (0,_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredState */ .Iq)(declaration, actual, new Map());
-    return _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.flatMap((kind) => {
+    const desired = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .desiredState */ .Iq)(declaration, actual, new Map());
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .eZ.flatMap((kind) => {
         const resource = actual[kind.kind];
         if (resource === undefined)
             return [];
@@ -19538,7 +19380,7 @@ const foreignOwner = ({ kind, nameInput }, resource, _, declaration) => {
     const remedy = declaration.role === undefined
         ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
         : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
-    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: ${remedy}`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: ${remedy}`;
 };
 function named(owner, repositoryId) {
     const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
@@ -19548,7 +19390,7 @@ function named(owner, repositoryId) {
 const otherPath = ({ kind }, { name, path }, target) => {
     if (target === undefined || target.path === path)
         return undefined;
-    const label = (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind);
+    const label = (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind);
     return (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
         `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
 };
@@ -19556,74 +19398,9 @@ const otherPath = ({ kind }, { name, path }, target) => {
 const tooManyTags = ({ kind, maxTags = Infinity }, _, target) => {
     if (target === undefined || target.tags.size <= maxTags)
         return undefined;
-    return (`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
+    return (`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
         'declare fewer tags, or let prune remove those that are not declared');
 };
-
-
-/***/ }),
-
-/***/ 5568:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CV: () => (/* binding */ keptNotices),
-/* harmony export */   Iq: () => (/* binding */ desiredState),
-/* harmony export */   L4: () => (/* binding */ stateOf),
-/* harmony export */   et: () => (/* binding */ plan),
-/* harmony export */   lB: () => (/* binding */ observe)
-/* harmony export */ });
-/* harmony import */ var _resources_declaration_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8058);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-
-
-
-
-/**
- * Reads everything that the declaration concerns, in one wave of parallel calls.
- *
- * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
- */
-async function observe(iam, declaration) {
-    const observed = await Promise.all(_resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
-    const state = Object.fromEntries(observed);
-    for (const each of _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e)
-        each.assertConsistent?.(declaration, state);
-    return state;
-}
-/** Returns the state that the declaration asks for, given what exists. */
-function desiredState(declaration, actual, resolved) {
-    return stateOf((each) => each.desired(declaration, actual, resolved));
-}
-/** Builds a state from the resource of each kind. */
-function stateOf(resourceOf) {
-    return Object.fromEntries(_resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.map((each) => [each.kind, resourceOf(each)]));
-}
-/**
- * Plans the calls that turn `actual` into `desired`; none if they are equal.
- *
- * @param desired the declared state; absence to destroy; the state at the start to roll back
- * @param actual the observed state, or the state that this run knows to exist
- */
-function plan(desired, actual, limits = _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .DEFAULT_LIMITS */ .dR) {
-    return { changes: _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.flatMap((each) => each.plan(desired, actual, limits)) };
-}
-/** Lists the properties that remain although they are not declared, one line each. */
-function keptNotices(declaration, actual, resolved) {
-    const role = declaration.role && { ...declaration.role, prune: new Set(_resources_declaration_js__WEBPACK_IMPORTED_MODULE_3__/* .PRUNABLE */ .Q) };
-    return _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.flatMap((each) => {
-        const kept = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired(declaration, actual, resolved));
-        const pruned = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(each.desired({ ...declaration, role }, actual, resolved));
-        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
-        const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
-        return [
-            ...undeclared.map((property) => `${name}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .nounOf */ .a2)(each.properties, property)} is not declared and remains`),
-            ...(each.notices?.(declaration, actual) ?? []),
-        ];
-    });
-}
 
 
 /***/ }),
@@ -19634,21 +19411,27 @@ function keptNotices(declaration, actual, resolved) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   FF: () => (/* binding */ checkDocuments),
 /* harmony export */   I9: () => (/* binding */ limitsFor),
+/* harmony export */   Kd: () => (/* binding */ resolveProvider),
 /* harmony export */   T9: () => (/* binding */ resolvePolicies)
 /* harmony export */ });
-/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
-/* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8686);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
-/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7357);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_role_grants_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4021);
-/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9055);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4364);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1408);
-/** The policies of a plan: managed ones by name, the quotas, and the documents that the plan puts. */
+/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4966);
+/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(787);
+/* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8686);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8538);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1408);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_role_grants_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4021);
+/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9055);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4364);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9009);
+/**
+ * Policies of a plan, as far as the account decides: managed ones by name, the OIDC provider that a trust policy names, quotas,
+ * and the documents that the plan puts.
+ */
+
 
 
 
@@ -19670,11 +19453,11 @@ function keptNotices(declaration, actual, resolved) {
  */
 async function resolvePolicies(iam, declaration, actual, partition) {
     // The scalar values and the keys of all entries, among them each managed policy. A document may mention more.
-    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .kindsOf */ .tG)(actual).flatMap((kind) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(actual[kind]));
-    const inUse = new Set(values.flatMap(([, value]) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .isEntries */ .hd)(value) ? [...value.keys()] : value)));
+    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .kindsOf */ .tG)(actual).flatMap((kind) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .fieldsOf */ .Pf)(actual[kind]));
+    const inUse = new Set(values.flatMap(([, value]) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .isEntries */ .hd)(value) ? [...value.keys()] : value)));
     const problems = [];
-    const entries = _resources_index_js__WEBPACK_IMPORTED_MODULE_4__/* .RESOURCES */ .e.flatMap((kind) => kind.policies?.(declaration) ?? []).map(async ({ input, reference }) => {
-        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_10__/* .policyArnCandidates */ .AH)(reference, partition);
+    const entries = _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .RESOURCES */ .eZ.flatMap((kind) => kind.policies?.(declaration) ?? []).map(async ({ input, reference }) => {
+        const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyArnCandidates */ .AH)(reference, partition);
         const known = candidates.find((arn) => inUse.has(arn));
         if (known !== undefined)
             return [reference, known];
@@ -19682,24 +19465,24 @@ async function resolvePolicies(iam, declaration, actual, partition) {
         const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
         if (arn === undefined) {
             const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            const similar = candidates.every(_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .P)
+            const similar = candidates.every(_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .PW)
                 ? (await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862))).closestManagedPolicy(reference)
                 : undefined;
             const ownArn = reference.startsWith('arn:')
                 ? ''
                 : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
             // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
-            const remedy = similar === undefined ? ownArn : `; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(similar)}?`;
+            const remedy = similar === undefined ? ownArn : `; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(similar)}?`;
             problems.push({
                 input,
-                message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(reference)}${lookedUp}${remedy}`,
+                message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(reference)}${lookedUp}${remedy}`,
             });
         }
         return [reference, arn ?? reference];
     });
     const resolved = new Map(await Promise.all(entries));
     if (problems.length > 0)
-        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d(problems);
     return resolved;
 }
 /** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
@@ -19715,7 +19498,7 @@ function oncePerRun(read) {
         return result;
     };
 }
-const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn })));
+const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .absentAsUndefined */ .uW)(iam.call('GetPolicy', { PolicyArn })));
 /**
  * Returns the facts that decide the order of calls. Reads only what matters for these two states: the account's quotas if the
  * defaults might be too low, and the documents of the managed policies that change. An inline policy that `prune` leaves out
@@ -19726,17 +19509,17 @@ const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPO
 async function limitsFor(iam, goal, actual) {
     const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
         attachQuota(iam, goal, actual),
-        Promise.all((0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_6__/* .policiesThatDecide */ .ES)(goal.role, actual.role).map(async (arn) => [arn, await policyDocument(iam, arn)])),
+        Promise.all((0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_8__/* .policiesThatDecide */ .ES)(goal.role, actual.role).map(async (arn) => [arn, await policyDocument(iam, arn)])),
         sizeOfKeptInline(iam, goal.role, actual.role),
         assertTrustQuota(iam, goal.role, actual.role),
     ]);
     return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 async function attachQuota(iam, goal, actual) {
-    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_9__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
-    const desired = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .added */ .vN)(goal.role, undefined).length;
-    const attaches = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .added */ .vN)(goal.role, actual.role).length;
-    const onTheWay = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .added */ .vN)(actual.role, undefined).length + attaches;
+    const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_5__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
+    const desired = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(goal.role, undefined).length;
+    const attaches = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(goal.role, actual.role).length;
+    const onTheWay = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(actual.role, undefined).length + attaches;
     // Without an attachment the quota makes no difference.
     if (attaches === 0 || onTheWay <= defaultQuota)
         return defaultQuota;
@@ -19745,7 +19528,7 @@ async function attachQuota(iam, goal, actual) {
     if (desired > quota) {
         const message = `${desired} policies are more than the ${quota} that the account lets a role have; ` +
             'ask AWS for a higher quota, or combine statements in a policy of your own';
-        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'policy-arns', message }]);
+        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'policy-arns', message }]);
     }
     return quota;
 }
@@ -19763,31 +19546,31 @@ async function sizeOfKeptInline(iam, goal, actual) {
         else
             read.set(name, document);
     }
-    const puts = [...read].some(([name, document]) => !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(document, actual?.inlinePolicies.get(name)));
+    const puts = [...read].some(([name, document]) => !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(document, actual?.inlinePolicies.get(name)));
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
-    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
-    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 240).then(__nccwpck_require__.bind(__nccwpck_require__, 5240));
+    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_10__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
+    const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 130).then(__nccwpck_require__.bind(__nccwpck_require__, 130));
     const message = inlinePoliciesProblem(read, new Map(kept));
     if (message !== undefined)
-        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: 'inline-policies', message }]);
-    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .sizeOf */ .$d)(document), 0);
+        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'inline-policies', message }]);
+    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .sizeOf */ .$d)(document), 0);
 }
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam, goal, actual) {
     if (goal === undefined ||
-        (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .TRUST_POLICY_QUOTA */ .jO ||
-        (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(goal.trust, actual?.trust))
+        (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .TRUST_POLICY_QUOTA */ .jO ||
+        (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(goal.trust, actual?.trust))
         return;
     const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
         // A caller who may not read the quota may still use all of it.
-        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA && error.verdict === 'permanent')
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA && error.verdict === 'permanent')
             return undefined;
         throw error;
     });
-    const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .trustPolicyProblem */ .EE)(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+    const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .trustPolicyProblem */ .EE)(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
     if (message !== undefined)
-        throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
+        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 /**
  * Checks the documents that the plan puts, apart from those that the Action makes of services.
@@ -19803,21 +19586,21 @@ async function checkDocuments({ changes }) {
         const { missingClaims } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
         const problems = missingClaims(trust.document).map((message) => ({ input: 'trust-policy', message }));
         if (problems.length > 0)
-            throw new _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(problems);
+            throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d(problems);
     }
     if (documents.size === 0)
         return [];
     const { actionWarnings } = await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862));
-    return [...documents.values()].flatMap(({ label, document }) => actionWarnings(document).map(({ path, message }) => `${label}: ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .placeOf */ .$t)(path)}: ${message}`));
+    return [...documents.values()].flatMap(({ label, document }) => actionWarnings(document).map(({ path, message }) => `${label}: ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(path)}: ${message}`));
 }
 const TRUST = 'role/trust';
 /** Returns the documents that a change puts, by property. */
 function documentsOf({ kind, resource, creates, sets, }) {
-    const properties = _resources_index_js__WEBPACK_IMPORTED_MODULE_4__/* .RESOURCES */ .e.find((each) => each.kind === kind)?.properties ?? {};
-    return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
-        if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_1__/* .isOfServices */ .S6)(value))
+    const properties = _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .RESOURCES */ .eZ.find((each) => each.kind === kind)?.properties ?? {};
+    return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
+        if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(value))
             return [];
-        const label = `${resource}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_5__/* .nounOf */ .a2)(properties, property)}`;
+        const label = `${resource}: ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .nounOf */ .a2)(properties, property)}`;
         return [[`${kind}/${property}`, { label, document: value }]];
     });
 }
@@ -19828,32 +19611,93 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
         if (VersionId === undefined)
             return undefined;
         const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
-        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
-        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA)
+        if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA)
             return undefined;
         throw error;
     }
 });
+/**
+ * Resolves the provider's placeholder if the trust policy names one. The account is that of an existing resource, so a
+ * converged run makes no call. If the role will be created or its trust policy replaced, the provider must exist: STS would
+ * refuse every token without a reason.
+ *
+ * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
+ */
+async function resolveProvider({ role }, actual, { iam, partition, account: caller }) {
+    const issuer = role?.oidcIssuer;
+    if (issuer === undefined)
+        return { arns: new Map(), warnings: [] };
+    const account = accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+    const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
+    const trust = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .withProviderArns */ .G_)(role?.trust, () => arn);
+    const unchanged = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(actual.role?.trust, trust);
+    return {
+        arns: new Map([[(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .oidcProvider */ .Ny)(issuer), arn]]),
+        warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
+    };
+}
+function accountIn(actual) {
+    const resources = Object.values(actual);
+    return resources
+        .map((resource) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .accountOfArn */ .KC)(resource?.identity?.arn ?? ''))
+        .find((account) => account !== undefined);
+}
+async function providerWarnings(iam, issuer, arn) {
+    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}`;
+    try {
+        const call = iam.call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
+        const provider = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .absentAsUndefined */ .uW)(call);
+        if (provider === undefined) {
+            const message = `the account has no OIDC provider for ${issuer}, so no workflow could assume the role. Create it: ${create}`;
+            throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'trust-github', message }]);
+        }
+        if (provider.ClientIDList?.includes(_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu) !== false)
+            return [];
+        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}`;
+        return [`The OIDC provider for ${issuer} does not accept the audience ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}. Add it: ${add}`];
+    }
+    catch (error) {
+        if (!(error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA) || !error.code.startsWith('AccessDenied'))
+            throw error;
+        return [
+            `The run may not check whether the account has an OIDC provider for ${issuer} (iam:GetOpenIDConnectProvider). If it has none, create it: ${create}`,
+        ];
+    }
+}
 
 
 /***/ }),
 
-/***/ 377:
+/***/ 8515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ reconcileRoles),
-/* harmony export */   u: () => (/* binding */ ROLES_AT_ONCE)
+/* harmony export */   Lq: () => (/* binding */ reconcile),
+/* harmony export */   kb: () => (/* binding */ reconcileRoles),
+/* harmony export */   ur: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(370);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
-/* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7148);
-/** Many roles in parallel. */
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2006);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2175);
+/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9422);
+/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2797);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
+/** Roles from their declarations to their outcomes: many in parallel, and each one by itself. */
+
+
+
+
+
+
 
 
 
@@ -19875,7 +19719,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         return inParallel(declarations, run, portsFor);
     const expected = reviewed.replace(/^(?:sha256:)+/, '');
     if (declarations.length === 1) {
-        const checkReviewed = _digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc.bind(undefined, expected);
+        const checkReviewed = _digest_js__WEBPACK_IMPORTED_MODULE_6__/* .assertReviewed */ .Qc.bind(undefined, expected);
         return inParallel(declarations, run, (each) => ({ ...portsFor(each), checkReviewed }));
     }
     // The digest covers all plans, so all of them precede the first write.
@@ -19884,7 +19728,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         return planned;
     const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
     try {
-        (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .assertReviewed */ .Qc)(expected, (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
+        (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .assertReviewed */ .Qc)(expected, (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
     }
     catch (error) {
         const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
@@ -19898,13 +19742,13 @@ async function reconcileRoles(declarations, run, portsFor) {
             if (now.changes.length === 0 || digest === planned[index]?.digest)
                 return;
             const explanation = `role/${declaration.roleName} has changed since all roles were planned a moment ago. Nothing was written to it. Its current plan:`;
-            throw new _digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj(explanation, now.changes);
+            throw new _digest_js__WEBPACK_IMPORTED_MODULE_6__/* .PlanChanged */ .Cj(explanation, now.changes);
         },
     }));
 }
 /** @param planOnly whether the roles are only planned, in the order in which they will be written */
 async function inParallel(declarations, run, portsFor, planOnly = false) {
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(ROLES_AT_ONCE);
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_10__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const destroys = run.mode === 'destroy';
     const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
     const outcomes = new Map();
@@ -19914,7 +19758,7 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
             // A role that waits for roles behind it must not hold the slot that they need.
             const extra = Math.min(1, declaration.laterRoles?.size ?? 0);
             limit.concurrency += extra;
-            outcomes.set(index, await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_2__/* .reconcile */ .L)(declaration, settings, portsFor(declaration, index)));
+            outcomes.set(index, await reconcile(declaration, settings, portsFor(declaration, index)));
             limit.concurrency -= extra;
         };
         await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
@@ -19940,143 +19784,36 @@ function inOrderOfTrust(declarations) {
         const [index = 0, declaration] = pending.get(name) ?? [];
         if (declaration === undefined || !pending.delete(name))
             return [];
-        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .resourceOfArn */ .$m);
+        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_9__/* .resourceOfArn */ .$m);
         const before = trusted.flatMap((each) => take(each, [...open, name]));
         const laterRoles = new Set(open.filter((each) => trusted.includes(each)));
         return [...before, [index, { ...declaration, laterRoles }]];
     };
     return [...pending.keys()].flatMap((name) => take(name, []));
 }
-
-
-/***/ }),
-
-/***/ 7148:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  L: () => (/* binding */ reconcile)
-});
-
-// EXTERNAL MODULE: ./build/aws/errors.js
-var errors = __nccwpck_require__(8127);
-// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
-var resources = __nccwpck_require__(7357);
-// EXTERNAL MODULE: ./build/resources/properties.js
-var resources_properties = __nccwpck_require__(7665);
-// EXTERNAL MODULE: ./build/resources/resource.js
-var resources_resource = __nccwpck_require__(1408);
-// EXTERNAL MODULE: ./build/runtime/cancellation.js
-var cancellation = __nccwpck_require__(7228);
-// EXTERNAL MODULE: ./build/reconcile/deadline.js
-var reconcile_deadline = __nccwpck_require__(5027);
-// EXTERNAL MODULE: ./build/reconcile/digest.js
-var digest = __nccwpck_require__(2175);
-// EXTERNAL MODULE: ./build/reconcile/outcome.js
-var reconcile_outcome = __nccwpck_require__(5659);
-// EXTERNAL MODULE: ./build/reconcile/ownership.js
-var ownership = __nccwpck_require__(9422);
-// EXTERNAL MODULE: ./build/reconcile/plan.js
-var plan = __nccwpck_require__(5568);
-// EXTERNAL MODULE: ./build/inputs/problem.js
-var problem = __nccwpck_require__(787);
-// EXTERNAL MODULE: ./build/aws/arn.js
-var aws_arn = __nccwpck_require__(3385);
-// EXTERNAL MODULE: ./build/aws/policy-document.js
-var policy_document = __nccwpck_require__(8538);
-// EXTERNAL MODULE: ./build/github/context.js
-var context = __nccwpck_require__(9009);
-;// CONCATENATED MODULE: ./build/reconcile/oidc-provider.js
-/** The OIDC provider that a trust policy names: its ARN, and that the account has it. */
-
-
-
-
-
-/**
- * Resolves the provider's placeholder if the trust policy names one. The account is that of an existing resource, so a
- * converged run makes no call. If the role will be created or its trust policy replaced, the provider must exist: STS would
- * refuse every token without a reason.
- *
- * @throws InputError if the account has no such provider, CallError if IAM or STS refuse
- */
-async function resolveProvider({ role }, actual, { iam, partition, account: caller }) {
-    const issuer = role?.oidcIssuer;
-    if (issuer === undefined)
-        return { arns: new Map(), warnings: [] };
-    const account = accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
-    const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-    const trust = (0,aws_arn/* withProviderArns */.G_)(role?.trust, () => arn);
-    const unchanged = (0,policy_document/* sameDocument */._H)(actual.role?.trust, trust);
-    return {
-        arns: new Map([[(0,aws_arn/* oidcProvider */.Ny)(issuer), arn]]),
-        warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
-    };
-}
-function accountIn(actual) {
-    const resources = Object.values(actual);
-    return resources
-        .map((resource) => (0,aws_arn/* accountOfArn */.KC)(resource?.identity?.arn ?? ''))
-        .find((account) => account !== undefined);
-}
-async function providerWarnings(iam, issuer, arn) {
-    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${context/* AUDIENCE */.Xu}`;
-    try {
-        const call = iam.call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
-        const provider = await (0,errors/* absentAsUndefined */.uW)(call);
-        if (provider === undefined) {
-            const message = `the account has no OIDC provider for ${issuer}, so no workflow could assume the role. Create it: ${create}`;
-            throw new problem/* InputError */.dz([{ input: 'trust-github', message }]);
-        }
-        if (provider.ClientIDList?.includes(context/* AUDIENCE */.Xu) !== false)
-            return [];
-        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${context/* AUDIENCE */.Xu}`;
-        return [`The OIDC provider for ${issuer} does not accept the audience ${context/* AUDIENCE */.Xu}. Add it: ${add}`];
-    }
-    catch (error) {
-        if (!(error instanceof errors/* CallError */.RA) || !error.code.startsWith('AccessDenied'))
-            throw error;
-        return [
-            `The run may not check whether the account has an OIDC provider for ${issuer} (iam:GetOpenIDConnectProvider). If it has none, create it: ${create}`,
-        ];
-    }
-}
-
-// EXTERNAL MODULE: ./build/reconcile/policies.js
-var reconcile_policies = __nccwpck_require__(2797);
-;// CONCATENATED MODULE: ./build/reconcile/reconcile.js
-
-
-
-
-
-
-
-
-
-
-
-
 /**
  * Observes IAM, plans except in `read`, and in `apply` and `destroy` sends the plan until IAM shows the declared state. Never
  * throws: the outcome has the failure.
  */
 async function reconcile(declaration, run, ports) {
-    let outcome = (0,reconcile_outcome/* unknownOutcome */.b)(run, declaration);
+    let outcome = (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .unknownOutcome */ .b6)(run, declaration);
     try {
-        if (run.mode === 'read')
-            return { ...outcome, ...(await read(declaration, run, ports)) };
+        if (run.mode === 'read') {
+            const facts = await read(declaration, run, ports);
+            ports.signal.throwIfAborted();
+            return { ...outcome, ...facts };
+        }
         const request = await prepare(declaration, run, ports, (facts) => {
             outcome = { ...outcome, ...facts };
         });
+        // A cancelled run must not succeed, even if the last response was just arriving.
+        ports.signal.throwIfAborted();
         const { start, plan: first } = request;
         if (run.mode === 'plan' || run.mode === 'check') {
             const changing = run.mode === 'check' ? 'drifted' : 'planned';
             return { ...outcome, status: first.changes.length === 0 ? 'unchanged' : changing };
         }
-        ports.checkReviewed?.((0,digest/* planDigest */.Gb)(first, start), first);
+        ports.checkReviewed?.((0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigest */ .Gb)(first, start), first);
         const applied = await applyIfNeeded(request);
         const { finalState, failure, sent } = applied;
         if (failure !== undefined) {
@@ -20088,7 +19825,7 @@ async function reconcile(declaration, run, ports) {
         return await withReadiness({ ...outcome, status, finalState, changed: sent.length > 0 }, applied, ports);
     }
     catch (thrown) {
-        return { ...outcome, failure: { error: (0,errors/* asError */.zR)(thrown) } };
+        return { ...outcome, failure: { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown) } };
     }
 }
 /**
@@ -20098,41 +19835,39 @@ async function reconcile(declaration, run, ports) {
  */
 async function prepare(declaration, run, ports, learn) {
     const { iam, partition } = ports;
-    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
-    const start = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => (0,plan/* observe */.lB)(iam, declaration), deadline);
+    const deadline = new _run_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
+    const start = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .observe */ .lB)(iam, declaration), deadline);
     learn({ start, finalState: start });
-    const reasons = (0,ownership/* refusals */.K)(declaration, start);
+    const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_7__/* .refusals */ .K)(declaration, start);
     if (reasons.length > 0)
-        throw new ownership/* Refusal */.P(reasons);
-    const [policies, provider] = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => Promise.all([
-        (0,reconcile_policies/* resolvePolicies */.T9)(iam, declaration, start, partition),
-        resolveProvider(declaration, start, ports),
+        throw new _ownership_js__WEBPACK_IMPORTED_MODULE_7__/* .Refusal */ .P(reasons);
+    const [policies, provider] = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => Promise.all([
+        (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .resolvePolicies */ .T9)(iam, declaration, start, partition),
+        (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveProvider */ .Kd)(declaration, start, ports),
     ]), deadline);
     const { warnings } = provider;
     learn({ warnings });
     const resolved = new Map([...policies, ...provider.arns]);
     const planFor = async (state) => {
-        const goal = (0,plan/* desiredState */.Iq)(declaration, state, resolved);
+        const goal = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, state, resolved);
         const { laterRoles } = declaration;
-        return (0,plan/* plan */.et)(goal, state, { ...(await (0,reconcile_policies/* limitsFor */.I9)(iam, goal, state)), laterRoles });
+        return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
     };
-    const first = await (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => planFor(start), deadline);
-    const documentWarnings = await (0,reconcile_policies/* checkDocuments */.FF)(first);
-    learn({ plan: first, digest: (0,digest/* planDigest */.Gb)(first, start), warnings: [...warnings, ...documentWarnings] });
-    const target = (0,plan/* desiredState */.Iq)(declaration, start, resolved);
+    const first = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => planFor(start), deadline);
+    const documentWarnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .checkDocuments */ .FF)(first);
+    learn({ plan: first, digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigest */ .Gb)(first, start), warnings: [...warnings, ...documentWarnings] });
+    const target = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, start, resolved);
     const drifted = run.mode === 'check' && first.changes.length > 0;
-    const drift = drifted ? (0,plan/* plan */.et)(start, target, await (0,reconcile_policies/* limitsFor */.I9)(iam, target, start)) : undefined;
-    learn({ target, drift, notices: (0,plan/* keptNotices */.CV)(declaration, start, resolved) });
+    const drift = drifted ? (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(start, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .limitsFor */ .I9)(iam, target, start)) : undefined;
+    learn({ target, drift, notices: (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .keptNotices */ .CV)(declaration, start, resolved) });
     ports.onPlanned(first, start);
     return { declaration, run, ports, start, plan: first, planFor };
 }
 /** Sends the plan if it has changes: only then loads the code that does. */
 async function applyIfNeeded(request) {
-    const { run, ports, start } = request;
+    const { run, start } = request;
     if (request.plan.changes.length > 0)
         return (await __nccwpck_require__.e(/* import() */ 471).then(__nccwpck_require__.bind(__nccwpck_require__, 3471))).apply(request);
-    // A cancelled run must not succeed, even if the last response was just arriving.
-    ports.signal.throwIfAborted();
     return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
 }
 function finalStatus({ role }, sent) {
@@ -20160,16 +19895,16 @@ async function withReadiness(outcome, { sent, millisecondsLeft }, ports) {
         };
     }
     catch (thrown) {
-        const kind = thrown instanceof cancellation/* Cancelled */.c ? 'cancelled' : 'applied';
+        const kind = thrown instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__/* .Cancelled */ .cJ ? 'cancelled' : 'applied';
         const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } };
-        const failure = { error: (0,errors/* asError */.zR)(thrown), ...aftermath };
+        const failure = { error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown), ...aftermath };
         return { ...outcome, status: 'failed', readyFor: 'iam', failure };
     }
 }
 /** Reads one role with everything that belongs to it, whoever owns it. */
 async function read(declaration, run, ports) {
-    const deadline = new reconcile_deadline/* Deadline */.B2(ports, run['timeout-seconds'] * 1000);
-    const observed = (each) => (0,reconcile_deadline/* retryUntilConsistent */.VH)(() => (0,plan/* observe */.lB)(ports.iam, each), deadline);
+    const deadline = new _run_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
+    const observed = (each) => (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .observe */ .lB)(ports.iam, each), deadline);
     let finalState = await observed(declaration);
     let concerned = declaration;
     const instanceProfileName = otherProfile(declaration, finalState);
@@ -20190,13 +19925,119 @@ function otherProfile({ roleName, instanceProfileName }, { role, instanceProfile
 }
 /** Lists the documents that the caller may not read. */
 function unreadable(state) {
-    return resources/* RESOURCES */.e.flatMap(({ kind, properties }) => {
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap(({ kind, properties }) => {
         const resource = state[kind];
-        const name = `${(0,resources_resource/* labelOf */.Wy)(kind)}/${resource?.name ?? ''}`;
-        return [...(0,resources_properties/* propertiesOf */.P1)(resource).keys()]
-            .filter((property) => (0,resources_properties/* valueOf */.RP)(resource, property) === undefined)
-            .map((property) => `${name}: the run may not read the document of ${(0,resources_properties/* nounOf */.a2)(properties, property)}`);
+        const name = `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(kind)}/${resource?.name ?? ''}`;
+        return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .propertiesOf */ .P1)(resource).keys()]
+            .filter((property) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .valueOf */ .RP)(resource, property) === undefined)
+            .map((property) => `${name}: the run may not read the document of ${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .nounOf */ .a2)(properties, property)}`);
     });
+}
+
+
+/***/ }),
+
+/***/ 8966:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B2: () => (/* binding */ Deadline),
+/* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
+/* harmony export */   b6: () => (/* binding */ unknownOutcome),
+/* harmony export */   dG: () => (/* binding */ NotConverged)
+/* harmony export */ });
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2006);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8127);
+
+
+
+/** Returns the outcome of a run that has read nothing yet. */
+function unknownOutcome({ mode, 'expected-plan-digest': expected }, declaration) {
+    return {
+        mode,
+        reviewed: expected !== 'none',
+        declaration,
+        status: 'failed',
+        plan: undefined,
+        start: undefined,
+        target: undefined,
+        finalState: undefined,
+        changed: false,
+        readyFor: undefined,
+        digest: undefined,
+        notices: [],
+        warnings: [],
+        failure: undefined,
+    };
+}
+/** The run did not reach its goal in time. Without `remaining` it could not read IAM. */
+class NotConverged extends Error {
+    name = 'NotConverged';
+    seconds;
+    remaining;
+    /** The probable reason why changes remain. */
+    suspect;
+    /** The last error that was retried. */
+    lastError;
+    constructor({ message, remaining, suspect }, seconds, lastError) {
+        super(message, { cause: lastError });
+        this.seconds = seconds;
+        this.lastError = lastError;
+        this.remaining = remaining ?? [];
+        this.suspect = suspect;
+    }
+}
+/** Waits between attempts, each time a little longer, until the deadline. */
+class Deadline {
+    #ports;
+    milliseconds;
+    #end;
+    #maxWait;
+    #attempt = 0;
+    /** The last error that was retried. */
+    lastError;
+    /** @param maxWait the longest wait between two attempts, in milliseconds */
+    constructor(ports, milliseconds, maxWait) {
+        this.#ports = ports;
+        this.#maxWait = maxWait;
+        this.milliseconds = milliseconds;
+        this.#end = ports.clock.now() + milliseconds;
+    }
+    get millisecondsLeft() {
+        return Math.max(0, this.#end - this.#ports.clock.now());
+    }
+    /** @throws NotConverged if the time is over, the signal's reason if the run was cancelled */
+    async wait(expired) {
+        const { clock, signal } = this.#ports;
+        // A call that hangs ends long after the deadline.
+        const late = clock.now() - this.#end;
+        if (late >= 0)
+            throw new NotConverged(expired(), Math.floor((this.milliseconds + late) / 1000), this.lastError);
+        await clock.sleep(Math.min(-late, (0,_runtime_time_js__WEBPACK_IMPORTED_MODULE_1__/* .backoff */ .JN)(this.#attempt, clock, this.#maxWait)), signal);
+        this.#attempt += 1;
+    }
+}
+/**
+ * Reads until IAM's answers agree with each other.
+ *
+ * @throws CallError if retrying cannot resolve it
+ */
+async function retryUntilConsistent(read, deadline, expired = () => ({ message: 'IAM could not be read' })) {
+    for (;;) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            const isRetryable = error instanceof _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .InconsistentReadError */ .gh ||
+                // If no endpoint ever responded there is no network, and waiting does not help.
+                (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA && error.verdict === 'transient' && error.endpointResponded);
+            if (!isRetryable)
+                throw error;
+            deadline.lastError = error;
+            await deadline.wait(expired);
+        }
+    }
 }
 
 
@@ -20206,15 +20047,23 @@ function unreadable(state) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ driftLines),
+/* harmony export */   Ir: () => (/* binding */ driftTable),
 /* harmony export */   aV: () => (/* binding */ documentsIn),
 /* harmony export */   g6: () => (/* binding */ differencesOf),
+/* harmony export */   k9: () => (/* binding */ afterDrift),
 /* harmony export */   r3: () => (/* binding */ rowSubject),
+/* harmony export */   vk: () => (/* binding */ driftCount),
 /* harmony export */   yq: () => (/* binding */ subjectText)
 /* harmony export */ });
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4702);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6997);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
+
+
 
 
 
@@ -20224,7 +20073,7 @@ function differencesOf(changes, from, to) {
     const result = new Map();
     const created = new Set(changes.flatMap(({ kind, creates }) => (creates === undefined ? [] : [kind])));
     for (const change of changes) {
-        const kind = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e.find((each) => each.kind === change.kind);
+        const kind = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .eZ.find((each) => each.kind === change.kind);
         if (kind === undefined)
             continue;
         const [before, after] = [from[change.kind], to[change.kind]];
@@ -20289,73 +20138,47 @@ function subjectText({ kind, resource, property, entry, spec }, format) {
 }
 /** Returns the subject of a table's row, with its resource unless that is the role. */
 function rowSubject(kind, subject) {
-    return kind === _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .e[0] || subject.startsWith(kind.noun) ? subject : `${kind.noun}: ${subject}`;
+    return kind === _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .eZ[0] || subject.startsWith(kind.noun) ? subject : `${kind.noun}: ${subject}`;
 }
-
-
-/***/ }),
-
-/***/ 2748:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $m: () => (/* binding */ driftLines),
-/* harmony export */   Ir: () => (/* binding */ driftTable),
-/* harmony export */   k9: () => (/* binding */ afterDrift),
-/* harmony export */   vk: () => (/* binding */ driftCount)
-/* harmony export */ });
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8282);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
-/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7787);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4702);
-/** Drift as it happened: the value found, the value declared; undeclared access first. */
-
-
-
-
-
-
 const MISSING = 'missing';
 const DECLARED = 'declared';
 const UNDECLARED = 'not declared';
 /** Returns the sentence about what to do. */
-function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_2__/* .PLAIN */ .tZ) {
+function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ) {
     return `run ${code('mode: apply')} to restore the declaration, or declare what you want to keep. Give ${code('check')} the same inputs as ${code('apply')}.`;
 }
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
 function driftLines(outcome) {
-    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_2__/* .PLAIN */ .tZ).map(({ gives, resource, what, found, declared, values, whole }) => {
+    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ).map(({ gives, resource, what, found, declared, values, whole }) => {
         const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
         const about = whole === true ? resource : `${resource}: ${what}`;
         return `${gives ? '\u26a0\ufe0f ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
     });
 }
 function driftTable(outcome) {
-    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_2__/* .MARKDOWN */ .yQ).map(({ gives, kind, what, found, declared }) => [
+    const rows = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .MARKDOWN */ .yQ).map(({ gives, kind, what, found, declared }) => [
         gives ? '\u26a0\ufe0f' : '',
-        (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .rowSubject */ .r3)(kind, what),
+        rowSubject(kind, what),
         found,
         declared,
     ]);
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['', 'what', 'found', 'declared'], rows);
 }
 /** Counts the differences: `4 differences, 2 give access that is not declared`. */
 function driftCount(outcome) {
-    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_2__/* .PLAIN */ .tZ);
+    const all = driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ);
     const giving = all.filter(({ gives }) => gives).length;
     const words = giving === 0 ? '' : `, ${giving} ${giving === 1 ? 'gives' : 'give'} access that is not declared`;
-    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(all.length, 'difference')}${words}`;
+    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(all.length, 'difference')}${words}`;
 }
 /** Lists the differences with their words: those first that give access, then those that take declared access away. */
 function driftOf({ plan, drift, start, target }, format) {
     if (drift === undefined || plan === undefined || start === undefined || target === undefined)
         return [];
     const key = ({ resource, property = '' }) => `${resource} ${property}`;
-    const repairs = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .differencesOf */ .g6)(plan.changes, start, target).filter(({ broadens }) => broadens);
+    const repairs = differencesOf(plan.changes, start, target).filter(({ broadens }) => broadens);
     const taken = new Set(repairs.map(key));
-    const all = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .differencesOf */ .g6)(drift.changes, target, start)
+    const all = differencesOf(drift.changes, target, start)
         // A missing resource is one difference, whatever it contained.
         .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
         .flatMap((difference) => {
@@ -20370,50 +20193,50 @@ function driftOf({ plan, drift, start, target }, format) {
 /** Returns the words for a difference: `before` is the declared value, `after` the one found. */
 function wordsFor(difference, format) {
     const { property, entry, spec, before, after, broadens } = difference;
-    const what = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .subjectText */ .yq)(difference, format);
+    const what = subjectText(difference, format);
     if (property === undefined) {
         return after === undefined
             ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
             : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
     }
-    const [old, now] = (0,_differences_js__WEBPACK_IMPORTED_MODULE_1__/* .documentsIn */ .aV)(before, after);
+    const [old, now] = documentsIn(before, after);
     if (entry === '' && old !== undefined && now !== undefined) {
         const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
         const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
         const explained = rows.length > 0 && (!broadens || marked);
         return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
     }
-    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .grantsText */ .dO)(old, now, format);
+    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsText */ .dO)(old, now, format);
     const allows = granted === '' ? '' : `, allows ${granted}`;
     if (entry !== '' && (before === undefined || after === undefined)) {
         const value = before ?? after;
         // The name of an entry is enough, except for a tag and a document.
-        const named = typeof value === 'string' ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .valueText */ .Ru)(value, entry, spec, format)}` : what;
+        const named = typeof value === 'string' ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format)}` : what;
         return before === undefined
             ? [{ what: named, found: `${spec.present ?? 'present'}${allows}`, declared: UNDECLARED }]
             : [{ what: named, found: MISSING, declared: DECLARED }];
     }
     if (old !== undefined && now !== undefined)
         return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
-    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
+    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
     return [{ what, found, declared, values: true }];
 }
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared, found) {
-    const isDeclared = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .singlesByEffect */ .uJ)(declared).allows);
-    const more = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
-    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(found)];
-    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)({ Statement: (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_4__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
+    const isDeclared = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .coveredBy */ .UJ)((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(declared).allows);
+    const more = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
+    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
+    const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)({ Statement: (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
     return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .deniesLess */ .so)(declared, found) ||
         [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name)));
 }
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
 function principalRows(declared, found, edge, broadens, format) {
-    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principals */ .IK)(found)];
+    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
     const words = (conditional) => (conditional ? `${edge} on conditions` : edge);
     return [...new Set([...after.keys(), ...before.keys()])].flatMap((name) => {
         const [old, now] = [before.get(name), after.get(name)];
-        const what = (conditional) => (0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .principalText */ .cI)(format)([name, conditional]);
+        const what = (conditional) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principalText */ .cI)(format)([name, conditional]);
         if (old === now)
             return [];
         if (old === undefined)
@@ -20438,7 +20261,7 @@ function principalRows(declared, found, edge, broadens, format) {
 /* harmony export */   tn: () => (/* binding */ lastUseLines),
 /* harmony export */   u6: () => (/* binding */ annotateAll)
 /* harmony export */ });
-/* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(787);
+/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4966);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4364);
 /**
  * The log of a run: its plan, its annotations within the limits of GitHub, and the ids that it masks.
@@ -20475,7 +20298,7 @@ const MAX_LENGTH = 4_096;
 function annotateFailure(runner, title, message, error) {
     if (message === undefined)
         return;
-    const problems = error instanceof _inputs_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz ? error.problems : [];
+    const problems = error instanceof _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d ? error.problems : [];
     const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
     for (const { input, message: problem, file, line } of inFiles) {
         annotate(runner, 'error', problem, { title: `Input ${input}`, file, line });
@@ -20551,9 +20374,14 @@ function serializable(_, value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AU: () => (/* binding */ fold),
 /* harmony export */   Dq: () => (/* binding */ paragraphsOf),
+/* harmony export */   E0: () => (/* binding */ mapText),
 /* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   Jt: () => (/* binding */ SUMMARY_LIMIT),
 /* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   Qt: () => (/* binding */ fitToLimit),
+/* harmony export */   VN: () => (/* binding */ blockOf),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   h8: () => (/* binding */ htmlCode),
 /* harmony export */   qN: () => (/* binding */ paragraphs),
@@ -20562,8 +20390,9 @@ function serializable(_, value) {
 /* harmony export */ });
 /* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5693);
 /**
- * Escapes text from IAM or from a pull request, so that GitHub's Markdown renders it as plain text. All text except our own
- * wording passes through it. The labels of the diagram and the marker of the comment have escapes of their own.
+ * A report as Markdown that GitHub shows as it is meant. Text from IAM or from a pull request is escaped, so that it renders as
+ * plain text; whole blocks are omitted, with a note, if a report is too long. All text except our own wording passes through
+ * the escapes. The labels of the diagram and the marker of the comment have escapes of their own.
  *
  * https://github.github.com/gfm/ and https://docs.github.com/en/get-started/writing-on-github
  */
@@ -20641,158 +20470,6 @@ function truncate(value, length = 200) {
 function oneLine(value) {
     return (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeControlCharacters */ .F7)(value.replace(/\s+/g, ' ').trim());
 }
-
-
-/***/ }),
-
-/***/ 4121:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MR: () => (/* binding */ runOutputs),
-/* harmony export */   Yz: () => (/* binding */ outputsOf)
-/* harmony export */ });
-/* unused harmony exports OUTPUTS, stateOutput */
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
-/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2175);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1408);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7937);
-/** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
-
-
-
-
-
-
-const RUN_OUTPUTS = {
-    changed: '`true` if this run wrote something that remains',
-    status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
-    changes: 'JSON list of the planned changes: `resource`, `action`, `api`, `summary`, `broadens`',
-    broadens: '`true` if a change of the plan may grant new access',
-    state: 'JSON: everything that the run knows of the role and the resources that belong to it; an absent one is `null`',
-    'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
-    'plan-digest': '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
-    'caller-policy': 'JSON: the smallest IAM policy with which a caller can run this step in every mode; set by `plan` and after an AccessDenied',
-    results: 'JSON map of role name to these outputs; the way to read those of a manifest',
-};
-const MEANINGS = { arn: 'ARN', name: 'name', id: 'unique id' };
-/** Output name to its meaning, as `action.yml` and the README's table have it. */
-const OUTPUTS = {
-    ...identityOutputs(({ noun }, part) => `${MEANINGS[part]} of the ${noun}`),
-    ...RUN_OUTPUTS,
-};
-/** Returns the outputs of one role, or the common outputs of many, and `results`. */
-function runOutputs(outcomes) {
-    const outputs = outcomes.map(outputsOf);
-    const results = resultsOf(outcomes, outputs);
-    const [first] = outputs;
-    if (first !== undefined && outputs.length === 1)
-        return { ...first, results };
-    return {
-        changed: String(outcomes.some(({ changed }) => changed)),
-        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
-        ...planOutputs(outcomes.flatMap(({ plan }) => plan ?? [])),
-        ...digestOutput((0,_reconcile_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .planDigestOfAll */ .o2)(outcomes.map(({ digest }) => digest))),
-        results,
-    };
-}
-/** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
-function outputsOf({ changed, status, plan, readyFor, digest, finalState }) {
-    return {
-        ...identityOutputs(({ kind }, part) => {
-            const resource = finalState?.[kind];
-            return part === 'name' ? resource?.name : resource?.identity?.[part];
-        }),
-        changed: String(changed),
-        status,
-        ...planOutputs(plan === undefined ? [] : [plan]),
-        ...(finalState === undefined ? {} : { state: JSON.stringify(stateOutput(finalState)) }),
-        ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
-        ...digestOutput(digest),
-    };
-}
-/** GitHub allows 1 MB for all outputs of a job. */
-const MAX_RESULTS = 256 * 1024;
-/** Returns the outputs by role name; without the states if those of many roles are too large. */
-function resultsOf(outcomes, outputs) {
-    const byRole = (select) => JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})])));
-    const all = byRole((output) => output);
-    return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
-}
-function planOutputs(plans) {
-    const changes = plans.flatMap((plan) => plan.changes);
-    const shown = changes.map(({ resource, action, api, summary, broadens }) => {
-        return { resource, action, api, summary, broadens };
-    });
-    return {
-        changes: JSON.stringify(shown),
-        ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
-    };
-}
-function digestOutput(digest) {
-    return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
-}
-/** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
-function identityOutputs(valueOf) {
-    const outputs = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .e.flatMap((kind) => kind.outputs.map((part) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .Wy)(kind.kind)}-${part}`, valueOf(kind, part)]));
-    return Object.fromEntries(outputs.filter(([, value]) => value !== undefined));
-}
-/** Returns the state as plain JSON; an absent resource is null. */
-function stateOutput(state) {
-    const { role, instanceProfile } = state;
-    const contains = role !== undefined && instanceProfile?.role?.name === role.name;
-    // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
-    const known = contains
-        ? {
-            ...state,
-            role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
-        }
-        : state;
-    const resources = Object.entries(known).map(([kind, resource]) => [
-        kind,
-        resource === undefined ? null : resourceOutput(resource),
-    ]);
-    /** Converts the values that JSON lacks, and the placeholder of the step's own role. A document that was not read is null. */
-    const plain = (_, value) => {
-        const arn = role?.identity?.arn;
-        if (value instanceof Set)
-            return [...value]
-                .map((item) => (arn === undefined ? item : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .replaceRoleArns */ .Tw)(item, arn)))
-                .sort();
-        if (!(value instanceof Map))
-            return value;
-        const entries = [...value].map(([key, item]) => [key, item ?? null]);
-        return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-    };
-    return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain));
-}
-function resourceOutput(resource) {
-    const { name, identity, duplicates = [] } = resource;
-    const { arn, id, created, facts } = identity ?? {};
-    return {
-        ...{ name, arn, id, created },
-        ...facts,
-        ...Object.fromEntries((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource).map(([field, value]) => [field, value ?? null])),
-        ...(duplicates.length > 0 && { duplicates: duplicates.map(resourceOutput) }),
-    };
-}
-
-
-/***/ }),
-
-/***/ 2656:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AU: () => (/* binding */ fold),
-/* harmony export */   E0: () => (/* binding */ mapText),
-/* harmony export */   Jt: () => (/* binding */ SUMMARY_LIMIT),
-/* harmony export */   Qt: () => (/* binding */ fitToLimit),
-/* harmony export */   VN: () => (/* binding */ blockOf)
-/* harmony export */ });
-/** A report as blocks, so that whole blocks can be omitted, with a note, if it is too long for GitHub. */
 /** Returns Markdown as a block; no block if it is empty. */
 function blockOf(name, markdown, essential = false) {
     return markdown === '' ? [] : [{ name, markdown, essential }];
@@ -20858,6 +20535,143 @@ function mapText(blocks, change) {
 
 /***/ }),
 
+/***/ 4121:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MR: () => (/* binding */ runOutputs),
+/* harmony export */   Yz: () => (/* binding */ outputsOf)
+/* harmony export */ });
+/* unused harmony exports OUTPUTS, stateOutput */
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
+/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7937);
+/** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
+
+
+
+
+
+
+const RUN_OUTPUTS = {
+    changed: '`true` if this run wrote something that remains',
+    status: '`created`, `updated`, `unchanged`, `destroyed`, `absent`, `planned`, `drifted`, `read`, `rolled-back` or `failed`',
+    changes: 'JSON list of the planned changes: `resource`, `action`, `api`, `summary`, `broadens`',
+    broadens: '`true` if a change of the plan may grant new access',
+    state: 'JSON: everything that the run knows of the role and the resources that belong to it; an absent one is `null`',
+    'ready-for': '`iam` or `ec2`: how far the instance profile is known to be usable',
+    'plan-digest': '`sha256:` and the digest of the planned changes and of the state they start from; of all roles of a manifest together',
+    'caller-policy': 'JSON: the smallest IAM policy with which a caller can run this step in every mode; set by `plan` and after an AccessDenied',
+    results: 'JSON map of role name to these outputs; the way to read those of a manifest',
+};
+const MEANINGS = { arn: 'ARN', name: 'name', id: 'unique id' };
+/** Output name to its meaning, as `action.yml` and the README's table have it. */
+const OUTPUTS = {
+    ...identityOutputs(({ noun }, part) => `${MEANINGS[part]} of the ${noun}`),
+    ...RUN_OUTPUTS,
+};
+/** Returns the outputs of one role, or the common outputs of many, and `results`. */
+function runOutputs(outcomes) {
+    const outputs = outcomes.map(outputsOf);
+    const results = resultsOf(outcomes, outputs);
+    const [first] = outputs;
+    if (first !== undefined && outputs.length === 1)
+        return { ...first, results };
+    return {
+        changed: String(outcomes.some(({ changed }) => changed)),
+        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
+        ...planOutputs(outcomes.flatMap(({ plan }) => plan ?? [])),
+        ...digestOutput((0,_reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigestOfAll */ .o2)(outcomes.map(({ digest }) => digest))),
+        results,
+    };
+}
+/** Returns the known outputs of one role. Names, ARNs and ids describe what exists in IAM. */
+function outputsOf({ changed, status, plan, readyFor, digest, finalState }) {
+    return {
+        ...identityOutputs(({ kind }, part) => {
+            const resource = finalState?.[kind];
+            return part === 'name' ? resource?.name : resource?.identity?.[part];
+        }),
+        changed: String(changed),
+        status,
+        ...planOutputs(plan === undefined ? [] : [plan]),
+        ...(finalState === undefined ? {} : { state: JSON.stringify(stateOutput(finalState)) }),
+        ...(readyFor === undefined ? {} : { 'ready-for': readyFor }),
+        ...digestOutput(digest),
+    };
+}
+/** GitHub allows 1 MB for all outputs of a job. */
+const MAX_RESULTS = 256 * 1024;
+/** Returns the outputs by role name; without the states if those of many roles are too large. */
+function resultsOf(outcomes, outputs) {
+    const byRole = (select) => JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})])));
+    const all = byRole((output) => output);
+    return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
+}
+function planOutputs(plans) {
+    const changes = plans.flatMap((plan) => plan.changes);
+    const shown = changes.map(({ resource, action, api, summary, broadens }) => {
+        return { resource, action, api, summary, broadens };
+    });
+    return {
+        changes: JSON.stringify(shown),
+        ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
+    };
+}
+function digestOutput(digest) {
+    return digest === undefined ? {} : { 'plan-digest': `sha256:${digest}` };
+}
+/** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
+function identityOutputs(valueOf) {
+    const outputs = _resources_index_js__WEBPACK_IMPORTED_MODULE_3__/* .RESOURCES */ .eZ.flatMap((kind) => kind.outputs.map((part) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .labelOf */ .Wy)(kind.kind)}-${part}`, valueOf(kind, part)]));
+    return Object.fromEntries(outputs.filter(([, value]) => value !== undefined));
+}
+/** Returns the state as plain JSON; an absent resource is null. */
+function stateOutput(state) {
+    const { role, instanceProfile } = state;
+    const contains = role !== undefined && instanceProfile?.role?.name === role.name;
+    // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
+    const known = contains
+        ? {
+            ...state,
+            role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
+        }
+        : state;
+    const resources = Object.entries(known).map(([kind, resource]) => [
+        kind,
+        resource === undefined ? null : resourceOutput(resource),
+    ]);
+    /** Converts the values that JSON lacks, and the placeholder of the step's own role. A document that was not read is null. */
+    const plain = (_, value) => {
+        const arn = role?.identity?.arn;
+        if (value instanceof Set)
+            return [...value]
+                .map((item) => (arn === undefined ? item : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .replaceRoleArns */ .Tw)(item, arn)))
+                .sort();
+        if (!(value instanceof Map))
+            return value;
+        const entries = [...value].map(([key, item]) => [key, item ?? null]);
+        return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    };
+    return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain));
+}
+function resourceOutput(resource) {
+    const { name, identity, duplicates = [] } = resource;
+    const { arn, id, created, facts } = identity ?? {};
+    return {
+        ...{ name, arn, id, created },
+        ...facts,
+        ...Object.fromEntries((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .fieldsOf */ .Pf)(resource).map(([field, value]) => [field, value ?? null])),
+        ...(duplicates.length > 0 && { duplicates: duplicates.map(resourceOutput) }),
+    };
+}
+
+
+/***/ }),
+
 /***/ 7937:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -20874,13 +20688,11 @@ function mapText(blocks, change) {
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7228);
-/* harmony import */ var _drift_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2748);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4902);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2656);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2006);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7787);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4902);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4702);
 /** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
-
 
 
 
@@ -20931,11 +20743,11 @@ function headline(outcome) {
 function result(outcome) {
     const { status, plan, failure } = outcome;
     if (status === 'drifted')
-        return `drifted (${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)})`;
+        return `drifted (${(0,_differences_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)})`;
     if (status === 'failed' || status === 'rolled-back') {
         if (failure?.aftermath !== undefined)
             return FAILED[failure.aftermath.kind];
-        return `${failure?.error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c ? 'cancelled' : 'failed'}, nothing was changed`;
+        return `${failure?.error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ ? 'cancelled' : 'failed'}, nothing was changed`;
     }
     return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
@@ -20952,7 +20764,7 @@ function changeCount({ plan, start }) {
 function headingResult(outcome) {
     const { status, declaration } = outcome;
     if (status === 'drifted')
-        return `drifted, ${(0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
+        return `drifted, ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
     if (status !== 'planned')
         return result(outcome);
     const destroys = declaration.role === undefined;
@@ -20969,7 +20781,7 @@ const FAILED = {
 };
 /** Returns the last block of a report. @param next the step as Markdown; empty if nothing is left to do */
 function nextStepBlock(next) {
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
 }
 /** Returns the next step by the worst status; empty if nothing is left to do. */
 function nextStep(outcomes, digest) {
@@ -20979,7 +20791,7 @@ function nextStep(outcomes, digest) {
         case 'rolled-back':
             return afterFailure(worst);
         case 'drifted':
-            return (0,_drift_js__WEBPACK_IMPORTED_MODULE_4__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_6__/* .MARKDOWN */ .yQ);
+            return (0,_differences_js__WEBPACK_IMPORTED_MODULE_4__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_6__/* .MARKDOWN */ .yQ);
         case 'planned':
             return afterPlan(worst, digest);
         case 'destroyed':
@@ -20988,7 +20800,7 @@ function nextStep(outcomes, digest) {
             const profile = worst.finalState?.instanceProfile?.identity?.arn;
             return profile === undefined || outcomes.length > 1
                 ? ''
-                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('instance-profile-arn')}.`;
+                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('instance-profile-arn')}.`;
         }
         default:
             return '';
@@ -20997,21 +20809,21 @@ function nextStep(outcomes, digest) {
 function afterPlan({ declaration }, digest) {
     const expected = digest === undefined
         ? ''
-        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
+        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
     return declaration.role === undefined
-        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('dry-run')}${expected}.`
-        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: apply')}${expected}.`;
+        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('dry-run')}${expected}.`
+        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: apply')}${expected}.`;
 }
 function afterFailure({ failure, reviewed }) {
     const { error, aftermath } = failure ?? {};
     if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj)
         return 'review the current plan, and pass on its digest.';
-    if (error instanceof _runtime_cancellation_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .c || aftermath?.kind === 'destroying')
+    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ || aftermath?.kind === 'destroying')
         return reviewed === true
             ? 'plan the rest anew, review it, and pass on its digest.'
             : 'run the step again: it finishes the rest.';
     if (aftermath?.kind === 'incomplete' && aftermath.remaining.length > 0)
-        return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)('mode: plan')}.`;
+        return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: plan')}.`;
     return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
         ? 'allow the caller what IAM denied, then run the step again.'
         : 'correct the cause, then run the step again.';
@@ -21032,12 +20844,11 @@ function afterFailure({ failure, reviewed }) {
 /* harmony export */   kY: () => (/* binding */ failureText),
 /* harmony export */   pT: () => (/* binding */ errorBlocks)
 /* harmony export */ });
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3385);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9009);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4121);
-/* harmony import */ var _size_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2656);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7937);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9009);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4902);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4121);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7937);
 /**
  * The report for reviewers: the job summary, and the same as a comment. One screen first: the result, the place, new access,
  * the changes, the next step. Everything for machines is folded. Code that only a run with changes needs is loaded on demand.
@@ -21049,29 +20860,28 @@ function afterFailure({ failure, reviewed }) {
 
 
 
-
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
 async function reportBlocks(reports, attempts, { env, subject, account }) {
-    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
+    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
     if (first === undefined)
         return [];
     const only = reports.length === 1;
     if (only && isUnchanged(first))
-        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
+        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
     const { mode, declaration } = first.outcome;
     const isDryRun = mode === 'plan' && declaration.role === undefined;
     const place = placeLine(outcomes, env, isDryRun ? 'destroy (dry run)' : mode, account, subject);
-    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
+    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
     const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
         ...(only
             ? [...headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
             : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))]),
-        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
+        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
         ...machineBlocks(outputs, outcomes, inOrder.every(isUnchanged) ? [] : attempts),
     ];
 }
@@ -21079,14 +20889,14 @@ async function reportBlocks(reports, attempts, { env, subject, account }) {
 function errorBlocks(heading, message) {
     if (message === undefined)
         return [];
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `### \u274c ${heading}\n\n${errorText(message)}`, true);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `### \u274c ${heading}\n\n${errorText(message)}`, true);
 }
 function isUnchanged({ outcome, text }) {
     return (outcome.plan?.changes.length ?? 0) === 0 && text === undefined;
 }
 /** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
 function arnOf(outcome) {
-    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsOf */ .Yz)(outcome);
+    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .outputsOf */ .Yz)(outcome);
     return profile ?? role ?? '';
 }
 function roleName({ declaration }) {
@@ -21094,8 +20904,8 @@ function roleName({ declaration }) {
 }
 function headingBlock(report, line) {
     const { outcome } = report;
-    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .headingResult */ .OM)(outcome)}`;
-    return (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
+    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome)}`;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
 }
 /** Returns the line below the heading. Facts that the run does not know are left out. */
 function placeLine(outcomes, env, mode, account, subject = '') {
@@ -21104,11 +20914,11 @@ function placeLine(outcomes, env, mode, account, subject = '') {
     const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
     const isManifest = subject !== '' && !subject.startsWith('role/');
     return [
-        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(account)}`]),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(`mode: ${mode}`),
-        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(subject)] : []),
-        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(commit)}`}`]),
-        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
+        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(account)}`]),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`mode: ${mode}`),
+        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(subject)] : []),
+        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(commit)}`}`]),
+        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
     ].join(' \u00b7 ');
 }
 /** Returns the id of the account if STS was not asked: from the resources that the run saw, or from the caller that IAM refused. */
@@ -21118,7 +20928,7 @@ function accountOf(outcomes) {
         .flatMap((state) => Object.values(state ?? {}));
     const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
     return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .accountOfArn */ .KC)(arn)))
+        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .accountOfArn */ .KC)(arn)))
         .find((account) => account !== undefined);
 }
 /** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
@@ -21129,13 +20939,13 @@ function runLink(env) {
     const number = env['GITHUB_RUN_NUMBER'];
     // A workflow without a name has its path here, whose last part is enough.
     const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
-    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
 }
 function runUrl(env) {
     const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
     if (repository === undefined || run === undefined)
         return undefined;
-    return `${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryUrl */ .Ek)(env)}/actions/runs/${run}`;
+    return `${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryUrl */ .Ek)(env)}/actions/runs/${run}`;
 }
 /** Returns the error as a quote, its remedy, and the state that it leaves; empty for a role that did not fail. */
 function failureText({ outcome: { failure }, text }) {
@@ -21144,27 +20954,27 @@ function failureText({ outcome: { failure }, text }) {
     const error = errorText(text.error);
     // Changes that were rolled back are history; any other change is the state of IAM.
     if (failure.aftermath?.kind === 'rolled-back')
-        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
-    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)(rest.join('\n')));
+    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphs */ .qN)(rest.join('\n')));
 }
 /** Returns the blocks of a role below its heading. */
 async function roleBlocks({ outcome, text }, only) {
     const { plan, start, target, failure, status } = outcome;
     if (plan === undefined || plan.changes.length === 0 || start === undefined || target === undefined)
         return [];
-    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(586)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7586));
+    const { changeBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(291), __nccwpck_require__.e(358)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3358));
     const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
     if (failure === undefined || text === undefined)
         return blocks;
-    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome));
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome));
     const undone = status === 'rolled-back' ? [text.fate ?? '', ...text.changes].join('\n') : '';
     return [
-        (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
-            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphs */ .qN)(undone)),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
+            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphs */ .qN)(undone)),
             ...blocks,
         ]),
     ];
@@ -21172,10 +20982,10 @@ async function roleBlocks({ outcome, text }, only) {
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
 async function further({ outcome }, env) {
     const { mode, notices, finalState } = outcome;
-    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome));
-    const blocks = (0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome));
+    const blocks = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
     const role = finalState?.role;
-    if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .isReservedPath */ .QO)(role.path))
+    if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isReservedPath */ .QO)(role.path))
         return blocks;
     const { importBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
     return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
@@ -21195,9 +21005,9 @@ function overview(reports, place) {
     const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
     const rows = reports
         .filter((report) => !isUnchanged(report))
-        .map(({ outcome }) => [`${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome))}`, (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .headingResult */ .OM)(outcome), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arnOf(outcome))].slice(0, columns));
-    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(roleName(outcome)));
-    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(['role', 'result', 'ARN'].slice(0, columns), rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
+        .map(({ outcome }) => [`${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome))}`, (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(outcome))].slice(0, columns));
+    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome)));
+    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'result', 'ARN'].slice(0, columns), rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
     return { name: 'the index', markdown, essential: true };
 }
 /** Returns each role with changes as a fold; the message of a failed one is open. Equal documents are shown once. */
@@ -21210,14 +21020,14 @@ async function foldedRoles(reports, env) {
         const failure = failureText(report);
         const changes = isUnchanged(report) ? [] : await roleBlocks(report, false);
         const inner = [
-            ...(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}`, failure, true),
+            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(name)}`, failure, true),
             ...(await further(report, env)),
             ...changes.map((block) => once(block, name, shown)),
         ];
         if (inner.length === 0)
             continue;
-        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
-        blocks.push((0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
+        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
+        blocks.push((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
     }
     return blocks;
 }
@@ -21230,13 +21040,13 @@ function once(block, role, shown) {
     shown.set(text, earlier ?? role);
     if (earlier === undefined)
         return block;
-    return { name: block.name, markdown: `${block.title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(earlier)}` };
+    return { name: block.name, markdown: `${block.title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(earlier)}` };
 }
 /** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
 function commentBody(blocks, maxLength, env, outcomes) {
     const url = runUrl(env);
-    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_3__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
-    return `${(0,_size_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .fitToLimit */ .Qt)(blocks, {
+    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fitToLimit */ .Qt)(blocks, {
         max: maxLength - footer.length,
         measure: (text) => text.length,
         elsewhere: url === undefined ? 'The log has all of it.' : `[The run's summary](${url}) has all of it.`,
@@ -21261,15 +21071,13 @@ function commentBody(blocks, maxLength, env, outcomes) {
 /* harmony export */   tZ: () => (/* binding */ PLAIN),
 /* harmony export */   yQ: () => (/* binding */ MARKDOWN)
 /* harmony export */ });
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
-/* harmony import */ var _aws_statements_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8282);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6997);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4902);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
 /** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
-
 
 
 
@@ -21279,21 +21087,21 @@ function commentBody(blocks, maxLength, env, outcomes) {
 const PLAIN = {
     code: (value) => value,
     text: (value) => value,
-    policy: (arn) => ((0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(arn) : arn),
+    policy: (arn) => ((0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .PW)(arn) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .nameInArn */ .s1)(arn) : arn),
 };
 const MARKDOWN = {
-    code: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY,
-    text: _markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV,
+    code: _markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY,
+    text: _markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV,
     policy: (arn) => {
-        const name = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(arn);
-        if (!(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn) || !/^[\w.-]+$/.test(name))
-            return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(arn);
-        return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
+        const name = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .nameInArn */ .s1)(arn);
+        if (!(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .PW)(arn) || !/^[\w.-]+$/.test(name))
+            return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arn);
+        return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html)`;
     },
 };
 /** Returns the name of a policy for its ARN, any other text unchanged. */
 function shortName(text) {
-    return text.startsWith('arn:') ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .nameInArn */ .s1)(text) : text;
+    return text.startsWith('arn:') ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .nameInArn */ .s1)(text) : text;
 }
 const MAX_PRINCIPALS = 8;
 /** Renders a property's value. */
@@ -21304,7 +21112,7 @@ function valueText(value, entry, { label, unit }, format) {
         const all = [...principals(value)];
         // Only a trust policy has principals.
         if (all.length === 0)
-            return (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(value).length, 'statement');
+            return (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStatements */ .YK)(value).length, 'statement');
         return limited(all.map(principalText(format)), MAX_PRINCIPALS);
     }
     if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(value))
@@ -21317,7 +21125,7 @@ function valueText(value, entry, { label, unit }, format) {
     if (typeof value === 'object' && value !== null && 'name' in value)
         return format.code(`role/${String(value.name)}`);
     if (entry !== '')
-        return format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(`${entry}=${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}`));
+        return format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(`${entry}=${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}`));
     if (value === '')
         return `no ${label}`;
     if (typeof value === 'string')
@@ -21325,23 +21133,23 @@ function valueText(value, entry, { label, unit }, format) {
             ? reference(value, format)
             : value.startsWith('/')
                 ? format.code(value)
-                : format.text((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(JSON.stringify(value)));
+                : format.text((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(JSON.stringify(value)));
     return `${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 /** Renders an ARN, or the name of a resource that has none yet. */
 function reference(arn, format) {
-    const parsed = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceholder */ .$z)(arn);
+    const parsed = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlaceholder */ .$z)(arn);
     if (parsed !== undefined)
         return format.code(`${parsed.label}/${parsed.name}`);
     return arn.includes(':policy/') ? format.policy(arn) : format.code(arn);
 }
 function principalText(format) {
-    return ([name, conditional]) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
+    return ([name, conditional]) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
 }
 /** Returns the principals that may assume a role by its trust policy, and whether each may only on conditions. */
 function principals(trust = {}) {
     const conditionalByName = new Map();
-    for (const { effect: kind, fields, conditions } of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(trust)) {
+    for (const { effect: kind, fields, conditions } of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStatements */ .YK)(trust)) {
         if (kind === 'Deny')
             continue;
         const not = (fields.get('NotPrincipal') ?? []).map((name) => `anyone but ${principalName(name)}`);
@@ -21356,7 +21164,7 @@ function principalName(name) {
 }
 /** Reports whether the names of its principals say everything about a trust policy: services, without conditions. */
 function isPlainTrust(document) {
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .parseStatements */ .YK)(document).every(({ effect, fields, conditions }) => {
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStatements */ .YK)(document).every(({ effect, fields, conditions }) => {
         const names = fields.get('Principal') ?? [];
         return (effect === 'Allow' &&
             conditions.size === 0 &&
@@ -21370,8 +21178,8 @@ const MAX_ACTIONS = 6;
 const MAX_VALUES = 3;
 /** Describes the permissions of `after` that `before` lacks: "`s3:GetObject` on `*`", one text for each set of resources. */
 function grantsText(before, after, format) {
-    const isKnown = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .coveredBy */ .UJ)((0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(before).allows);
-    const added = (0,_aws_statements_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
+    const isKnown = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .coveredBy */ .UJ)((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(before).allows);
+    const added = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
     const byResource = Map.groupBy(added, (statement) => {
         const on = fieldText(statement, 'Resource', format);
         return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
@@ -21384,7 +21192,7 @@ function grantsText(before, after, format) {
 }
 function fieldText({ fields }, field, format) {
     const excluded = fields.get(`Not${field}`);
-    const values = (excluded ?? fields.get(field) ?? []).map((value) => format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .truncate */ .xv)(value)));
+    const values = (excluded ?? fields.get(field) ?? []).map((value) => format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(value)));
     return `${excluded === undefined ? '' : 'everything but '}${limited(values, MAX_VALUES)}`;
 }
 /** Joins texts, and counts those beyond the limit. */
@@ -21406,52 +21214,42 @@ function facts(resource, { properties }) {
 
 /***/ }),
 
-/***/ 8058:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ PRUNABLE)
-/* harmony export */ });
-/** The undeclared properties that may be removed. */
-const PRUNABLE = ['policies', 'inline-policies', 'tags'];
-
-
-/***/ }),
-
 /***/ 7357:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ RESOURCES)
+  eZ: () => (/* binding */ RESOURCES),
+  Iq: () => (/* binding */ desiredState),
+  CV: () => (/* binding */ keptNotices),
+  lB: () => (/* binding */ observe),
+  et: () => (/* binding */ plan),
+  L4: () => (/* binding */ stateOf)
 });
 
 // EXTERNAL MODULE: ./build/resources/instance-profile.js
 var instance_profile = __nccwpck_require__(1243);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resource = __nccwpck_require__(1408);
 // EXTERNAL MODULE: ./build/aws/arn.js
 var aws_arn = __nccwpck_require__(3385);
 // EXTERNAL MODULE: ./build/aws/broadening.js
 var broadening = __nccwpck_require__(6997);
-// EXTERNAL MODULE: ./build/aws/trust-merge.js
-var trust_merge = __nccwpck_require__(4169);
-// EXTERNAL MODULE: ./build/aws/github-subjects.js
-var github_subjects = __nccwpck_require__(8821);
+// EXTERNAL MODULE: ./build/aws/trust-policy.js
+var trust_policy = __nccwpck_require__(391);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __nccwpck_require__(8538);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var properties = __nccwpck_require__(7665);
-// EXTERNAL MODULE: ./build/resources/resource.js
-var resource = __nccwpck_require__(1408);
 // EXTERNAL MODULE: ./build/resources/role-grants.js
 var role_grants = __nccwpck_require__(4021);
 // EXTERNAL MODULE: ./build/resources/role-state.js
 var role_state = __nccwpck_require__(4364);
 // EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(7202);
+var resources_tags = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/resources/role.js
 /** The role: its desired state, and the calls that lead from one state to another. */
-
 
 
 
@@ -21539,13 +21337,13 @@ const role = {
             ...(0,policy_document/* principalsIn */.rJ)(actual.role?.trust ?? {})
                 .filter(policy_document/* isDeletedPrincipal */.g1)
                 .map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
-            ...(0,github_subjects/* nameOnlySubjects */.x)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+            ...(0,trust_policy/* nameOnlySubjects */.xA)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
                 'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
         ];
     },
     // A principal that was just created reads as its bare id at first.
     undecided: ({ trust }) => ((0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? ['trust'] : []),
-    restorable: (actual) => ({ ...actual, trust: (0,trust_merge/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
+    restorable: (actual) => ({ ...actual, trust: (0,trust_policy/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
 };
 function desired(declaration, { role: actual }, resolved) {
     const declared = declaration.role;
@@ -21589,9 +21387,9 @@ function planRole({ role: target }, state, limits) {
         return actual === undefined ? [] : remove(actual, state, limits);
     if (actual === undefined) {
         const later = new Set(limits.laterRoles).add(`role${target.path}${target.name}`);
-        const known = (0,trust_merge/* withoutPrincipal */.PA)(target.trust, (arn) => later.has((0,aws_arn/* resourceOfArn */.$m)(arn)));
+        const known = (0,trust_policy/* withoutPrincipal */.PA)(target.trust, (arn) => later.has((0,aws_arn/* resourceOfArn */.$m)(arn)));
         // A denial that is left out may be an exception to an allowed account.
-        const trustAtCreation = (0,broadening/* broadens */.zn)(target.trust, known) ? trust_merge/* DENY_ALL */.$s : known;
+        const trustAtCreation = (0,broadening/* broadens */.zn)(target.trust, known) ? trust_policy/* DENY_ALL */.$s : known;
         const created = {
             ...target,
             trust: trustAtCreation,
@@ -21718,21 +21516,40 @@ const rolesAnywhereProfile = {
     policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
     passedRoles: ({ role }, start) => [
         ...(role?.rolesAnywhere?.roleArns ?? []),
-        ...[...(start?.rolesAnywhereProfile?.roleArns ?? [])].filter((arn) => (0,aws_arn/* parsePlaceholder */.$z)(arn) === undefined),
+        ...(start?.rolesAnywhereProfile === undefined ? [] : otherRoles(start.rolesAnywhereProfile)),
     ],
     neverSent: (declarations) => declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
         ? []
         : (0,calls/* callsOf */.p9)('rolesanywhere'),
     refusals,
-    notices: (declaration, { rolesAnywhereProfile: profile }) => declaration.role !== undefined || (0,resources_tags/* isOurs */.MU)(profile, declaration)
-        ? []
-        : [`${roles_anywhere_state/* LABEL */.d_}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
+    notices: (declaration, { rolesAnywhereProfile: profile }) => {
+        if (declaration.role !== undefined || profile === undefined)
+            return [];
+        const label = `${roles_anywhere_state/* LABEL */.d_}/${profile.name}`;
+        if (!(0,resources_tags/* isOurs */.MU)(profile, declaration))
+            return [`${label} has another owner: it remains, with all the roles that it lists`];
+        const others = otherRoles(profile).map(aws_arn/* resourceOfArn */.$m).sort().join(', ');
+        if (others === '')
+            return [];
+        return isOfOthers(profile)
+            ? [`${label} lists ${others}, not role/${declaration.roleName}, and remains`]
+            : [`${label} also lists ${others}: servers with this profile lose those roles, too`];
+    },
 };
+/** Lists the ARNs in a profile that are not the step's own role. */
+function otherRoles({ roleArns }) {
+    return [...roleArns].filter((arn) => (0,aws_arn/* parsePlaceholder */.$z)(arn) === undefined);
+}
+/** Reports whether other roles use the profile, and the step's own does not. A destroy leaves it to them. */
+function isOfOthers(profile) {
+    const others = otherRoles(profile).length;
+    return others > 0 && others === profile.roleArns.size;
+}
 function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
     const { rolesAnywhereName: name, roleName, role } = declaration;
     // IAM deletes a role even if the profile of another owner lists it.
     if (role === undefined)
-        return (0,resources_tags/* isOurs */.MU)(actual, declaration) ? undefined : actual;
+        return actual !== undefined && (!(0,resources_tags/* isOurs */.MU)(actual, declaration) || isOfOthers(actual)) ? actual : undefined;
     if (name === undefined || role.rolesAnywhere === undefined)
         return undefined;
     const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
@@ -21910,11 +21727,57 @@ function keyValues(tags) {
 }
 
 ;// CONCATENATED MODULE: ./build/resources/index.js
-/** Every kind of resource, in the order in which plans and reports list them. A new kind adds its line here. */
+/** Every kind of resource, and the loops over them that lead from a declaration to a plan. All but the reads are pure. */
 
 
 
+
+
+/** In the order in which plans and reports list them. A new kind adds its line here. */
 const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereProfile];
+/**
+ * Reads everything that the declaration concerns, in one wave of parallel calls.
+ *
+ * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
+ */
+async function observe(iam, declaration) {
+    const observed = await Promise.all(RESOURCES.map(async (each) => [each.kind, await each.observe(iam, declaration)]));
+    const state = Object.fromEntries(observed);
+    for (const each of RESOURCES)
+        each.assertConsistent?.(declaration, state);
+    return state;
+}
+/** Returns the state that the declaration asks for, given what exists. */
+function desiredState(declaration, actual, resolved) {
+    return stateOf((each) => each.desired(declaration, actual, resolved));
+}
+/** Builds a state from the resource of each kind. */
+function stateOf(resourceOf) {
+    return Object.fromEntries(RESOURCES.map((each) => [each.kind, resourceOf(each)]));
+}
+/**
+ * Plans the calls that turn `actual` into `desired`; none if they are equal.
+ *
+ * @param desired the declared state; absence to destroy; the state at the start to roll back
+ * @param actual the observed state, or the state that this run knows to exist
+ */
+function plan(desired, actual, limits = resource/* DEFAULT_LIMITS */.dR) {
+    return { changes: RESOURCES.flatMap((each) => each.plan(desired, actual, limits)) };
+}
+/** Lists the properties that remain although they are not declared, one line each. */
+function keptNotices(declaration, actual, resolved) {
+    const role = declaration.role && { ...declaration.role, prune: new Set(resource/* PRUNABLE */.Qz) };
+    return RESOURCES.flatMap((each) => {
+        const kept = (0,properties/* propertiesOf */.P1)(each.desired(declaration, actual, resolved));
+        const pruned = (0,properties/* propertiesOf */.P1)(each.desired({ ...declaration, role }, actual, resolved));
+        const name = `${(0,resource/* labelOf */.Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
+        const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
+        return [
+            ...undeclared.map((property) => `${name}: ${(0,properties/* nounOf */.a2)(each.properties, property)} is not declared and remains`),
+            ...(each.notices?.(declaration, actual) ?? []),
+        ];
+    });
+}
 
 
 /***/ }),
@@ -21927,9 +21790,9 @@ const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereP
 /* harmony export */   z: () => (/* binding */ instanceProfile)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7665);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
 
 
 
@@ -21958,7 +21821,7 @@ const instanceProfile = {
         if (furtherProfiles === undefined)
             return own[0];
         const deletable = own.filter((each) => otherRole(declaration, each) === undefined);
-        return (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .merged */ .Zu)(deletable.map((each) => ({ ...each, duplicates: [] })));
+        return (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .merged */ .Zu)(deletable.map((each) => ({ ...each, duplicates: [] })));
     },
     desired,
     plan: planInstanceProfile,
@@ -21968,11 +21831,11 @@ const instanceProfile = {
         return [`instance-profile/${actual.name} contains role/${actual.role.name}, and remains`];
     },
     assertConsistent({ roleName }, { role, instanceProfile: actual }) {
-        const profile = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(actual).find((each) => each.role?.name === roleName);
+        const profile = (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withDuplicates */ .pd)(actual).find((each) => each.role?.name === roleName);
         // IAM refuses to delete a role that is in a profile, so one of the two answers is stale.
         if (role !== undefined || profile === undefined)
             return;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`instance-profile/${profile.name}: inconsistent reads: it contains role/${roleName}, for which GetRole returns NoSuchEntity`);
     },
 };
 /** Returns the name of the role in the profile, if it is another one than the step's. A destroy leaves its profile to it. */
@@ -22015,18 +21878,18 @@ function planInstanceProfile(target, actual) {
     const [after, before] = [target.instanceProfile, actual.instanceProfile];
     const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
     // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
-    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .beforeWidening */ .p7)(target, actual) : [];
+    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual) : [];
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
-    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(before);
+    const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withDuplicates */ .pd)(before);
     const removed = all.flatMap(({ name, role }) => role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name, entry));
     if (after === undefined) {
         // A rollback cannot restore a deleted profile with its id, so this is the last call.
-        const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .ROLE_UPDATES */ .gZ };
+        const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ };
         const deletions = all.map(({ name, identity }) => {
             const effect = { deletes: identity?.id ?? true, ...last };
             const input = { InstanceProfileName: name };
-            return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteInstanceProfile', name, input, 'delete the instance profile', effect);
+            return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteInstanceProfile', name, input, 'delete the instance profile', effect);
         });
         return [...removed, ...deletions];
     }
@@ -22041,24 +21904,24 @@ function create(target) {
     const { name, path: Path } = target;
     const input = { InstanceProfileName: name, Path, ...(Tags.length === 0 ? {} : { Tags }) };
     const creates = { ...target, role: undefined, identity: undefined };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('CreateInstanceProfile', name, input, 'create the instance profile', { creates });
 }
 function tags({ name, tags: target }, actual) {
     const named = { InstanceProfileName: name };
-    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(set) }, ...rest));
+    return (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagChanges */ .qM)(target, actual.tags, (TagKeys, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('UntagInstanceProfile', name, { ...named, TagKeys }, ...rest), (set, ...rest) => (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('TagInstanceProfile', name, { ...named, Tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsToIam */ .c6)(set) }, ...rest));
 }
 function addRole(InstanceProfileName, role, after) {
     // The bare name: IAM refuses the role's ARN here.
     const input = { InstanceProfileName, RoleName: role.name };
     const summary = `put role/${role.name} into the profile`;
     const effect = { broadens: true, adds: true, after, sets: { role } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 function removeRole(InstanceProfileName, RoleName, after) {
     const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
     const effect = { after, sets: { role: undefined } };
-    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
+    return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
 
@@ -22255,6 +22118,7 @@ function canonical(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cy: () => (/* binding */ changeKey),
+/* harmony export */   Qz: () => (/* binding */ PRUNABLE),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   Wy: () => (/* reexport safe */ _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__.Wy),
 /* harmony export */   Zg: () => (/* binding */ change),
@@ -22265,8 +22129,14 @@ function canonical(value) {
 /* harmony export */   sj: () => (/* binding */ ABSENT)
 /* harmony export */ });
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7414);
+/**
+ * The contract between the engine and the kinds of resources: what a step declares, and what a kind makes of it. Everything
+ * else in the Action is generic over it.
+ */
 
 
+/** The undeclared properties that may be removed. */
+const PRUNABLE = ['policies', 'inline-policies', 'tags'];
 const ABSENT = {};
 const DEFAULT_LIMITS = { attachedPoliciesPerRole: 10 };
 /** Builds a change; the call's name and row determine its action and its kind. */
@@ -22307,9 +22177,9 @@ class InconsistentReadError extends Error {
 /* harmony export */   SW: () => (/* binding */ planAccess)
 /* harmony export */ });
 /* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
-/* harmony import */ var _aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4169);
+/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(391);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _role_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9055);
 /**
@@ -22385,7 +22255,7 @@ function policiesThatDecide(target, actual) {
     const moved = [...(0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .added */ .vN)(target, actual), ...(0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .added */ .vN)(actual, target)];
     const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-    return [...new Set([...moved.filter((arn) => !(0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .P)(arn)), ...swapped])];
+    return [...new Set([...moved.filter((arn) => !(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .PW)(arn)), ...swapped])];
 }
 /**
  * Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. The reason is
@@ -22400,9 +22270,9 @@ function transitionalTrust(target, actual, { grows, shrinks }) {
     if (!grows || !shrinks)
         return [grows ? after : before];
     let reason;
-    const common = (0,_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .OU)(before, after, () => (reason = 'the trust in common is unknown'));
+    const common = (0,_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .OU)(before, after, () => (reason = 'the trust in common is unknown'));
     const quota = Math.max(_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .TRUST_POLICY_QUOTA */ .jO, (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(before), (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(after));
-    return (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(common) > quota ? [_aws_trust_merge_js__WEBPACK_IMPORTED_MODULE_1__/* .DENY_ALL */ .$s, _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP] : [common, reason];
+    return (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(common) > quota ? [_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .DENY_ALL */ .$s, _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP] : [common, reason];
 }
 function trustChanges(role, before, after, reason) {
     if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after))
@@ -22434,16 +22304,14 @@ function trustChanges(role, before, after, reason) {
 /* harmony export */   vN: () => (/* binding */ added),
 /* harmony export */   wz: () => (/* binding */ INLINE_POLICY_QUOTA)
 /* harmony export */ });
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5990);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /**
  * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
  * that state denials precede grants; after it revocations precede lifted denials.
  */
-
 
 
 
@@ -22509,9 +22377,9 @@ function inlineUpdates(target, actual) {
     });
 }
 function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
-    const { grants, denies } = (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(PolicyArn, limits.documents);
+    const { grants, denies } = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .Vl)(PolicyArn, limits.documents);
     const input = { RoleName, PolicyArn };
-    const summary = `${attach ? 'attach' : 'detach'} ${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .nameInArn */ .s1)(PolicyArn)}`;
+    const summary = `${attach ? 'attach' : 'detach'} ${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .nameInArn */ .s1)(PolicyArn)}`;
     const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
     return {
         policy: PolicyArn,
@@ -22584,7 +22452,7 @@ function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unre
 /** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
 function withoutIdleLifts(steps, actual, { documents }) {
     const grants = new Map([
-        ...[...actual.managedPolicies].map((arn) => [arn, (0,_aws_managed_policies_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .V)(arn, documents).grants]),
+        ...[...actual.managedPolicies].map((arn) => [arn, (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .Vl)(arn, documents).grants]),
         ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, document)]),
     ]);
     return steps.map(({ policy, grants: still, change: each }) => {
@@ -22655,7 +22523,7 @@ function sizeOf(document) {
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8538);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7202);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
 
 
 
@@ -22790,11 +22658,11 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /* harmony export */   lB: () => (/* binding */ observe)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
-/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7202);
+/* harmony import */ var _properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4821);
 
 
 
@@ -22823,7 +22691,7 @@ async function observe(iam, declaration) {
         ({ nextToken } = page);
     } while (nextToken !== undefined);
     const all = await Promise.all(details.map((detail) => observeProfile(iam, detail, declaration)));
-    return (0,_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .merged */ .Zu)(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
+    return (0,_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .merged */ .Zu)(all.sort((a, b) => (age(a) < age(b) ? -1 : 1)));
 }
 function age({ identity }) {
     return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
@@ -22844,12 +22712,12 @@ async function observeProfile(iam, detail, { roleName, role }) {
         name: detail.name,
         enabled: detail.enabled ?? false,
         durationSeconds: detail.durationSeconds ?? 3600,
-        roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_4__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
+        roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
         managedPolicies: new Set(detail.managedPolicyArns),
         sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
         requireInstanceProperties: detail.requireInstanceProperties ?? false,
         acceptRoleSessionName: detail.acceptRoleSessionName ?? false,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
+        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFromIam */ .p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
         duplicates: [],
         identity: {
             arn,
@@ -22871,7 +22739,7 @@ function limiting(policy) {
 
 /***/ }),
 
-/***/ 7202:
+/***/ 4821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22892,6 +22760,7 @@ function limiting(policy) {
 /* harmony export */ });
 /* unused harmony exports ACTION_TAGS, isAwsTag */
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
+/** Tags of all kinds of resources. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
 
 /** Marks the resources that this Action created or adopted; its value is the owner. */
 const OWNER_TAG = 'aws-iam-instance-profile:owner';
@@ -22992,86 +22861,6 @@ function tagChanges(target, actual, untag, tag) {
 }
 function byKey([a], [b]) {
     return a < b ? -1 : a > b ? 1 : 0;
-}
-
-
-/***/ }),
-
-/***/ 7228:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ Cancelled),
-/* harmony export */   m: () => (/* binding */ Cancellation)
-/* harmony export */ });
-/**
- * The error of a cancelled run: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
- */
-class Cancelled extends Error {
-    name = 'Cancelled';
-    /** Whether the run abandoned a call after sending it: the call may have taken effect. */
-    mayHaveTakenEffect;
-    constructor(mayHaveTakenEffect = false) {
-        super('the run was cancelled');
-        this.mayHaveTakenEffect = mayHaveTakenEffect;
-    }
-}
-/** The time that a call under way still has after the cancellation. */
-const GRACE_MS = 2_000;
-class Cancellation {
-    #requested = new AbortController();
-    #grace = new AbortController();
-    /** Aborts at once: it ends every wait, and no further call is sent. */
-    signal = this.#requested.signal;
-    /** Aborts a little later: it ends the calls under way. */
-    grace = this.#grace.signal;
-    cancel() {
-        if (this.signal.aborted)
-            return;
-        this.#requested.abort(new Cancelled());
-        setTimeout(() => {
-            this.#grace.abort(new Cancelled());
-        }, GRACE_MS).unref();
-    }
-}
-
-
-/***/ }),
-
-/***/ 4821:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ backoff),
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-const systemClock = {
-    // Node's `performance` has the same, but loads ten modules.
-    now: () => Number(process.hrtime.bigint()) / 1e6,
-    random: () => Math.random(),
-    sleep: async (milliseconds, signal) => {
-        const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
-        try {
-            await setTimeout(milliseconds, undefined, { signal });
-        }
-        catch (error) {
-            throw signal.aborted ? signal.reason : error;
-        }
-    },
-};
-const FIRST_BACKOFF_MS = 250;
-const MAX_BACKOFF_MS = 5_000;
-/**
- * Returns the milliseconds to wait before another attempt: exponential, with full jitter, so that runs that collided
- * separate.
- *
- * @param attempt from 0
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-function backoff(attempt, clock, maxMilliseconds = MAX_BACKOFF_MS) {
-    return clock.random() * Math.min(maxMilliseconds, FIRST_BACKOFF_MS * 2 ** attempt);
 }
 
 
@@ -23299,6 +23088,78 @@ function toStandardOutput(text) {
     }
 }
 const FULL_MS = 5;
+
+
+/***/ }),
+
+/***/ 2006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JN: () => (/* binding */ backoff),
+/* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   mT: () => (/* binding */ Cancellation),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+/** The time of a run: its clock, as an argument so that tests need not wait, and its end when the runner cancels it. */
+const systemClock = {
+    // Node's `performance` has the same, but loads ten modules.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
+    random: () => Math.random(),
+    sleep: async (milliseconds, signal) => {
+        const { setTimeout } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8500, 19));
+        try {
+            await setTimeout(milliseconds, undefined, { signal });
+        }
+        catch (error) {
+            throw signal.aborted ? signal.reason : error;
+        }
+    },
+};
+const FIRST_BACKOFF_MS = 250;
+const MAX_BACKOFF_MS = 5_000;
+/**
+ * Returns the milliseconds to wait before another attempt: exponential, with full jitter, so that runs that collided
+ * separate.
+ *
+ * @param attempt from 0
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+function backoff(attempt, clock, maxMilliseconds = MAX_BACKOFF_MS) {
+    return clock.random() * Math.min(maxMilliseconds, FIRST_BACKOFF_MS * 2 ** attempt);
+}
+/**
+ * The error of a cancelled run: the runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s and kills.
+ *
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+ */
+class Cancelled extends Error {
+    name = 'Cancelled';
+    /** Whether the run abandoned a call after sending it: the call may have taken effect. */
+    mayHaveTakenEffect;
+    constructor(mayHaveTakenEffect = false) {
+        super('the run was cancelled');
+        this.mayHaveTakenEffect = mayHaveTakenEffect;
+    }
+}
+/** The time that a call under way still has after the cancellation. */
+const GRACE_MS = 2_000;
+class Cancellation {
+    #requested = new AbortController();
+    #grace = new AbortController();
+    /** Aborts at once: it ends every wait, and no further call is sent. */
+    signal = this.#requested.signal;
+    /** Aborts a little later: it ends the calls under way. */
+    grace = this.#grace.signal;
+    cancel() {
+        if (this.signal.aborted)
+            return;
+        this.#requested.abort(new Cancelled());
+        setTimeout(() => {
+            this.#grace.abort(new Cancelled());
+        }, GRACE_MS).unref();
+    }
+}
 
 
 /***/ }),

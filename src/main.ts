@@ -59,6 +59,11 @@ async function runStep(
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
   const partition = (context.partition = await partitionFor(iam));
+  const ownPartition = roleToAssume?.split(':')[1];
+  if (ownPartition !== undefined && ownPartition !== partition) {
+    const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
+    throw new InputError([{ input: 'role-to-assume', message }]);
+  }
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (credentials !== undefined) await iam.sdk.config.credentials();
   else if (mask !== undefined || run['pr-comment'] !== 'off') {

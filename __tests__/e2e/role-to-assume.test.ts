@@ -187,6 +187,17 @@ test('credentials that are about to expire are renewed with a new token', async 
   expect(world.issued).toHaveLength(world.sts.length);
 });
 
+test('credentials that still hold are used if their renewal fails', async () => {
+  // The SDK renews them five minutes before their end, so at once.
+  const refusal: Refusal = { status: 400, code: 'ExpiredTokenException', message: 'Token expired' };
+  const refusals = { AssumeRoleWithWebIdentity: [undefined, ...Array<Refusal>(9).fill(refusal)] };
+  const world = await startTokenService({ expiresInSeconds: 240, refusals });
+  const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS });
+  expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
+  expect(result.keys).toEqual(new Set(['ASIAASSUMED1']));
+  expect(world.sts).toHaveLength(2);
+});
+
 test.each<[string, Behaviour, Readonly<Record<string, string>>, readonly string[]]>([
   [
     'the trust does not match the token: its claims, and both forms of the subject',
@@ -280,6 +291,17 @@ test.each([
   const result = await step(world, oidc(world), { ...INPUTS, [input]: value });
   expect(result).toMatchObject({ exitCode: 1, keys: new Set() });
   expect(result.log).toContain(`${input}: "${value}" is not allowed`);
+  expect(world.sts).toEqual([]);
+});
+
+test('a role of another partition than the region is refused before any call', async () => {
+  const world = await startTokenService();
+  const inputs = { ...INPUTS, 'role-to-assume': ROLE.replace('aws', 'aws-cn'), 'aws-region': 'eu-central-1' };
+  const result = await step(world, oidc(world), inputs);
+  expect(result).toMatchObject({ exitCode: 1, keys: new Set() });
+  expect(result.log).toContain(
+    'the partition aws-cn, and the region is one of aws: give aws-region a region of',
+  );
   expect(world.sts).toEqual([]);
 });
 

@@ -85,12 +85,11 @@ test('a timeout of EC2 fails the step, names the profile and rolls nothing back'
     expect(emulator.writes).toHaveLength(4);
   }));
 
-async function refusedBy(error: {
-  code: string;
-  message: string;
-  status: number;
-}): Promise<[StepResult, number]> {
-  const emulator = await startEmulator({ faults: { rules: [{ action: 'RunInstances', error }] } });
+async function refusedBy(
+  error: { code: string; message: string; status: number },
+  times = Infinity,
+): Promise<[StepResult, number]> {
+  const emulator = await startEmulator({ faults: { rules: [{ action: 'RunInstances', error, times }] } });
   try {
     const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: emulator.environment });
     return [step, dryRuns(emulator)];
@@ -119,12 +118,14 @@ test('a missing permission causes a warning that names it', async () => {
   expect(step.log).toMatch(/::warning [^\n]*ec2:RunInstances/);
 });
 
-test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
+test.each(['AuthFailure', 'RequestExpired', 'OptInRequired', 'ExpiredTokenException', 'InvalidSecurity'])(
   '%s reveals nothing about the profile: the step warns and is ready for IAM alone',
   async (code) => {
     const [step, asked] = await refusedBy({ code, message: 'no', status: 401 });
     expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'iam', 1]);
-    expect(step.log).toMatch(new RegExp(`::warning [^\\n]*${code}[^\\n]*Check the credentials`));
+    expect(step.log).toMatch(
+      new RegExp(`::warning [^\\n]*${code.replace('Exception', '')}[^\\n]*Check the credentials`),
+    );
   },
 );
 
@@ -158,6 +159,16 @@ test.each([200, 302, 403, 404])('a page of the network with %d is not EC2: a war
 
 test('the step waits for throttling and gateway errors to end', async () => {
   const [step, asked] = await behind([429, 502]);
+  expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'ec2', 3]);
+});
+
+test.each([
+  ['InternalFailure', 500],
+  ['ThrottlingException', 400],
+  ['RequestThrottled', 503],
+  ['Server.Unavailable', 503],
+])('the step waits for %s to end', async (code, status) => {
+  const [step, asked] = await refusedBy({ code, message: 'no', status }, 2);
   expect([step.exitCode, step.outputs['ready-for'], asked]).toEqual([0, 'ec2', 3]);
 });
 

@@ -25,8 +25,8 @@ export interface Refusal {
 export interface Behaviour {
   /** The issuer's status and body; default: a token. */
   readonly issuer?: readonly [status: number, body: string];
-  /** The answers of STS to each action, refusals in order; afterwards it gives credentials. */
-  readonly refusals?: Readonly<Record<string, readonly Refusal[]>>;
+  /** The answers of STS to each action, refusals in order; afterwards, and at undefined, it gives credentials. */
+  readonly refusals?: Readonly<Record<string, readonly (Refusal | undefined)[]>>;
   readonly expiresInSeconds?: number;
   /** The element with the token; default: a valid one. */
   readonly sessionToken?: string;

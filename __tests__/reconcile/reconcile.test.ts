@@ -368,6 +368,20 @@ describe('plan and check', () => {
     expect(account()).toEqual(before);
   });
 
+  test.each(['plan', 'check', 'read'] as const)('a %s that is cancelled at its end fails', async (mode) => {
+    begin(both);
+    const cancellation = new Cancellation();
+    const { plan } = await run(described, { mode: 'plan' });
+    expect(plan?.changes).not.toEqual([]);
+    const reads = emulator().calls.length;
+    const stop = emulator().onCall(({ number }) => {
+      if (number === 2 * reads) cancellation.cancel();
+    });
+    const outcome = await run(described, { mode, cancellation });
+    stop();
+    expect(outcome).toMatchObject({ status: 'failed', failure: { error: { name: 'Cancelled' } } });
+  });
+
   test('report a principal that was deleted', async () => {
     const { iam } = emulator();
     const created = iam.call('CreateRole', {

@@ -59,3 +59,46 @@ test('names of sessions are accepted only if that is declared', async () => {
   ]);
   expect(accepts()).toBe(true);
 });
+
+describe('a destroy, through its preview too,', () => {
+  const destroy = {
+    mode: 'destroy',
+    'role-name': 'nodes',
+    'instance-profile': 'false',
+    'roles-anywhere-profile': 'name=nodes',
+  };
+  const given = async (roleArns: readonly string[]): Promise<World> => {
+    const w = await world();
+    plantRole(w, 'one');
+    await apply(w, { name: 'nodes', 'role-arns': [`${PREFIX}one`] });
+    const [profile] = w.emulator.rolesAnywhere.all();
+    w.emulator.rolesAnywhere.call('UpdateProfile', {
+      profileId: profile?.profileId ?? '',
+      roleArns: [...roleArns],
+    });
+    return w;
+  };
+  test.each([
+    [
+      'names the roles that a deleted profile also lists',
+      ['edge/nodes', 'one'],
+      'also lists role/one: servers',
+      0,
+    ],
+    [
+      'leaves a profile to the roles that it lists',
+      ['one'],
+      'lists role/one, not role/nodes, and remains',
+      1,
+    ],
+  ])('%s', async (_, names, notice, left) => {
+    const w = await given(names.map((name) => PREFIX + name));
+    for (const dryRun of ['true', 'false']) {
+      const step = await w.step({ ...destroy, 'dry-run': dryRun });
+      expect(step.errors).toEqual([]);
+      expect(step.summary).toContain(`roles-anywhere-profile/nodes ${notice}`);
+    }
+    expect(w.emulator.rolesAnywhere.all()).toHaveLength(left);
+    expect(Object.keys(w.emulator.snapshot().roles)).toEqual(['one']);
+  });
+});

@@ -324,6 +324,28 @@ test('a Roles Anywhere profile is part of the state and of the step', async () =
   expect([again.errors, again.outputs['changes']]).toEqual([[], '[]']);
 });
 
+test('the step leaves out a Roles Anywhere profile that does not list the role, which it would add', async () => {
+  const w = await world();
+  for (const name of ['nodes', 'other']) plantRole(w, name);
+  w.emulator.rolesAnywhere.call('CreateProfile', {
+    name: 'edge',
+    roleArns: ['arn:aws:iam::123456789012:role/other'],
+  });
+  const read = await w.step({ mode: 'read', 'role-name': 'nodes', 'roles-anywhere-profile': 'name=edge' });
+  expect(stateOf(read)).toHaveProperty('rolesAnywhereProfile.name', 'edge');
+  expect(shownInputs(read.summary)).not.toHaveProperty('roles-anywhere-profile');
+});
+
+test('the step names an instance profile of the name without the role, which it would delete', async () => {
+  const w = await world();
+  plantRole(w, 'demo');
+  w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
+  const { summary } = await w.step({ mode: 'read', 'role-name': 'demo' });
+  expect(summary).toContain(
+    'If your owner tag is on `instance-profile/demo`, which does not contain the role, the step deletes it.',
+  );
+});
+
 test('the roles of a manifest are read, with their states in results', async () => {
   const w = await world();
   plantRole(w, 'one');

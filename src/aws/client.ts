@@ -47,6 +47,26 @@ export interface IamClient extends Iam {
   denied(): Promise<readonly CallError[]>;
 }
 
+/** After a failed renewal the next one waits this long, in ms. */
+const RENEWAL_PAUSE_MS = 30_000;
+
+/** Returns the earlier credentials if a renewal fails while they last: the SDK asks for new ones minutes before their end. */
+function whileTheyLast(renew: () => Promise<Credentials>, clock: Clock): () => Promise<Credentials> {
+  let last: Credentials | undefined;
+  let notBefore = -Infinity;
+  return async () => {
+    const lasts = (last?.expiration?.getTime() ?? 0) > Date.now() + RESPONSE_TIMEOUT_MS;
+    if (last !== undefined && lasts && clock.now() < notBefore) return last;
+    try {
+      return (last = await renew());
+    } catch (error) {
+      if (last === undefined || !lasts || error instanceof Cancelled) throw error;
+      notBefore = clock.now() + RENEWAL_PAUSE_MS;
+      return last;
+    }
+  };
+}
+
 /**
  * Creates the client of the AWS SDK. The environment sets credentials, region, endpoint and attempts, as for every AWS SDK,
  * and also the proxy, which the JavaScript SDK ignores.
@@ -97,7 +117,7 @@ export function createIam(
   const sdk =
     credentials === undefined
       ? own
-      : new IAMClient({ ...config, credentials: async () => credentials(own.config) });
+      : new IAMClient({ ...config, credentials: whileTheyLast(async () => credentials(own.config), clock) });
 
   const denied: CallError[] = [];
   /** The calls without a response yet. */

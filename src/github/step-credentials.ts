@@ -42,10 +42,12 @@ export async function stepCredentials(
     return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
   } catch (error) {
     signal.throwIfAborted();
-    if (asError(error).name !== 'CredentialsProviderError')
-      refused.push(
-        `With the credentials of the environment: ${oneLine(asError(error))}. Allow them sts:AssumeRole on the role, and name them in its trust policy.`,
-      );
+    const failure = asError(error);
+    const remedy = isDenial(failure)
+      ? 'Allow them sts:AssumeRole on the role, and name them in its trust policy.'
+      : `${OTHER_REMEDY} and whether those credentials have expired.`;
+    if (failure.name !== 'CredentialsProviderError')
+      refused.push(`With the credentials of the environment: ${oneLine(failure)}. ${remedy}`);
     else if (refused.length === 0)
       refused.push(
         'The job may not request an OIDC token, and its environment has no AWS credentials. Give the job the permission id-token: write, or run aws-actions/configure-aws-credentials before this step.',
@@ -131,14 +133,21 @@ async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | un
   }
 }
 
+const OTHER_REMEDY =
+  "Run the step again; if that does not help, check aws-region, the runner's network and proxy,";
+
+function isDenial({ name }: Error): boolean {
+  return name === 'AccessDenied' || name === 'AccessDeniedException';
+}
+
 /** Explains why STS refuses the token. STS gives no reason, so the message shows the claims that trust policies test. */
 function describeTokenRefusal(error: Error, token: string, env: NodeJS.ProcessEnv): string {
   const { sub = 'unknown', aud = 'unknown', iss = 'unknown' } = claimsOf(token);
   const issuer = iss.replace(/^https:\/\//, '');
   if (/No OpenIDConnect provider/i.test(error.message))
     return `The account has no OIDC provider for ${issuer}. Create it with \`aws iam create-open-id-connect-provider --url ${iss} --client-id-list ${AUDIENCE}\`.`;
-  if (error.name !== 'AccessDenied' && error.name !== 'AccessDeniedException')
-    return `With the job's OIDC token: ${oneLine(error)}.`;
+  if (!isDenial(error))
+    return `With the job's OIDC token: ${oneLine(error)}. ${OTHER_REMEDY} and the OIDC provider of the account.`;
   return [
     `STS refuses the job's OIDC token (${oneLine(error)}).`,
     `It has the sub ${JSON.stringify(sub)}, the aud ${JSON.stringify(aud)} and the issuer ${JSON.stringify(issuer)}.`,

@@ -12,10 +12,10 @@ import { Deadline, type Ec2Readiness, type Ports } from './run.ts';
 
 /** Errors about the caller, which EC2 returns before it checks the request. */
 const UNAUTHORIZED =
-  /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+  /^(?:UnauthorizedOperation|AccessDenied|AuthFailure|Blocked|ExpiredToken|IncompleteSignature|InvalidClientTokenId|InvalidSecurity|MissingAuthenticationToken|OptInRequired|PendingVerification|RequestExpired|SignatureDoesNotMatch|UnrecognizedClient)$/;
 /** Errors of EC2 itself, or of a replica that does not know the profile yet. */
 const UNDECIDED =
-  /^(?:NoSuchEntity|RequestLimitExceeded|Throttling|Unavailable|InternalError|ServiceUnavailable|no response)$/;
+  /^(?:NoSuchEntity|Request(?:LimitExceeded|Throttled)|Throttling|(?:Server\.|Service)?Unavailable|Internal(?:Error|Failure)|no response)$/;
 /** Dry runs cost nothing, and the next step waits for this one. */
 const MAX_WAIT_MS = 2_000;
 
@@ -96,7 +96,8 @@ async function dryRun(
   try {
     const request = { service: 'ec2', method: 'POST', path: '/', form } as const;
     const { body, status } = await signedRequest(client.sdk, request, signal);
-    const code = elementText(body, 'Code');
+    // Some of AWS's codes come with and without this ending.
+    const code = elementText(body, 'Code')?.replace(/Exception$/, '');
     const busy = status >= 500 || status === 429;
     return {
       code: code ?? (busy ? 'ServiceUnavailable' : `HTTP ${status}`),

@@ -129,10 +129,16 @@ export async function reconcile(
 ): Promise<Outcome> {
   let outcome = unknownOutcome(run, declaration);
   try {
-    if (run.mode === 'read') return { ...outcome, ...(await read(declaration, run, ports)) };
+    if (run.mode === 'read') {
+      const facts = await read(declaration, run, ports);
+      ports.signal.throwIfAborted();
+      return { ...outcome, ...facts };
+    }
     const request = await prepare(declaration, run, ports, (facts) => {
       outcome = { ...outcome, ...facts };
     });
+    // A cancelled run must not succeed, even if the last response was just arriving.
+    ports.signal.throwIfAborted();
     const { start, plan: first } = request;
     if (run.mode === 'plan' || run.mode === 'check') {
       const changing = run.mode === 'check' ? 'drifted' : 'planned';
@@ -199,10 +205,8 @@ async function prepare(
 
 /** Sends the plan if it has changes: only then loads the code that does. */
 async function applyIfNeeded(request: ApplyRequest): Promise<Applied> {
-  const { run, ports, start } = request;
+  const { run, start } = request;
   if (request.plan.changes.length > 0) return (await import('./apply.ts')).apply(request);
-  // A cancelled run must not succeed, even if the last response was just arriving.
-  ports.signal.throwIfAborted();
   return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
 }
 

@@ -212,6 +212,8 @@ export async function sweep(
     return { request, state: `${state}; ${lastUseText(used)}`, outcome };
   };
   const judged = await judgeRoles(rolePath, judge, ports, timeoutSeconds);
+  // A cancelled sweep must not succeed; the outcome of a role that it was removing has the cancellation.
+  if (judged.every(({ outcome }) => outcome === undefined)) ports.signal.throwIfAborted();
   return judged.map((each) => {
     const unknown = unknownOutcome(run, absence(each.roleName, settings));
     return each.error ? { ...each, outcome: { ...unknown, failure: { error: each.error } } } : each;

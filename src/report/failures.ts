@@ -187,7 +187,7 @@ function advice(error: CallError, context: FailureContext): readonly string[] {
     return [
       'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
     ];
-  return error.status === undefined
+  return error.status === undefined && error.verdict === 'transient'
     ? [
         'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
       ]

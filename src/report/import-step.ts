@@ -7,18 +7,20 @@ import { publicTrust } from '../inputs/public-trust.ts';
 import { escapeControlCharacters } from '../runtime/log-escape.ts';
 import { INPUTS, MAX_TAGS, type InputName, type InputSpec } from '../inputs/table.ts';
 import { parsePlaceholder } from '../aws/arn.ts';
-import { isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
+import { fieldsOf, isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
 import { isActionTag, tagValue } from '../resources/tags.ts';
-import { escapeMarkdown, fenced, blockOf, fold, type Block } from './markdown.ts';
+import { code, escapeMarkdown, fenced, blockOf, fold, type Block } from './markdown.ts';
 
 /** Returns the inputs as text, in the order of `action.yml`; none without a role. */
 function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
   if (role === undefined) return {};
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
   const tags = stepTags(role, profile);
-  const state: State = { role, instanceProfile: profile, ...further };
+  // Declaring a resource that does not name the role would give it the role.
+  const related = Object.entries(further).filter(([, resource]) => namesTheRole(resource));
+  const state: State = { role, instanceProfile: profile, ...Object.fromEntries(related) };
   const unread = Object.values(INPUTS).some(({ declares }: InputSpec) => {
     const value = declaredValue(state, declares);
     return value instanceof Map && [...value.values()].includes(undefined);
@@ -46,6 +48,14 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
     return text === spec.default?.toString() ? [] : [[input, text] as const];
   });
   return Object.fromEntries(inputs.filter(([, text]) => text !== ''));
+}
+
+/** Reports whether a set of the resource has the placeholder that stands for the step's own role. */
+function namesTheRole(resource: Resource | undefined): boolean {
+  const entries = fieldsOf(resource).flatMap(([, value]) =>
+    value instanceof Set ? [...(value as ReadonlySet<unknown>)] : [],
+  );
+  return entries.some((entry) => parsePlaceholder(String(entry)) !== undefined);
 }
 
 /** @param declares the property that an input declares: `role.path` */
@@ -87,7 +97,7 @@ function asInput(value: unknown, { kind }: InputSpec): string {
  */
 export function importBlocks(state: State, name: string, uses: string): Block[] {
   const step = `the step that declares ${name} as it is`;
-  const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.`;
+  const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.${deleting(state)}`;
   const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
   const yaml = fenced('yaml', importStep(state, uses));
   return [
@@ -103,6 +113,12 @@ function changing(state: State): string {
       INPUTS[name as InputName].kind === 'string' && (text !== text.trim() || text.includes('\r')),
   );
   return ['the tags of ownership', ...trimmed.map(([name]) => `the white space of ${name}`)].join(' and ');
+}
+
+/** Names the instance profile that does not contain the role, and that the step would delete. */
+function deleting({ role, instanceProfile: profile }: State): string {
+  if (profile === undefined || profile.role?.name === role?.name) return '';
+  return ` If your owner tag is on ${code(`instance-profile/${profile.name}`)}, which does not contain the role, the step deletes it.`;
 }
 
 /** Returns the step as YAML, ready to paste. */

@@ -47,20 +47,36 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
     (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
   passedRoles: ({ role }, start) => [
     ...(role?.rolesAnywhere?.roleArns ?? []),
-    ...[...(start?.rolesAnywhereProfile?.roleArns ?? [])].filter(
-      (arn) => parsePlaceholder(arn) === undefined,
-    ),
+    ...(start?.rolesAnywhereProfile === undefined ? [] : otherRoles(start.rolesAnywhereProfile)),
   ],
   neverSent: (declarations) =>
     declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
       ? []
       : callsOf('rolesanywhere'),
   refusals,
-  notices: (declaration, { rolesAnywhereProfile: profile }) =>
-    declaration.role !== undefined || isOurs(profile, declaration)
-      ? []
-      : [`${LABEL}/${profile?.name ?? ''} has another owner: it remains, with all the roles that it lists`],
+  notices: (declaration, { rolesAnywhereProfile: profile }) => {
+    if (declaration.role !== undefined || profile === undefined) return [];
+    const label = `${LABEL}/${profile.name}`;
+    if (!isOurs(profile, declaration))
+      return [`${label} has another owner: it remains, with all the roles that it lists`];
+    const others = otherRoles(profile).map(resourceOfArn).sort().join(', ');
+    if (others === '') return [];
+    return isOfOthers(profile)
+      ? [`${label} lists ${others}, not role/${declaration.roleName}, and remains`]
+      : [`${label} also lists ${others}: servers with this profile lose those roles, too`];
+  },
 };
+
+/** Lists the ARNs in a profile that are not the step's own role. */
+function otherRoles({ roleArns }: RolesAnywhereProfile): string[] {
+  return [...roleArns].filter((arn) => parsePlaceholder(arn) === undefined);
+}
+
+/** Reports whether other roles use the profile, and the step's own does not. A destroy leaves it to them. */
+function isOfOthers(profile: RolesAnywhereProfile): boolean {
+  const others = otherRoles(profile).length;
+  return others > 0 && others === profile.roleArns.size;
+}
 
 function desired(
   declaration: Declaration,
@@ -69,7 +85,8 @@ function desired(
 ): RolesAnywhereProfile | undefined {
   const { rolesAnywhereName: name, roleName, role } = declaration;
   // IAM deletes a role even if the profile of another owner lists it.
-  if (role === undefined) return isOurs(actual, declaration) ? undefined : actual;
+  if (role === undefined)
+    return actual !== undefined && (!isOurs(actual, declaration) || isOfOthers(actual)) ? actual : undefined;
   if (name === undefined || role.rolesAnywhere === undefined) return undefined;
   const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
   return {
