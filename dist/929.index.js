@@ -306,7 +306,7 @@ function importInputs({ role, instanceProfile, ...further }) {
     });
     return Object.fromEntries(inputs.filter(([, text]) => text !== ''));
 }
-/** Reports whether a set of the resource has the placeholder that stands for the step's own role. */
+/** Reports whether a set of the resource has the placeholder of the step's own role. */
 function namesTheRole(resource) {
     const entries = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => value instanceof Set ? [...value] : []);
     return entries.some((entry) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceholder */ .$z)(String(entry)) !== undefined);

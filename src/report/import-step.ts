@@ -50,7 +50,7 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
   return Object.fromEntries(inputs.filter(([, text]) => text !== ''));
 }
 
-/** Reports whether a set of the resource has the placeholder that stands for the step's own role. */
+/** Reports whether a set of the resource has the placeholder of the step's own role. */
 function namesTheRole(resource: Resource | undefined): boolean {
   const entries = fieldsOf(resource).flatMap(([, value]) =>
     value instanceof Set ? [...(value as ReadonlySet<unknown>)] : [],
