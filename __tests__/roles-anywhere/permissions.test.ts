@@ -27,7 +27,7 @@ const ADDED: Readonly<Record<Mode, readonly Statement[]>> = {
   destroy: destroy ?? [],
 };
 
-const existing = (w: World): void => {
+const existing = (w: World, roleArns = [`${ARN}-2`]): void => {
   w.iam.call('CreateRole', {
     RoleName: ROLE,
     AssumeRolePolicyDocument: JSON.stringify({
@@ -40,7 +40,7 @@ const existing = (w: World): void => {
     }),
     Tags: [{ Key: 'aws-iam-instance-profile:owner', Value: 'octo-org/octo-repo' }],
   });
-  plantProfile(w, { roleArns: [`${ARN}-2`] });
+  plantProfile(w, { roleArns });
   const resourceArn = profileOf(w).arn;
   w.emulator.rolesAnywhere.call('TagResource', { resourceArn, tags: [{ key: 'left', value: 'over' }] });
 };
@@ -68,7 +68,15 @@ const CASES: Readonly<Record<Mode, readonly Case[]>> = {
     },
     { inputs: nodes({}, { 'wait-for': 'iam' }), fails: true },
   ],
-  destroy: [{ before: existing, inputs: { ...nodes(), mode: 'destroy' } }],
+  // A destroy leaves a profile that lists only other roles.
+  destroy: [
+    {
+      before: (w) => {
+        existing(w, [ARN, `${ARN}-2`]);
+      },
+      inputs: { ...nodes(), mode: 'destroy' },
+    },
+  ],
 };
 
 async function runCase(
