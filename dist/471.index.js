@@ -587,13 +587,13 @@ async function rollBack(request, start, sent) {
     };
     try {
         const deadline = new reconcile_run/* Deadline */.B2(ports, READ_MS);
-        const first = async () => {
+        const readFirst = async () => {
             const seen = await read();
-            // Another run of the same declaration may have finished it meanwhile, and reports that it holds.
+            // Another run of the same declaration may have made the changes that this one did not send, and succeeded.
             const isFinished = unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
             return isFinished ? 'finished' : seen;
         };
-        const seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(first, deadline).catch((error) => {
+        const seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(readFirst, deadline).catch((error) => {
             if (error instanceof ForeignWriteError)
                 throw error;
             return undefined;

@@ -15054,6 +15054,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /* harmony export */   $m: () => (/* binding */ resourceOfArn),
 /* harmony export */   $z: () => (/* binding */ parsePlaceholder),
 /* harmony export */   AH: () => (/* binding */ policyArnCandidates),
+/* harmony export */   Fh: () => (/* binding */ partitionOfArn),
 /* harmony export */   G_: () => (/* binding */ withProviderArns),
 /* harmony export */   KC: () => (/* binding */ accountOfArn),
 /* harmony export */   Ny: () => (/* binding */ oidcProvider),
@@ -15095,6 +15096,10 @@ function policyArnCandidates(reference, partition) {
 /** Returns the resource in an ARN, `role/path/name`. Returns any other text unchanged. */
 function resourceOfArn(arn) {
     return arn.split(':').slice(5).join(':') || arn;
+}
+/** Returns the partition in an ARN: `aws`, `aws-cn`, `aws-us-gov`. */
+function partitionOfArn(arn) {
+    return arn.split(':')[1];
 }
 /** Returns the account's id in an ARN. */
 function accountOfArn(arn) {
@@ -19142,8 +19147,8 @@ async function runStep(request, cancellation, context) {
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
     const partition = (context.partition = await partitionFor(iam));
-    const ownPartition = roleToAssume?.split(':')[1];
-    if (ownPartition !== undefined && ownPartition !== partition) {
+    const ownPartition = (0,arn/* partitionOfArn */.Fh)(roleToAssume ?? '') ?? partition;
+    if (ownPartition !== partition) {
         const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
         throw new declare/* InputError */.d([{ input: 'role-to-assume', message }]);
     }
@@ -19798,11 +19803,8 @@ function inOrderOfTrust(declarations) {
 async function reconcile(declaration, run, ports) {
     let outcome = (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .unknownOutcome */ .b6)(run, declaration);
     try {
-        if (run.mode === 'read') {
-            const facts = await read(declaration, run, ports);
-            ports.signal.throwIfAborted();
-            return { ...outcome, ...facts };
-        }
+        if (run.mode === 'read')
+            return { ...outcome, ...(await read(declaration, run, ports)) };
         const request = await prepare(declaration, run, ports, (facts) => {
             outcome = { ...outcome, ...facts };
         });
@@ -19912,6 +19914,7 @@ async function read(declaration, run, ports) {
         concerned = { ...declaration, instanceProfileName };
         finalState = await observed(concerned);
     }
+    ports.signal.throwIfAborted();
     const exists = Object.values(finalState).some((resource) => resource !== undefined);
     const status = exists ? 'read' : 'absent';
     return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
@@ -22702,8 +22705,7 @@ async function observeProfile(iam, detail, { roleName, role }) {
     if (response === undefined) {
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`);
     }
-    const [, partition = '', , , account = ''] = arn.split(':');
-    const roles = `arn:${partition}:iam::${account}:role`;
+    const roles = `arn:${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOfArn */ .Fh)(arn)}:iam::${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .accountOfArn */ .KC)(arn)}:role`;
     // Without a declaration the role's path is not known, but its name is unique in the account.
     const isDeclared = (each) => role === undefined
         ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)

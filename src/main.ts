@@ -1,7 +1,7 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
 import { declare, InputError, type StepRequest } from './inputs/declare.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
-import { accountOfArn, partitionOf } from './aws/arn.ts';
+import { accountOfArn, partitionOf, partitionOfArn } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
 import { systemClock, type Cancellation } from './runtime/time.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
@@ -59,8 +59,8 @@ async function runStep(
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
   const partition = (context.partition = await partitionFor(iam));
-  const ownPartition = roleToAssume?.split(':')[1];
-  if (ownPartition !== undefined && ownPartition !== partition) {
+  const ownPartition = partitionOfArn(roleToAssume ?? '') ?? partition;
+  if (ownPartition !== partition) {
     const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
     throw new InputError([{ input: 'role-to-assume', message }]);
   }

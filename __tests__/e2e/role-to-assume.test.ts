@@ -228,6 +228,16 @@ test.each<[string, Behaviour, Readonly<Record<string, string>>, readonly string[
     ],
   ],
   [
+    'the token has expired: the general remedy',
+    {
+      refusals: {
+        AssumeRoleWithWebIdentity: [{ status: 400, code: 'ExpiredTokenException', message: 'Expired' }],
+      },
+    },
+    {},
+    ["With the job's OIDC token: ExpiredTokenException: Expired. Run the step again; if that does not help"],
+  ],
+  [
     'the issuer refuses',
     { issuer: [403, '{"message":"no"}'] },
     {},
@@ -269,6 +279,30 @@ test('both ways fail: both reasons', async () => {
   expect(result.exitCode).toBe(1);
   expect(result.log).toContain("STS refuses the job's OIDC token");
   expect(result.log).toContain('With the credentials of the environment: AccessDenied');
+});
+
+test.each<[string, Refusal, string]>([
+  ['without a permission for it', denied('AssumeRole'), 'Allow them sts:AssumeRole on the role'],
+  [
+    'with expired credentials',
+    { status: 400, code: 'ExpiredToken', message: 'Expired' },
+    'Run the step again; if that does not help',
+  ],
+])('a caller %s gets the remedy for that alone', async (_, refusal, remedy) => {
+  const { log } = await step(await startTokenService({ refusals: { AssumeRole: [refusal] } }), {});
+  expect(log).toContain(remedy);
+  expect(log.includes('Allow them sts:AssumeRole')).toBe(refusal.code === 'AccessDenied');
+});
+
+test('a renewal that fails after the end of the credentials is no fault of the network', async () => {
+  const action = 'AssumeRoleWithWebIdentity';
+  // The second ones are for the reads.
+  const refusals = { [action]: [undefined, undefined, ...Array<Refusal>(9).fill(denied(action))] };
+  const world = await startTokenService({ expiresInSeconds: 5, refusals });
+  const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS });
+  expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } });
+  expect(result.log).toContain("STS refuses the job's OIDC token");
+  expect(result.log).not.toContain('IAM did not respond');
 });
 
 test('aws-region decides the endpoint of STS and IAM, and a missing region is an error', async () => {

@@ -29,6 +29,8 @@ export interface InProcessOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Directory in place of the checked-out repository; default: an empty one. */
   readonly workspace?: string;
+  /** By which a test cancels the step. */
+  readonly cancellation?: Cancellation;
 }
 
 /** The step under way, if any: one that a test gave up on is cancelled before the next begins. */
@@ -42,7 +44,7 @@ export async function inProcess(
 ): Promise<StepInProcess> {
   current?.cancellation.cancel();
   await current?.ended;
-  const cancellation = new Cancellation();
+  const { cancellation = new Cancellation() } = options;
   const step = runHere(endpoint, inputs, options, cancellation);
   current = { cancellation, ended: step.catch(() => undefined) };
   return step;

@@ -2,6 +2,7 @@ import { optionalActions } from '../harness/optional-actions.ts';
 import { readFileSync } from 'node:fs';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER, OWNER_KEY, plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
+import { Cancellation } from '../../src/runtime/time.ts';
 import { gitHub, type Failure, type FakeGitHub } from '../github/fake-github.ts';
 import { resultsOf, rolesAtOnce } from './steps.ts';
 
@@ -54,10 +55,11 @@ function sweep(
   w: World,
   github: Pick<FakeGitHub, 'url'> | undefined,
   inputs: Readonly<Record<string, string>> = {},
+  cancellation = new Cancellation(),
 ): Promise<StepInProcess> {
   return w.step(
     { mode: 'sweep', 'role-path': PATH, 'github-token': 'token-of-the-job', ...inputs },
-    { env: { GITHUB_API_URL: github?.url } },
+    { env: { GITHUB_API_URL: github?.url }, cancellation },
   );
 }
 
@@ -76,6 +78,17 @@ test.each(['all', 'none'])(
     expect(rolesIn(w)).toEqual(['theirs']);
   },
 );
+
+test('a sweep that is cancelled while it finds no role fails', async () => {
+  const w = await world();
+  const cancellation = new Cancellation();
+  w.emulator.onCall(({ action }) => {
+    if (action === 'ListRoles') cancellation.cancel();
+  });
+  const step = await sweep(w, undefined, {}, cancellation);
+  expect(step).toMatchObject({ ok: false, outputs: { status: 'failed', changed: 'false' } });
+  expect(step.errors.join()).toContain('The run was cancelled.');
+});
 
 test('of forty roles the sweep deletes those with our owner tag, under the path, old enough, and of closed requests', async () => {
   // Pages of seven: whoever reads but one page sees too little.

@@ -29,6 +29,11 @@ export function resourceOfArn(arn: string): string {
   return arn.split(':').slice(5).join(':') || arn;
 }
 
+/** Returns the partition in an ARN: `aws`, `aws-cn`, `aws-us-gov`. */
+export function partitionOfArn(arn: string): string | undefined {
+  return arn.split(':')[1];
+}
+
 /** Returns the account's id in an ARN. */
 export function accountOfArn(arn: string): string | undefined {
   const account = arn.split(':')[4];

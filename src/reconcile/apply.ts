@@ -232,14 +232,14 @@ async function rollBack(
   };
   try {
     const deadline = new Deadline(ports, READ_MS);
-    const first = async (): Promise<State | 'finished'> => {
+    const readFirst = async (): Promise<State | 'finished'> => {
       const seen = await read();
-      // Another run of the same declaration may have finished it meanwhile, and reports that it holds.
+      // Another run of the same declaration may have made the changes that this one did not send, and succeeded.
       const isFinished =
         unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
       return isFinished ? 'finished' : seen;
     };
-    const seen = await retryUntilConsistent(first, deadline).catch((error: unknown) => {
+    const seen = await retryUntilConsistent(readFirst, deadline).catch((error: unknown) => {
       if (error instanceof ForeignWriteError) throw error;
       return undefined;
     });

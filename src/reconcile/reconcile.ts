@@ -129,11 +129,7 @@ export async function reconcile(
 ): Promise<Outcome> {
   let outcome = unknownOutcome(run, declaration);
   try {
-    if (run.mode === 'read') {
-      const facts = await read(declaration, run, ports);
-      ports.signal.throwIfAborted();
-      return { ...outcome, ...facts };
-    }
+    if (run.mode === 'read') return { ...outcome, ...(await read(declaration, run, ports)) };
     const request = await prepare(declaration, run, ports, (facts) => {
       outcome = { ...outcome, ...facts };
     });
@@ -258,6 +254,7 @@ async function read(
     concerned = { ...declaration, instanceProfileName };
     finalState = await observed(concerned);
   }
+  ports.signal.throwIfAborted();
   const exists = Object.values(finalState).some((resource) => resource !== undefined);
   const status = exists ? 'read' : 'absent';
   return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };

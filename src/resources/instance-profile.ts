@@ -29,9 +29,6 @@ declare module './resource.ts' {
   interface Kinds {
     instanceProfile: InstanceProfile;
   }
-}
-
-declare module './resource.ts' {
   interface RoleDeclaration {
     /** undefined: the role has none. */
     readonly instanceProfile: { readonly path: string; readonly tags?: Tags } | undefined;

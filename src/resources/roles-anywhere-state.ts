@@ -5,7 +5,7 @@
  */
 import type { Iam, ProfileDetail } from '../aws/calls.ts';
 import { absentAsUndefined } from '../aws/errors.ts';
-import { placeholder } from '../aws/arn.ts';
+import { accountOfArn, partitionOfArn, placeholder } from '../aws/arn.ts';
 import { sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import { InconsistentReadError, labelOf, type Declaration, type Resource } from './resource.ts';
 import { merged } from './properties.ts';
@@ -93,8 +93,7 @@ async function observeProfile(
       `${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`,
     );
   }
-  const [, partition = '', , , account = ''] = arn.split(':');
-  const roles = `arn:${partition}:iam::${account}:role`;
+  const roles = `arn:${partitionOfArn(arn)}:iam::${accountOfArn(arn)}:role`;
   // Without a declaration the role's path is not known, but its name is unique in the account.
   const isDeclared = (each: string): boolean =>
     role === undefined
