@@ -478,9 +478,11 @@ async function assumeByToken(token, { region, requestHandler }, role, session, {
 }
 const MAX_ATTEMPTS = 3;
 /**
- * Assumes the role with the credentials of the environment. A caller who may not tag the session gets it without tags.
+ * Assumes the role with the credentials of the environment. A session that may not have the tags, or cannot, is one without:
+ * a key may be inherited from the caller's session, and the tags may not fit.
  *
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
  */
 async function assumeRole({ region, credentials, requestHandler }, role, session, tags) {
     const assume = (0,_aws_sdk_nested_clients_sts__WEBPACK_IMPORTED_MODULE_5__/* .getDefaultRoleAssumer */ .cz)({ region, requestHandler });
@@ -491,7 +493,8 @@ async function assumeRole({ region, credentials, requestHandler }, role, session
         return await assume(own, { ...input, Tags });
     }
     catch (error) {
-        if (!(error instanceof Error && error.message.includes('sts:TagSession')))
+        const { name, message } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error);
+        if (!/sts:TagSession|transitive tag|PackedPolicyTooLarge/i.test(`${name} ${message}`))
             throw error;
         return assume(own, input);
     }

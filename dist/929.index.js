@@ -248,18 +248,26 @@ function effective(test, values) {
 /* harmony export */ });
 /* unused harmony export importStep */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
-/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
-/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5693);
-/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1761);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3385);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7665);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4364);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4821);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4902);
+/* harmony import */ var _reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9422);
+/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4966);
+/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(646);
+/* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8718);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5693);
+/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1761);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3385);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7357);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7665);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4364);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4821);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4902);
 /**
  * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
  * `mode: read`.
  */
+
+
+
+
 
 
 
@@ -274,29 +282,29 @@ function importInputs({ role, instanceProfile, ...further }) {
     if (role === undefined)
         return {};
     const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
-    const tags = stepTags(role, profile);
     // Declaring a resource that does not name the role would give it the role.
     const related = Object.entries(further).filter(([, resource]) => namesTheRole(resource));
     const state = { role, instanceProfile: profile, ...Object.fromEntries(related) };
-    const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).some(({ declares }) => {
+    const tags = stepTags(state);
+    const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUTS */ .mc).some(({ declares }) => {
         const value = declaredValue(state, declares);
         return value instanceof Map && [...value.values()].includes(undefined);
     });
     const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
-    const trust = declaredValue(state, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc['trust-policy'].declares);
-    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_1__.publicTrust)(trust).length > 0;
+    const trust = declaredValue(state, _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUTS */ .mc['trust-policy'].declares);
+    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_3__.publicTrust)(trust).length > 0;
     const special = {
         'role-name': role.name,
         'allow-public-trust': isPublic ? 'true' : undefined,
         tags: tagText(tags.step),
         'instance-profile-tags': tagText(tags.profile),
         'instance-profile': profile === undefined ? 'false' : undefined,
-        'instance-profile-name': profile?.name === role.name ? undefined : profile?.name,
+        'instance-profile-name': instanceProfile?.name === role.name ? undefined : instanceProfile?.name,
         'instance-profile-path': profile?.path === role.path ? undefined : profile?.path,
         prune: prune.length === 3 ? undefined : prune.join('\n'),
         adopt: 'true',
     };
-    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
+    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
         if (Object.hasOwn(special, input))
             return [[input, special[input] ?? '']];
         const text = spec.declaresEntries === undefined
@@ -308,26 +316,26 @@ function importInputs({ role, instanceProfile, ...further }) {
 }
 /** Reports whether a set of the resource has the placeholder of the step's own role. */
 function namesTheRole(resource) {
-    const entries = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => value instanceof Set ? [...value] : []);
-    return entries.some((entry) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceholder */ .$z)(String(entry)) !== undefined);
+    const entries = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => value instanceof Set ? [...value] : []);
+    return entries.some((entry) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(String(entry)) !== undefined);
 }
 /** @param declares the property that an input declares: `role.path` */
 function declaredValue(state, declares = '') {
     const [kind = '', property = ''] = declares.split('.');
-    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .valueOf */ .RP)(state[kind], property);
+    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .valueOf */ .RP)(state[kind], property);
 }
 /** Returns a map with known keys as YAML; empty if the resource does not exist. */
 function entriesText(state, declares, step) {
     const entries = Object.entries(declares).flatMap(([key, property]) => {
         const value = declaredValue(state, property);
         if (value instanceof Map) {
-            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
+            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
             return own.length === 0 ? [] : [[key, Object.fromEntries(own)]];
         }
         if (!(value instanceof Set))
             return value === undefined ? [] : [[key, value]];
         // The step's own role is in the list without being declared.
-        const items = [...value].filter((item) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceholder */ .$z)(item) === undefined);
+        const items = [...value].filter((item) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(item) === undefined);
         return items.length === 0 ? [] : [[key, items.sort()]];
     });
     return entries.length === 0 ? '' : (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(Object.fromEntries(entries), { lineWidth: 0 });
@@ -338,8 +346,8 @@ function asInput(value, { kind }) {
         return '';
     if (kind === 'document')
         return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(value, { lineWidth: 0 });
-    if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .isEntries */ .hd)(value))
-        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_4__/* .scalarText */ .ws)(value);
+    if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .isEntries */ .hd)(value))
+        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .scalarText */ .ws)(value);
     if (!(value instanceof Map))
         return [...value.keys()].sort().join('\n');
     const read = [...value].filter(([, item]) => item !== undefined);
@@ -350,26 +358,55 @@ function asInput(value, { kind }) {
  * @param name of the role, as Markdown
  * @param uses the Action, as a step names it
  */
-function importBlocks(state, name, uses) {
+async function importBlocks(state, name, uses) {
     const step = `the step that declares ${name} as it is`;
-    const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.${deleting(state)}`;
-    const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_5__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
-    const yaml = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .fenced */ .OF)('yaml', importStep(state, uses));
+    const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
+    const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
+    const yaml = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fenced */ .OF)('yaml', importStep(state, uses));
     return [
-        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .blockOf */ .VN)(step, `${effect}\n\n${yaml}`)),
+        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(step, `${effect}\n\n${yaml}`)),
     ];
 }
-/** Names what changes: the step's own tags, and text whose white space no input keeps. */
-function changing(state) {
-    const trimmed = Object.entries(importInputs(state)).filter(([name, text]) => _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUTS */ .mc[name].kind === 'string' && (text !== text.trim() || text.includes('\r')));
-    return ['the tags of ownership', ...trimmed.map(([name]) => `the white space of ${name}`)].join(' and ');
+/** Describes the effect of running the step: no input can keep some white space, or a resource without a tag of its role. */
+async function effectOf(state) {
+    const inputs = { ...importInputs(state), owner: NEW_OWNER };
+    const env = Object.entries(inputs).map(([name, text]) => [(0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_4__/* .inputVariable */ .LO)(name), text]);
+    try {
+        const { declarations } = await (0,_inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__/* .declare */ .x)(Object.fromEntries(env));
+        const changes = declarations.flatMap((declaration) => {
+            const reasons = (0,_reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .refusals */ .K)(declaration, state);
+            if (reasons.length > 0)
+                throw new _reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P(reasons);
+            return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_7__/* .plan */ .et)((0,_resources_index_js__WEBPACK_IMPORTED_MODULE_7__/* .desiredState */ .Iq)(declaration, state, new Map()), state).changes;
+        });
+        const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
+        if (others.length === 0)
+            return 'If you run it, only the tags of ownership change.';
+        const lines = others.map(({ resource, summary }) => `${resource}: ${summary}`);
+        return `If you run it, the tags of ownership change, and:${listOf(lines)}`;
+    }
+    catch (error) {
+        if (!(error instanceof _inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .d || error instanceof _reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P))
+            throw error;
+        return `The Action refuses it as it is shown:${listOf(error.message.split('\n'))}`;
+    }
+}
+function listOf(lines) {
+    return `\n\n${lines.map((line) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(line)}`).join('\n')}`;
+}
+/** An owner that no resource has: the effect must not depend on the repository of the read. */
+const NEW_OWNER = 'mode: read';
+/** @param property such as `tags/team` */
+function isOwnership(property) {
+    const [name, ...key] = property.split('/');
+    return name === 'tags' && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(key.join('/'));
 }
 /** Names the instance profile that does not contain the role, and that the step would delete. */
 function deleting({ role, instanceProfile: profile }) {
     if (profile === undefined || profile.role?.name === role?.name)
         return '';
-    return ` If your owner tag is on ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_7__/* .code */ .aY)(`instance-profile/${profile.name}`)}, which does not contain the role, the step deletes it.`;
+    return ` If your owner tag is on ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .code */ .aY)(`instance-profile/${profile.name}`)}, which does not contain the role, the step deletes it.`;
 }
 /** Returns the step as YAML, ready to paste. */
 function importStep(state, uses) {
@@ -377,7 +414,7 @@ function importStep(state, uses) {
         // Escapes text that GitHub would evaluate as an expression.
         const scalar = new yaml__WEBPACK_IMPORTED_MODULE_0__.Scalar(value.replaceAll('${{', "${{ '${{' }}"));
         // The summary shows control characters as escapes, which YAML reads only between double quotes.
-        const isPlain = value.split('\n').every((line) => (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_8__/* .escapeControlCharacters */ .F7)(line) === line);
+        const isPlain = value.split('\n').every((line) => (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_12__/* .escapeControlCharacters */ .F7)(line) === line);
         if (!isPlain)
             scalar.type = 'QUOTE_DOUBLE';
         return [name, scalar];
@@ -386,15 +423,16 @@ function importStep(state, uses) {
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(step, { lineWidth: 0, blockQuote: 'literal' }).trimEnd();
 }
 /**
- * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because the
- * profile would get them too: then they are not complete.
+ * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because every
+ * resource of the step would get them too: then they are not complete.
  */
-function stepTags(role, profile) {
-    const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .isActionTag */ .P5)(key));
+function stepTags({ role, instanceProfile: profile, ...further }) {
+    const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(key));
     const ofRole = own(role);
+    const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
     const step = ofRole
-        .filter(([key]) => profile === undefined || (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tagValue */ .EZ)(profile.tags, key) !== undefined)
-        .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_TAGS */ .x3);
+        .filter(([key]) => others.every(({ tags }) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .tagValue */ .EZ)(tags, key) !== undefined))
+        .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .MAX_TAGS */ .x3);
     const ofProfile = profile === undefined ? [] : own(profile);
     return {
         step: new Map(step),

@@ -20991,7 +20991,7 @@ async function further({ outcome }, env) {
     if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isReservedPath */ .QO)(role.path))
         return blocks;
     const { importBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
-    return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
+    return [...(await importBlocks({ ...finalState, role }, name, actionReference(env))), ...blocks];
 }
 /** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
 function actionReference(env) {

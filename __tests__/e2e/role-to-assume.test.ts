@@ -139,10 +139,27 @@ test('without id-token: write the credentials of the environment assume the role
   expect(result.keys).toEqual(new Set(['ASIAASSUMED1']));
 });
 
-test('a caller who may not tag sessions assumes the role without tags', async () => {
-  const world = await startTokenService({
-    refusals: { AssumeRole: [denied('TagSession on it: sts:TagSession')] },
-  });
+test.each<[string, Refusal]>([
+  ['without permission to tag sessions', denied('TagSession on it: sts:TagSession')],
+  [
+    'with a session that has one of the tags already',
+    {
+      status: 400,
+      code: 'InvalidParameterValue',
+      message:
+        "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    },
+  ],
+  [
+    'with tags that leave no room for more',
+    {
+      status: 400,
+      code: 'PackedPolicyTooLarge',
+      message: 'Packed policy consumes 104% of allotted space, please use smaller policy.',
+    },
+  ],
+])('a caller %s assumes the role without tags', async (_, refusal) => {
+  const world = await startTokenService({ refusals: { AssumeRole: [refusal] } });
   expect(await step(world, {})).toMatchObject({ exitCode: 0 });
   expect(world.sts.map((form) => form.has('Tags.member.1.Key'))).toEqual([true, false]);
 });

@@ -169,15 +169,65 @@ test.each([
   ]);
 });
 
+const EDGE = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'rolesanywhere.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+    },
+  ],
+});
+const TEAM = [{ Key: 'team', Value: 'web' }];
+const MANY = Array.from({ length: 50 }, (_, index) => ({ Key: `key${index}`, Value: 'x' }));
+
 test.each([
-  [' a', 'only the tags of ownership and the white space of role-description change'],
-  ['a\rb', 'the white space of role-description'],
-  ['a b', 'only the tags of ownership change'],
-])('the sentence above the step with the description %j is true', async (Description, words) => {
+  ['white space at the start', { Description: ' a' }, 0, 'and:\n\n- role/theirs: description " a" → "a"\n'],
+  [
+    'CR as its line end',
+    { Description: 'a\rb' },
+    0,
+    'and:\n\n- role/theirs: description "a\\\\rb" → "a\\\\nb"\n',
+  ],
+  ['nothing unusual', { Description: 'a b' }, 0, 'only the tags of ownership change.'],
+  [
+    'a tag that its Roles Anywhere profile lacks',
+    { Tags: TEAM, AssumeRolePolicyDocument: EDGE },
+    1,
+    'only the tags of ownership change.',
+  ],
+  [
+    'a Roles Anywhere profile it does not trust',
+    { Tags: TEAM },
+    1,
+    /refuses it .*\n\n- roles-anywhere-profile: the trust/,
+  ],
+  [
+    'two of one name',
+    { Tags: TEAM, AssumeRolePolicyDocument: EDGE },
+    2,
+    /refuses it .*\n\n- there are 2 Roles Anywhere/,
+  ],
+  ['50 tags', { Tags: MANY }, 0, /refuses it .*\n\n- role\/theirs would have 51 tags/],
+] as const)('the sentence above the step of a role with %s is true', async (_, role, profiles, words) => {
   const w = await world();
-  plantRole(w, 'theirs', { Description });
-  const { summary } = await w.step({ mode: 'read', 'role-name': 'theirs' });
-  expect(/If you run it, .*/.exec(summary)?.[0]).toContain(words);
+  plantRole(w, 'theirs', role);
+  for (let count = 0; count < profiles; count += 1) {
+    const roleArns = ['arn:aws:iam::123456789012:role/theirs'];
+    w.emulator.rolesAnywhere.call('CreateProfile', { name: 'edge', roleArns, enabled: true });
+  }
+  const anywhere = profiles === 0 ? {} : { 'roles-anywhere-profile': 'name=edge' };
+  const { summary } = await w.step({ mode: 'read', 'role-name': 'theirs', ...anywhere });
+  const [sentence = ''] = /This step declares [^]*?(?=\n```)/.exec(summary) ?? [];
+  if (typeof words === 'string') expect(sentence).toContain(words);
+  else expect(sentence).toMatch(words);
+
+  const planned = await w.step({ ...shownInputs(summary), mode: 'plan' });
+  expect(planned.ok).toBe(!sentence.includes('refuses'));
+  const changes = JSON.parse(planned.outputs['changes'] ?? '[]') as { summary: string }[];
+  const others = changes.filter((each) => !each.summary.includes('aws-iam-instance-profile:owner'));
+  expect(others.length).toBe(sentence.includes(', and:') ? 1 : 0);
 });
 
 function stateOf(step: Pick<StepInProcess, 'outputs'>): Record<string, Record<string, unknown> | null> {
@@ -336,15 +386,22 @@ test('the step leaves out a Roles Anywhere profile that does not list the role, 
   expect(shownInputs(read.summary)).not.toHaveProperty('roles-anywhere-profile');
 });
 
-test('the step names an instance profile of the name without the role, which it would delete', async () => {
-  const w = await world();
-  plantRole(w, 'demo');
-  w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo' });
-  const { summary } = await w.step({ mode: 'read', 'role-name': 'demo' });
-  expect(summary).toContain(
-    'If your owner tag is on `instance-profile/demo`, which does not contain the role, the step deletes it.',
-  );
-});
+test.each(['demo', 'servers'])(
+  'the step names the instance profile %s, which has not the role, and which it would delete',
+  async (profile) => {
+    const w = await world();
+    plantRole(w, 'demo');
+    const Tags = [{ Key: 'aws-iam-instance-profile:owner', Value: OWNER }];
+    w.iam.call('CreateInstanceProfile', { InstanceProfileName: profile, Tags });
+    const named = { 'role-name': 'demo', 'instance-profile-name': profile };
+    const { summary } = await w.step({ mode: 'read', ...named });
+    expect(summary).toContain(
+      `If your owner tag is on \`instance-profile/${profile}\`, which does not contain the role, the step deletes it.`,
+    );
+    const planned = await w.step({ ...shownInputs(summary), mode: 'plan' });
+    expect(planned.outputs['changes']).toMatch(new RegExp(`"instance-profile/${profile}","action":"delete"`));
+  },
+);
 
 test('the roles of a manifest are read, with their states in results', async () => {
   const w = await world();

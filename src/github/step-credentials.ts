@@ -87,9 +87,11 @@ async function assumeByToken(
 const MAX_ATTEMPTS = 3;
 
 /**
- * Assumes the role with the credentials of the environment. A caller who may not tag the session gets it without tags.
+ * Assumes the role with the credentials of the environment. A session that may not have the tags, or cannot, is one without:
+ * a key may be inherited from the caller's session, and the tags may not fit.
  *
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
  */
 async function assumeRole(
   { region, credentials, requestHandler }: StsConnection,
@@ -104,7 +106,8 @@ async function assumeRole(
   try {
     return await assume(own, { ...input, Tags });
   } catch (error) {
-    if (!(error instanceof Error && error.message.includes('sts:TagSession'))) throw error;
+    const { name, message } = asError(error);
+    if (!/sts:TagSession|transitive tag|PackedPolicyTooLarge/i.test(`${name} ${message}`)) throw error;
     return assume(own, input);
   }
 }

@@ -3,10 +3,14 @@
  * `mode: read`.
  */
 import { Scalar, stringify } from 'yaml';
+import { refusals, Refusal } from '../reconcile/ownership.ts';
+import { declare, InputError } from '../inputs/declare.ts';
 import { publicTrust } from '../inputs/public-trust.ts';
+import { inputVariable } from '../inputs/read.ts';
 import { escapeControlCharacters } from '../runtime/log-escape.ts';
-import { INPUTS, MAX_TAGS, type InputName, type InputSpec } from '../inputs/table.ts';
+import { INPUTS, MAX_TAGS, type InputSpec } from '../inputs/table.ts';
 import { parsePlaceholder } from '../aws/arn.ts';
+import { desiredState, plan } from '../resources/index.ts';
 import { fieldsOf, isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
@@ -17,10 +21,10 @@ import { code, escapeMarkdown, fenced, blockOf, fold, type Block } from './markd
 function importInputs({ role, instanceProfile, ...further }: State): Readonly<Record<string, string>> {
   if (role === undefined) return {};
   const profile = instanceProfile?.role?.name === role.name ? instanceProfile : undefined;
-  const tags = stepTags(role, profile);
   // Declaring a resource that does not name the role would give it the role.
   const related = Object.entries(further).filter(([, resource]) => namesTheRole(resource));
-  const state: State = { role, instanceProfile: profile, ...Object.fromEntries(related) };
+  const state = { role, instanceProfile: profile, ...Object.fromEntries(related) };
+  const tags = stepTags(state);
   const unread = Object.values(INPUTS).some(({ declares }: InputSpec) => {
     const value = declaredValue(state, declares);
     return value instanceof Map && [...value.values()].includes(undefined);
@@ -34,7 +38,7 @@ function importInputs({ role, instanceProfile, ...further }: State): Readonly<Re
     tags: tagText(tags.step),
     'instance-profile-tags': tagText(tags.profile),
     'instance-profile': profile === undefined ? 'false' : undefined,
-    'instance-profile-name': profile?.name === role.name ? undefined : profile?.name,
+    'instance-profile-name': instanceProfile?.name === role.name ? undefined : instanceProfile?.name,
     'instance-profile-path': profile?.path === role.path ? undefined : profile?.path,
     prune: prune.length === 3 ? undefined : prune.join('\n'),
     adopt: 'true',
@@ -95,9 +99,9 @@ function asInput(value: unknown, { kind }: InputSpec): string {
  * @param name of the role, as Markdown
  * @param uses the Action, as a step names it
  */
-export function importBlocks(state: State, name: string, uses: string): Block[] {
+export async function importBlocks(state: State, name: string, uses: string): Promise<Block[]> {
   const step = `the step that declares ${name} as it is`;
-  const effect = `This step declares ${name} as it is. If you run it, only ${changing(state)} change.${deleting(state)}`;
+  const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
   const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
   const yaml = fenced('yaml', importStep(state, uses));
   return [
@@ -106,13 +110,38 @@ export function importBlocks(state: State, name: string, uses: string): Block[] 
   ];
 }
 
-/** Names what changes: the step's own tags, and text whose white space no input keeps. */
-function changing(state: State): string {
-  const trimmed = Object.entries(importInputs(state)).filter(
-    ([name, text]) =>
-      INPUTS[name as InputName].kind === 'string' && (text !== text.trim() || text.includes('\r')),
-  );
-  return ['the tags of ownership', ...trimmed.map(([name]) => `the white space of ${name}`)].join(' and ');
+/** Describes the effect of running the step: no input can keep some white space, or a resource without a tag of its role. */
+async function effectOf(state: State): Promise<string> {
+  const inputs = { ...importInputs(state), owner: NEW_OWNER };
+  const env = Object.entries(inputs).map(([name, text]) => [inputVariable(name), text] as const);
+  try {
+    const { declarations } = await declare(Object.fromEntries(env));
+    const changes = declarations.flatMap((declaration) => {
+      const reasons = refusals(declaration, state);
+      if (reasons.length > 0) throw new Refusal(reasons);
+      return plan(desiredState(declaration, state, new Map()), state).changes;
+    });
+    const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
+    if (others.length === 0) return 'If you run it, only the tags of ownership change.';
+    const lines = others.map(({ resource, summary }) => `${resource}: ${summary}`);
+    return `If you run it, the tags of ownership change, and:${listOf(lines)}`;
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof Refusal)) throw error;
+    return `The Action refuses it as it is shown:${listOf(error.message.split('\n'))}`;
+  }
+}
+
+function listOf(lines: readonly string[]): string {
+  return `\n\n${lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`;
+}
+
+/** An owner that no resource has: the effect must not depend on the repository of the read. */
+const NEW_OWNER = 'mode: read';
+
+/** @param property such as `tags/team` */
+function isOwnership(property: string): boolean {
+  const [name, ...key] = property.split('/');
+  return name === 'tags' && isActionTag(key.join('/'));
 }
 
 /** Names the instance profile that does not contain the role, and that the step would delete. */
@@ -136,17 +165,19 @@ export function importStep(state: State, uses: string): string {
 }
 
 /**
- * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because the
- * profile would get them too: then they are not complete.
+ * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because every
+ * resource of the step would get them too: then they are not complete.
  */
-function stepTags(
-  role: Resource,
-  profile: Resource | undefined,
-): { readonly step: Tags; readonly profile: Tags; readonly complete: boolean } {
+function stepTags({ role, instanceProfile: profile, ...further }: State & { readonly role: Resource }): {
+  readonly step: Tags;
+  readonly profile: Tags;
+  readonly complete: boolean;
+} {
   const own = ({ tags }: Resource): [string, string][] => [...tags].filter(([key]) => !isActionTag(key));
   const ofRole = own(role);
+  const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
   const step = ofRole
-    .filter(([key]) => profile === undefined || tagValue(profile.tags, key) !== undefined)
+    .filter(([key]) => others.every(({ tags }) => tagValue(tags, key) !== undefined))
     .slice(0, MAX_TAGS);
   const ofProfile = profile === undefined ? [] : own(profile);
   return {

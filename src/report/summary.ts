@@ -189,7 +189,7 @@ async function further({ outcome }: RoleReport, env: NodeJS.ProcessEnv): Promise
   const role = finalState?.role;
   if (mode !== 'read' || role === undefined || isReservedPath(role.path)) return blocks;
   const { importBlocks } = await import('./import-step.ts');
-  return [...importBlocks({ ...finalState, role }, name, actionReference(env)), ...blocks];
+  return [...(await importBlocks({ ...finalState, role }, name, actionReference(env))), ...blocks];
 }
 
 /** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
