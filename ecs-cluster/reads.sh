@@ -69,7 +69,7 @@ check() { # resource state
   other=${values[0]} owner=${values[1]-}
   # The cluster is found by its own name, so a wrong tag of it is corrected.
   if [[ $1 != cluster/* && $other != "$CLUSTER" && $other != '' ]]; then
-    problem "$1 belongs to the cluster \"$other\", not \"$CLUSTER\". Correct cluster-name or name-prefix: each cluster needs a prefix of its own."
+    problem "$1 belongs to the cluster \"$other\", not \"$CLUSTER\". Correct cluster-name or name-prefix: each cluster needs a prefix of its own. If that cluster no longer exists, remove the tag ecs-cluster from $1."
     return
   fi
   [[ $MODE != destroy ]] ||

@@ -118,8 +118,10 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
       for (const more of [{ mode: 'apply' }, { mode: 'apply', adopt: true }, { mode: 'destroy' }]) {
         const green = await w.bootstrap({ ...named('green'), ...more });
         expect([more, green.ok, w.proxy.writes]).toEqual([more, false, []]);
-        for (const name of [...names, 'role/shop-instance', 'role/shop-execution', 'role/shop-task'])
+        for (const name of [...names, 'role/shop-instance', 'role/shop-execution', 'role/shop-task']) {
           expect(green.log).toContain(`${name} belongs to the cluster "blue", not "green".`);
+          expect(green.log).toContain(`no longer exists, remove the tag ecs-cluster from ${name}.`);
+        }
       }
       for (const adopt of ['false', 'true']) {
         const alone = await w.script({ ...named('green'), owner: 'octo-org/other', adopt });
