@@ -1,4 +1,5 @@
 /** The recipe's case: a role for nodes outside AWS, and its profile. */
+import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import type { World } from '../harness/world.ts';
 
 export const ROLE = 'nodes';
@@ -17,7 +18,7 @@ export function nodes(
   return { ...NODES, 'roles-anywhere-profile': JSON.stringify({ name: 'nodes', ...profile }), ...more };
 }
 
-export function allow(...actions: string[]): object {
+export function allow(...actions: string[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
 }
 
