@@ -15292,8 +15292,7 @@ function phaseDocuments(before, after, safe, middle = 'both') {
     const all = [before, first, build(grants, denials), build(allowsB, denials), after];
     return all.reduce((documents, next) => {
         const last = documents.at(-1);
-        const same = last !== undefined && next !== undefined && (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(last, next);
-        return [...documents, same ? last : next];
+        return [...documents, (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .sameDocument */ ._H)(last, next) ? last : next];
     }, []);
 }
 /** Returns the first list twice if both mean the same. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   broadens,
   deniesLess,
+  matches,
   phaseDocuments,
   policyChange,
   sameVariableSemantics,
@@ -233,6 +234,11 @@ describe('does not broaden', () => {
       doc(allow({ Action: 's3:get*' })),
       doc(allow({ Action: ['S3:GetObject', 's3:getobject'] })),
     ],
+    [
+      'excluded actions in another case',
+      doc(allow({ Action: null, NotAction: ['s3:GetObject', 'iam:*'] })),
+      doc(allow({ Action: null, NotAction: ['S3:getobject', 'IAM:*'] })),
+    ],
     ['a first Deny', undefined, doc(deny({}))],
     ['an Allow that is gone', doc(allow({})), undefined],
     ['one action less', doc(allow({ Action: ['s3:GetObject', 's3:PutObject'] })), doc(allow({}))],
@@ -368,6 +374,18 @@ describe('does not broaden', () => {
       }),
     );
   });
+});
+
+test.each<[string, string, boolean]>([
+  ['s3:Get', 's3:Get*', true],
+  ['s3:Get', 's3:Get**', true],
+  ['s3:Get', 's3:Get?', false],
+  ['s3:Get', 's3:*Get?', false],
+  ['s3:Get', 's3:*Gets', false],
+  ['s3:GetObject', 's3:Get*', true],
+  ['', '*', true],
+])('the action %j under the pattern %j', (value, pattern, expected) => {
+  expect(matches(value, pattern)).toBe(expected);
 });
 
 describe('a document broadens an empty one', () => {

@@ -81,8 +81,7 @@ export function phaseDocuments(
   const all = [before, first, build(grants, denials), build(allowsB, denials), after];
   return all.reduce<(PolicyDocument | undefined)[]>((documents, next) => {
     const last = documents.at(-1);
-    const same = last !== undefined && next !== undefined && sameDocument(last, next);
-    return [...documents, same ? last : next];
+    return [...documents, sameDocument(last, next) ? last : next];
   }, []);
 }
 
