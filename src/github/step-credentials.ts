@@ -97,14 +97,13 @@ async function assumeRole(
   { region, credentials, requestHandler }: StsConnection,
   role: string,
   session: string,
-  tags: Readonly<Record<string, string>>,
+  tags: ReturnType<typeof sessionTags>,
 ): Promise<Credentials> {
   const assume = getDefaultRoleAssumer({ region, requestHandler });
   const own = await credentials();
   const input = { RoleArn: role, RoleSessionName: session, DurationSeconds: DURATION_SECONDS };
-  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   try {
-    return await assume(own, { ...input, Tags });
+    return await assume(own, { ...input, Tags: tags });
   } catch (error) {
     const { name, message } = asError(error);
     if (!/sts:TagSession|transitive tag|PackedPolicyTooLarge/i.test(`${name} ${message}`)) throw error;
@@ -190,16 +189,14 @@ function sessionName(env: NodeJS.ProcessEnv): string {
   return `${repository.slice(0, 63 - run.length)}-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
-function sessionTags(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+function sessionTags(env: NodeJS.ProcessEnv) {
   const tags = { Repository: 'GITHUB_REPOSITORY', Workflow: 'GITHUB_WORKFLOW', RunId: 'GITHUB_RUN_ID' };
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, variable]) => {
-      const value = firstSet(env, variable);
-      return value === undefined
-        ? []
-        : [[key, value.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256)]];
-    }),
-  );
+  return Object.entries(tags).flatMap(([Key, variable]) => {
+    const Value = firstSet(env, variable)
+      ?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_')
+      .slice(0, 256);
+    return Value === undefined ? [] : [{ Key, Value }];
+  });
 }
 
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
