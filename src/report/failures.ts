@@ -7,7 +7,7 @@ import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
 import { NotConverged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Sent } from '../reconcile/send.ts';
-import type { Declaration, Change, State } from '../resources/resource.ts';
+import type { Declaration, Change } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
 import { driftCount, driftLines, afterDrift } from './differences.ts';
 import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
@@ -21,13 +21,7 @@ export interface RunContext {
   readonly hasCallerPolicy?: boolean;
 }
 
-interface FailureContext extends RunContext {
-  readonly declaration?: Declaration;
-  /** The first observation, if there was one. */
-  readonly start?: State | undefined;
-  /** Whether the run may only send a reviewed plan. */
-  readonly reviewed?: boolean | undefined;
-}
+type FailureContext = RunContext & Partial<Pick<Outcome, 'declaration' | 'start' | 'reviewed'>>;
 
 /** The message of a role that failed or drifted, and its parts: the error with its remedy, the fate of the sent changes, and these. */
 export interface FailureText {
@@ -40,7 +34,7 @@ export interface FailureText {
 
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(outcome: Outcome, run: RunContext): FailureText | undefined {
-  const { failure, declaration, start, status, reviewed } = outcome;
+  const { failure, declaration, status } = outcome;
   if (failure === undefined) {
     if (status !== 'drifted') return undefined;
     const heading = `role/${declaration.roleName} has drifted: ${driftCount(outcome)}.`;
@@ -53,7 +47,7 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
     const { roleName, instanceProfileName } = withNamesOf(each, declaration);
     return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
   });
-  const context = { ...run, declaration, start, denied, reviewed };
+  const context = { ...run, ...outcome, denied };
   const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
   return textOf(describeFailure(error, context), fate, changes);
 }
