@@ -168,11 +168,7 @@ export function importStep(state: State, uses: string): string {
  * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because every
  * resource of the step would get them too: then they are not complete.
  */
-function stepTags({ role, instanceProfile: profile, ...further }: State & { readonly role: Resource }): {
-  readonly step: Tags;
-  readonly profile: Tags;
-  readonly complete: boolean;
-} {
+function stepTags({ role, instanceProfile: profile, ...further }: State & { readonly role: Resource }) {
   const own = ({ tags }: Resource): [string, string][] => [...tags].filter(([key]) => !isActionTag(key));
   const ofRole = own(role);
   const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
