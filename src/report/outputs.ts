@@ -2,7 +2,7 @@
 import { replaceRoleArns } from '../aws/arn.ts';
 import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome } from '../reconcile/run.ts';
-import { fieldsOf } from '../resources/properties.ts';
+import { fieldsOf, withProperties } from '../resources/properties.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { labelOf, type Plan, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
 import { worstOf } from './status.ts';
@@ -106,15 +106,12 @@ function identityOutputs(valueOf: (kind: ResourceKind, part: Part) => string | u
 }
 
 /** Returns the state as plain JSON; an absent resource is null. */
-export function stateOutput(state: State): Readonly<Record<string, unknown>> {
+export function stateOutput(state: State): unknown {
   const { role, instanceProfile } = state;
   const contains = role !== undefined && instanceProfile?.role?.name === role.name;
   // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
   const known = contains
-    ? {
-        ...state,
-        role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
-      }
+    ? { ...state, role: withProperties(role, { [`instanceProfiles/${instanceProfile.name}`]: true }) }
     : state;
   const resources = Object.entries(known).map(([kind, resource]: [string, Resource | undefined]) => [
     kind,
@@ -133,9 +130,7 @@ export function stateOutput(state: State): Readonly<Record<string, unknown>> {
     );
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   };
-  return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as Readonly<
-    Record<string, unknown>
-  >;
+  return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as unknown;
 }
 
 function resourceOutput(resource: Resource): object {
