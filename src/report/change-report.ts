@@ -94,9 +94,7 @@ function changeText({ kind, property, entry, spec, before, after, ...difference 
   }
   if (typeof before === 'boolean' || typeof after === 'boolean')
     return entry === '' ? `${scalarText(before ?? false)} → ${scalarText(after ?? false)}` : verb;
-  const [was = '', is = ''] = [before, after].map((value) =>
-    valueText(value, isDocument(value) ? '' : entry, spec, MARKDOWN),
-  );
+  const [was = '', is = ''] = [before, after].map((value) => valueText(value, entry, spec, MARKDOWN));
   if (was === '' || is === '') return `${entry === '' ? '' : `${verb}: `}${was}${is}`;
   return was === is ? `${verb}, as shown below` : `${was} → ${is}`;
 }
