@@ -100,8 +100,10 @@ interface Value {
   readonly principal?: boolean;
 }
 
+type Values = ReadonlyMap<string, Value>;
+
 /** Returns the values of a property by their labels: entries, principals, or the one value. */
-function valuesOf(value: unknown): ReadonlyMap<string, Value> {
+function valuesOf(value: unknown): Values {
   if (value === undefined) return new Map();
   if (isDocument(value)) {
     const all = [...principals(value)];
@@ -123,11 +125,7 @@ function valuesOf(value: unknown): ReadonlyMap<string, Value> {
 }
 
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
-function nodesOf(
-  before: ReadonlyMap<string, Value>,
-  after: ReadonlyMap<string, Value>,
-  edge: string,
-): DiagramNode[] {
+function nodesOf(before: Values, after: Values, edge: string): DiagramNode[] {
   const labels = [...new Set([...before.keys(), ...after.keys()])].sort();
   const nodes = labels.map((label): DiagramNode => {
     const [old, now] = [before.get(label), after.get(label)];
@@ -186,9 +184,7 @@ function escapeLabel(label: string): string {
       ? characters
       : [...characters.slice(0, half), '…', ...characters.slice(-half)];
   return shown
-    .map((character) =>
-      /[A-Za-z0-9 ,/=+…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
-    )
     .join('')
+    .replace(/[^A-Za-z0-9 ,/=+…-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`)
     .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }
