@@ -72,7 +72,7 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
     return { outcome, text: failures?.describeOutcome(outcome, runContext) };
   });
   const blocks = [
-    ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
+    ...(sweep?.sweepBlocks(sweep.swept, reports, run.mode === 'plan', { env, account: context.account }) ??
       (await reportBlocks(reports, context.attempts, context))),
     ...caller.blocks,
     ...errorBlocks(UNWRITTEN, unwritten),

@@ -37,8 +37,8 @@ export interface RoleReport {
 
 interface SummaryContext {
   readonly env: NodeJS.ProcessEnv;
-  /** The role, or the manifest. */
-  readonly subject: string;
+  /** The role, or the manifest; undefined for a sweep. */
+  readonly subject?: string;
   /** The id of the account, if the run knows it. */
   readonly account?: string | undefined;
 }
@@ -47,8 +47,9 @@ interface SummaryContext {
 export async function reportBlocks(
   reports: readonly RoleReport[],
   attempts: readonly Attempt[],
-  { env, subject, account }: SummaryContext,
+  context: SummaryContext,
 ): Promise<Block[]> {
+  const { env } = context;
   const inOrder = worstFirst(reports, ({ outcome }) => outcome);
   const outcomes = inOrder.map(({ outcome }) => outcome);
   const [first] = inOrder;
@@ -58,7 +59,7 @@ export async function reportBlocks(
     return [...headingBlock(first, code(arnOf(first.outcome))), ...(await further(first, env))];
   const { mode, declaration } = first.outcome;
   const isDryRun = mode === 'plan' && declaration.role === undefined;
-  const place = placeLine(outcomes, env, isDryRun ? 'destroy (dry run)' : mode, account, subject);
+  const place = placeLine(outcomes, isDryRun ? 'destroy (dry run)' : mode, context);
   const outputs = runOutputs(reports.map(({ outcome }) => outcome));
   const { machineBlocks } = await import('./machine-part.ts');
   return [
@@ -97,13 +98,8 @@ function headingBlock(report: RoleReport, line: string): Block[] {
 }
 
 /** Returns the line below the heading. Facts that the run does not know are left out. */
-export function placeLine(
-  outcomes: readonly Outcome[],
-  env: NodeJS.ProcessEnv,
-  mode: string,
-  account: string | undefined,
-  subject = '',
-): string {
+export function placeLine(outcomes: readonly Outcome[], mode: string, context: SummaryContext): string {
+  const { env, subject = '', account } = context;
   const link = runLink(env);
   const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
   const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));

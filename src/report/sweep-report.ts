@@ -28,9 +28,8 @@ export function unjudgedWarning(swept: readonly Judged[]): string[] {
 export function sweepBlocks(
   swept: readonly Judged[],
   reports: readonly RoleReport[],
-  env: NodeJS.ProcessEnv,
   dryRun: boolean,
-  account: string | undefined,
+  context: Parameters<typeof placeLine>[2],
 ): Block[] {
   const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
   const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
@@ -41,8 +40,8 @@ export function sweepBlocks(
     { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
   ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
   const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
-  const place = placeLine(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep', account);
-  const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
+  const place = placeLine(outcomes, dryRun ? 'sweep (dry run)' : 'sweep', context);
+  const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, context.env, dryRun));
   // The table has the whole reason of a role that could not be judged.
   const explained = new Set(unjudged.map(({ roleName }) => roleName));
   return [
