@@ -38,10 +38,9 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
 
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
-  const outputs = outcomes.map(outputsOf);
-  const results = resultsOf(outcomes, outputs);
-  const [first] = outputs;
-  if (first !== undefined && outputs.length === 1) return { ...first, results };
+  const results = resultsOf(outcomes);
+  const [first] = outcomes;
+  if (first !== undefined && outcomes.length === 1) return { ...outputsOf(first), results };
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: worstOf(outcomes)?.status ?? 'unchanged',
@@ -71,24 +70,18 @@ export function outputsOf({ changed, status, plan, readyFor, digest, finalState 
 const MAX_RESULTS = 256 * 1024;
 
 /** Returns the outputs by role name; without the states if those of many roles are too large. */
-function resultsOf(outcomes: readonly Outcome[], outputs: readonly Outputs[]): string {
-  const byRole = (select: (output: Outputs) => Outputs): string =>
-    JSON.stringify(
-      Object.fromEntries(
-        outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})]),
-      ),
-    );
-  const all = byRole((output) => output);
-  return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
+function resultsOf(outcomes: readonly Outcome[]): string {
+  const outputs = outcomes.map((outcome) => [outcome.declaration.roleName, outputsOf(outcome)] as const);
+  const all = JSON.stringify(Object.fromEntries(outputs));
+  if (all.length <= MAX_RESULTS) return all;
+  const withoutStates = outputs.map(([roleName, { state: _, ...output }]) => [roleName, output] as const);
+  return JSON.stringify(Object.fromEntries(withoutStates));
 }
 
 function planOutputs(plans: readonly Plan[]): Outputs {
   const changes = plans.flatMap((plan) => plan.changes);
-  const shown = changes.map(({ resource, action, api, summary, broadens }) => {
-    return { resource, action, api, summary, broadens };
-  });
   return {
-    changes: JSON.stringify(shown),
+    changes: JSON.stringify(changes, ['resource', 'action', 'api', 'summary', 'broadens']),
     ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
   };
 }
