@@ -30,8 +30,6 @@ export interface GitHubPorts {
   readonly timeout?: (milliseconds: number) => AbortSignal;
 }
 
-export type GitHub = Octokit;
-
 const REQUEST_LIMIT_MS = 10_000;
 /** For all calls together, waits included. */
 const TOTAL_LIMIT_MS = 60_000;
@@ -43,7 +41,7 @@ const MIN_WAIT_MS = 1_000;
  *
  * @param token undefined if each request brings its own authorization
  */
-export function createGitHub(token: string | undefined, ports: GitHubPorts): GitHub {
+export function createGitHub(token: string | undefined, ports: GitHubPorts): Octokit {
   const { env, clock, signal, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = ports;
   const ignore = (): void => undefined;
   const octokit = new Octokit({

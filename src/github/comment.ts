@@ -5,8 +5,9 @@
  * https://docs.github.com/en/rest/issues/comments
  */
 import { hash } from 'node:crypto';
+import type { Octokit } from '@octokit/core';
 import { asError } from '../aws/errors.ts';
-import type { GitHub, GitHubPorts } from './client.ts';
+import type { GitHubPorts } from './client.ts';
 import { pullRequestNumber, runRepository } from './context.ts';
 import {
   describeGitHubError,
@@ -39,7 +40,7 @@ interface MarkedComment {
 
 /** A pull request's comments, and who writes them. */
 interface Thread {
-  readonly github: GitHub;
+  readonly github: Octokit;
   readonly repository: { readonly owner: string; readonly repo: string };
   readonly number: number;
   readonly actor: string;
@@ -181,7 +182,7 @@ async function deleteAll({ github, repository }: Thread, comments: readonly Mark
 }
 
 /** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
-async function loginOf(github: GitHub): Promise<string | undefined> {
+async function loginOf(github: Octokit): Promise<string | undefined> {
   const viewer = async (): Promise<string | undefined> => {
     const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
     const query = 'query { viewer { login } }';
