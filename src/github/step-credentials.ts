@@ -2,7 +2,11 @@
  * Credentials of `role-to-assume`, for this step alone: through the job's OIDC token, else with the credentials of the
  * environment. Loaded only for that input: the clients of GitHub and STS are large.
  */
-import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/nested-clients/sts';
+import {
+  getDefaultRoleAssumer,
+  getDefaultRoleAssumerWithWebIdentity,
+  type AssumeRoleCommandInput,
+} from '@aws-sdk/nested-clients/sts';
 import type { Credentials, StsConnection } from '../aws/client.ts';
 import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
@@ -27,19 +31,19 @@ export async function stepCredentials(
   ports: CredentialPorts,
 ): Promise<Credentials> {
   const { env, signal } = ports;
-  const session = sessionName(env);
+  const request = { RoleArn: role, RoleSessionName: sessionName(env), DurationSeconds: DURATION_SECONDS };
   const refused: string[] = [];
   let token: string | undefined;
   try {
     token = await idToken(ports);
-    if (token !== undefined) return masked(await assumeByToken(token, sts, role, session, ports), ports);
+    if (token !== undefined) return masked(await assumeByToken(token, sts, request, ports), ports);
   } catch (cause) {
     signal.throwIfAborted();
     const error = asError(cause);
     refused.push(token === undefined ? error.message : describeTokenRefusal(error, token, env));
   }
   try {
-    return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
+    return masked(await assumeRole(sts, request, sessionTags(env)), ports);
   } catch (error) {
     signal.throwIfAborted();
     const failure = asError(error);
@@ -64,18 +68,13 @@ export async function stepCredentials(
 async function assumeByToken(
   token: string,
   { region, requestHandler }: StsConnection,
-  role: string,
-  session: string,
+  request: AssumeRoleCommandInput,
   { clock, signal }: GitHubPorts,
 ): Promise<Credentials> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await getDefaultRoleAssumerWithWebIdentity({ region, requestHandler })({
-        RoleArn: role,
-        RoleSessionName: session,
-        WebIdentityToken: token,
-        DurationSeconds: DURATION_SECONDS,
-      });
+      const assume = getDefaultRoleAssumerWithWebIdentity({ region, requestHandler });
+      return await assume({ ...request, WebIdentityToken: token });
     } catch (error) {
       const isLasting = !/retrieve verification key/i.test(asError(error).message);
       if (isLasting || attempt === MAX_ATTEMPTS) throw error;
@@ -95,19 +94,17 @@ const MAX_ATTEMPTS = 3;
  */
 async function assumeRole(
   { region, credentials, requestHandler }: StsConnection,
-  role: string,
-  session: string,
-  tags: ReturnType<typeof sessionTags>,
+  request: AssumeRoleCommandInput,
+  Tags: ReturnType<typeof sessionTags>,
 ): Promise<Credentials> {
   const assume = getDefaultRoleAssumer({ region, requestHandler });
   const own = await credentials();
-  const input = { RoleArn: role, RoleSessionName: session, DurationSeconds: DURATION_SECONDS };
   try {
-    return await assume(own, { ...input, Tags: tags });
+    return await assume(own, { ...request, Tags });
   } catch (error) {
     const { name, message } = asError(error);
     if (!/sts:TagSession|transitive tag|PackedPolicyTooLarge/i.test(`${name} ${message}`)) throw error;
-    return assume(own, input);
+    return assume(own, request);
   }
 }
 
