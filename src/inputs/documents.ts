@@ -131,11 +131,7 @@ const RESOURCES: Choice = ['Resource', 'NotResource'];
  *
  * @param partition the account's own, if it is known
  */
-export function policyProblems(
-  document: unknown,
-  kind: PolicyKind,
-  partition?: string,
-): readonly PolicyProblem[] {
+export function policyProblems(document: unknown, kind: PolicyKind, partition?: string): PolicyProblem[] {
   return [...documentProblems(document, kind === 'trust', partition), ...characterProblems(document, [])];
 }
 

@@ -119,10 +119,8 @@ function pruneProblems(
   declaration: Declaration | undefined,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
-  if (settings['role-path'] === '/') {
-    const message = 'must be a path of its own if prune has roles, not "/"';
-    problems.push({ input: 'role-path', message });
-  }
+  if (settings['role-path'] === '/')
+    problems.push({ input: 'role-path', message: 'must be a path of its own if prune has roles, not "/"' });
   const [placeholder] = /\{(?:pr|branch)\}/.exec(settings['role-name'] ?? '') ?? [];
   if (placeholder !== undefined) {
     const message = `may not hold ${placeholder} if prune has roles: runs for other values would delete the role; use a fixed name, or take roles out of prune`;
