@@ -48,7 +48,7 @@ export interface Difference {
 }
 
 /** A resource in each of two states. */
-type Ends = readonly (Resource | undefined)[];
+export type Ends = readonly [before: Resource | undefined, after: Resource | undefined];
 
 /** Returns the differences between two states that the changes lead through, in the order of the changes. */
 export function differencesOf(changes: readonly Change[], from: State, to: State): Difference[] {
