@@ -151,10 +151,7 @@ function pruneProblems(
  *
  * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
  */
-async function readManifest(
-  file: string,
-  { env, settings: step, problems }: Inputs,
-): Promise<{ readonly defaults: Part; readonly roles: readonly Part[] } | undefined> {
+async function readManifest(file: string, { env, settings: step, problems }: Inputs) {
   let parsed: ParsedYaml;
   try {
     parsed = await parseYaml(await readWorkspaceFile(file, workspaceOf(env)), isText);
