@@ -88,9 +88,7 @@ const TITLE = 'IAM instance profile';
 const UNWRITTEN = '`outputs`: not written';
 
 /** Returns the output and the block with the policy that the caller of these roles' step needs; nothing without roles. */
-async function callerPart(
-  ...[roles, settings]: Parameters<typeof callerPolicy>
-): Promise<{ readonly outputs: Outputs; readonly blocks: readonly Block[] }> {
+async function callerPart(...[roles, settings]: Parameters<typeof callerPolicy>) {
   if (roles.length === 0) return { outputs: {}, blocks: [] };
   const { callerPolicy } = await import('./least-policy.ts');
   const policy = callerPolicy(roles, settings);

@@ -203,20 +203,19 @@ function overview(reports: readonly RoleReport[], place: string): Block {
     ([status, group]) => `${group.length} ${status}`,
   );
   // Roles that are only planned have no ARN yet.
-  const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
+  const hasArns = outcomes.some((outcome) => arnOf(outcome) !== '');
   const rows = reports
     .filter((report) => !isUnchanged(report))
-    .map(({ outcome }) =>
-      [`${iconOf(outcome)} ${code(roleName(outcome))}`, headingResult(outcome), code(arnOf(outcome))].slice(
-        0,
-        columns,
-      ),
-    );
+    .map(({ outcome }) => [
+      `${iconOf(outcome)} ${code(roleName(outcome))}`,
+      headingResult(outcome),
+      ...(hasArns ? [code(arnOf(outcome))] : []),
+    ]);
   const unchanged = reports.filter(isUnchanged).map(({ outcome }) => code(roleName(outcome)));
   const markdown = paragraphsOf(
     `### ${worst === undefined ? '' : iconOf(worst)} ${reports.length} roles: ${counts.join(', ')}`,
     place,
-    table(['role', 'result', 'ARN'].slice(0, columns), rows),
+    table(['role', 'result', ...(hasArns ? ['ARN'] : [])], rows),
     unchanged.length === 0 ? '' : `✅ unchanged: ${unchanged.join(', ')}`,
   );
   return { name: 'the index', markdown, essential: true };
