@@ -131,7 +131,7 @@ interface DriftWords {
   readonly declared: string;
   /** Whether both are values, which need words in a sentence. */
   readonly values?: boolean;
-  /** Whether it gives access that is not declared; by default, if the difference does. */
+  /** Whether it is a part of the difference that may give undeclared access; default: true. */
   readonly gives?: boolean;
 }
 
@@ -185,7 +185,8 @@ function driftOf({ plan, drift, start, target }: Checked, format: Format) {
     .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
     .flatMap((difference) => {
       const { kind, resource, property, broadens } = difference;
-      return wordsFor(difference, format).map(({ gives = broadens, ...words }) => {
+      return wordsFor(difference, format).map(({ gives: mayGive = true, ...words }) => {
+        const gives = broadens && mayGive;
         const rank = gives ? 0 : taken.has(key(difference)) ? 1 : 2;
         return { ...words, kind, resource, property, gives, rank };
       });
@@ -199,12 +200,12 @@ function wordsFor(difference: Difference, format: Format): DriftWords[] {
   const what = subjectText(difference, format);
   const [old, now] = documentsIn(before, after);
   if (entry === '' && old !== undefined && now !== undefined) {
-    const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
-    const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
+    const rows = principalRows(principals(old), principals(now), spec.edge ?? '', format);
+    const marked = rows.some(({ gives = true }) => gives) && !othersGain(old, now);
     const explained = rows.length > 0 && (!broadens || marked);
     return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
   }
-  const granted = now === undefined ? '' : grantsText(old, now, format);
+  const granted = grantsText(old, now, format);
   const allows = granted === '' ? '' : `, allows ${granted}`;
   if (property === undefined || (entry !== '' && (before === undefined || after === undefined))) {
     const value = before ?? after;
@@ -234,25 +235,18 @@ function othersGain(declared: PolicyDocument, found: PolicyDocument): boolean {
   );
 }
 
+type Principals = ReturnType<typeof principals>;
+
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
-function principalRows(
-  declared: PolicyDocument,
-  found: PolicyDocument,
-  edge: string,
-  broadens: boolean,
-  format: Format,
-): DriftWords[] {
-  const [before, after] = [principals(declared), principals(found)];
+function principalRows(before: Principals, after: Principals, edge: string, format: Format): DriftWords[] {
   const words = (conditional: boolean): string => (conditional ? `${edge} on conditions` : edge);
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((name): DriftWords[] => {
     const [old, now] = [before.get(name), after.get(name)];
     const what = (conditional: boolean): string => principalText(format)([name, conditional]);
     if (old === now) return [];
-    if (old === undefined)
-      return [{ what: what(now === true), found: edge, declared: UNDECLARED, gives: broadens }];
+    if (old === undefined) return [{ what: what(now === true), found: edge, declared: UNDECLARED }];
     if (now === undefined)
       return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
-    const gives = broadens && !now;
-    return [{ what: format.code(name), found: words(now), declared: words(old), gives }];
+    return [{ what: format.code(name), found: words(now), declared: words(old), gives: !now }];
   });
 }
