@@ -88,7 +88,7 @@ export function describeFailure(error: Error, context: FailureContext): string {
       'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
     ].join('\n');
   }
-  if (error instanceof CallError) return [error.message, ...advice(error, context)].join('\n');
+  if (error instanceof CallError) return [error.message, advice(error, context) ?? []].flat().join('\n');
   if (error.name === 'CredentialsProviderError')
     return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
   return error.message;
@@ -169,23 +169,19 @@ const UNKNOWN_PRINCIPAL =
 const CREDENTIALS =
   'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
 
-/** Returns what to do about an error. */
-function advice(error: CallError, context: FailureContext): readonly string[] {
+/** Returns what to do about an error; undefined without advice. */
+function advice(error: CallError, context: FailureContext): string | undefined {
   const { code, detail } = error;
-  if (error.isDenial) return accessDenied(error, context);
-  if (isUnknownPrincipal(error)) return [UNKNOWN_PRINCIPAL];
+  if (error.isDenial) return accessDenied(error, context).join('\n');
+  if (isUnknownPrincipal(error)) return UNKNOWN_PRINCIPAL;
   if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
-    return ['No account can have more: remove what is not needed.'];
-  if (Object.hasOwn(ADVICE, code)) return [ADVICE[code] ?? ''];
+    return 'No account can have more: remove what is not needed.';
+  if (Object.hasOwn(ADVICE, code)) return ADVICE[code];
   if (UNTRUSTED.test(code))
-    return [
-      'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
-    ];
+    return 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.';
   return error.status === undefined && error.verdict === 'transient'
-    ? [
-        'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
-      ]
-    : [];
+    ? 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.'
+    : undefined;
 }
 
 /** Advice by the code of an error. */
@@ -224,23 +220,20 @@ function accessDenied(error: CallError, context: FailureContext): string[] {
   const others = (context.denied ?? []).filter((other) => other.message !== error.message);
   const denied = [error, ...others];
   const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
-  const lines = [
+  const otherCalls = new Set(others.map(({ call }) => call));
+  const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
+  const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
+  return [
+    ...(others.length > 0 ? [`IAM also denied: ${[...otherCalls].join(', ')}.`] : []),
+    ...(deniedAction(error) === 'iam:PassRole'
+      ? [`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`]
+      : []),
     `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`,
     context.hasCallerPolicy === true
       ? 'The whole policy of this step is in the last part of its summary, and in its output caller-policy.'
       : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
+    ...(isExplicit ? ['A policy denies it explicitly, which no Allow can override.'] : []),
   ];
-  if (deniedAction(error) === 'iam:PassRole') {
-    const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
-    lines.unshift(
-      `${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`,
-    );
-  }
-  if (others.length > 0)
-    lines.unshift(`IAM also denied: ${[...new Set(others.map(({ call }) => call))].join(', ')}.`);
-  if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
-    lines.push('A policy denies it explicitly, which no Allow can override.');
-  return lines;
 }
 
 function deniedAction({ detail }: CallError): string | undefined {
