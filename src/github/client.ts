@@ -176,11 +176,9 @@ export function repositoriesOf(token: string, ports: GitHubPorts) {
 }
 
 /** Returns a function that asks once for each combination of texts. GitHub ignores their case. */
-function once<Texts extends readonly string[], Answer>(
-  ask: (...texts: Texts) => Promise<Answer>,
-): (...texts: Texts) => Promise<Answer> {
+function once<Texts extends readonly string[], Answer>(ask: (...texts: Texts) => Promise<Answer>) {
   const known = new Map<string, Promise<Answer>>();
-  return (...texts) => {
+  return (...texts: Texts): Promise<Answer> => {
     const key = texts.join('/').toLowerCase();
     const answer = known.get(key) ?? ask(...texts);
     known.set(key, answer);

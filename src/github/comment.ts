@@ -139,10 +139,7 @@ async function commentsWithMarker(thread: Thread, subject: string): Promise<read
 }
 
 /** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
-async function own(
-  { github, actor }: Thread,
-  marked: readonly MarkedComment[],
-): Promise<readonly MarkedComment[]> {
+async function own({ github, actor }: Thread, marked: readonly MarkedComment[]): Promise<MarkedComment[]> {
   if (marked.length === 0) return [];
   const login = await loginOf(github);
   if (login !== undefined) return marked.filter(({ author }) => author === login);

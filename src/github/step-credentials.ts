@@ -170,10 +170,8 @@ function otherForm(sub: string, env: NodeJS.ProcessEnv): string {
 function claimsOf(token: string): Readonly<Partial<Record<'sub' | 'aud' | 'iss', string>>> {
   try {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-    const { sub, aud, iss } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(
-      Object.entries({ sub, aud, iss }).filter(([, value]) => typeof value === 'string'),
-    );
+    const claims = Object.entries(JSON.parse(payload) as Readonly<Record<string, unknown>>);
+    return Object.fromEntries(claims.filter(([, value]) => typeof value === 'string'));
   } catch {
     return {};
   }
