@@ -169,16 +169,15 @@ export function importStep(state: State, uses: string): string {
  * resource of the step would get them too: then they are not complete.
  */
 function stepTags({ role, instanceProfile: profile, ...further }: State & { readonly role: Resource }) {
-  const own = ({ tags }: Resource): [string, string][] => [...tags].filter(([key]) => !isActionTag(key));
+  const own = (resource?: Resource) => [...(resource?.tags ?? [])].filter(([key]) => !isActionTag(key));
   const ofRole = own(role);
   const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
   const step = ofRole
     .filter(([key]) => others.every(({ tags }) => tagValue(tags, key) !== undefined))
     .slice(0, MAX_TAGS);
-  const ofProfile = profile === undefined ? [] : own(profile);
   return {
     step: new Map(step),
-    profile: new Map(ofProfile.filter(([key, value]) => role.tags.get(key) !== value)),
+    profile: new Map(own(profile).filter(([key, value]) => role.tags.get(key) !== value)),
     complete: step.length === ofRole.length,
   };
 }
