@@ -117,14 +117,10 @@ export interface PullRequestState {
  *
  * @throws the function throws an Error if GitHub cannot be asked
  */
-export function pullRequestsOf(
-  repository: string,
-  token: string | undefined,
-  ports: GitHubPorts,
-): (number: string) => Promise<PullRequestState> {
+export function pullRequestsOf(repository: string, token: string | undefined, ports: GitHubPorts) {
   const [owner = '', repo = ''] = repository.split('/');
   const github = token === undefined ? undefined : createGitHub(token, ports);
-  return once(async (number) => {
+  return once(async (number: string): Promise<PullRequestState> => {
     const failed = (why: string, cause?: unknown): Error =>
       new Error(`pull request #${number} cannot be read: ${why}`, { cause });
     if (github === undefined)
