@@ -225,14 +225,12 @@ function wordsFor(difference: Difference, format: Format): DriftWords[] {
 
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared: PolicyDocument, found: PolicyDocument): boolean {
+  if (deniesLess(declared, found)) return true;
   const isDeclared = coveredBy(singlesByEffect(declared).allows);
   const more = singlesByEffect(found).allows.filter((single) => !isDeclared(single));
   const [before, after] = [principals(declared), principals(found)];
   const gaining = principals({ Statement: mergeStatements(more.map(({ json }) => json)) });
-  return (
-    deniesLess(declared, found) ||
-    [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name))
-  );
+  return [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name));
 }
 
 type Principals = ReturnType<typeof principals>;
