@@ -71,12 +71,10 @@ export function describeFailure(error: Error, context: FailureContext): string {
     const { problems } = error;
     const wrong = problems.filter(isFatal).length;
     // After a look at IAM the inputs are valid in themselves.
-    const [one, many] =
-      context.start === undefined
-        ? ['One input is wrong', 'problems with the inputs']
-        : ['One input does not fit the account', 'problems with the inputs in this account'];
-    const heading = wrong === 1 ? `${one}:` : `${wrong} ${many}:`;
-    return [heading, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+    const isValid = context.start !== undefined;
+    const one = `One input ${isValid ? 'does not fit the account' : 'is wrong'}:`;
+    const many = `${wrong} problems with the inputs${isValid ? ' in this account' : ''}:`;
+    return [wrong === 1 ? one : many, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
   }
   if (error instanceof Cancelled) return 'The run was cancelled.';
   if (error instanceof NotConverged) return notConverged(error);
@@ -105,10 +103,8 @@ const AFTERMATHS: Readonly<Record<Exclude<Aftermath['kind'], 'incomplete'>, stri
     'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
 };
 
-function aftermathLines(
-  { kind, sent, remaining, rollbackError }: Aftermath,
-  context: FailureContext,
-): string[] {
+function aftermathLines(aftermath: Aftermath, context: FailureContext): string[] {
+  const { kind, sent, remaining, rollbackError } = aftermath;
   if (kind === 'incomplete') {
     const why =
       rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`];
