@@ -182,9 +182,8 @@ function stepTags({ role, instanceProfile: profile, ...further }: State & { read
   };
 }
 
-/** Returns one `key=value` a line if that is unambiguous, else JSON; undefined without tags. */
-function tagText(tags: Tags): string | undefined {
-  if (tags.size === 0) return undefined;
+/** Returns one `key=value` a line if that is unambiguous, else JSON; empty without tags. */
+function tagText(tags: Tags): string {
   const plain = [...tags].every(([key, value]) => /^[\w./+@-]+$/.test(key) && value === value.trim());
   return plain
     ? [...tags].map(([key, value]) => `${key}=${value}`).join('\n')
