@@ -35,7 +35,7 @@ export interface RoleReport {
   readonly text?: FailureText | undefined;
 }
 
-interface SummaryContext {
+export interface SummaryContext {
   readonly env: NodeJS.ProcessEnv;
   /** The role, or the manifest; undefined for a sweep. */
   readonly subject?: string;
@@ -120,7 +120,7 @@ export function accountOf(outcomes: readonly Outcome[]): string | undefined {
     .flatMap((state): (Resource | undefined)[] => Object.values(state ?? {}));
   const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
   return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-    .map((arn) => (arn === undefined ? undefined : accountOfArn(arn)))
+    .map((arn = '') => accountOfArn(arn))
     .find((account) => account !== undefined);
 }
 

@@ -4,7 +4,7 @@ import type { Judged } from '../reconcile/removals.ts';
 import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table, blockOf, type Block } from './markdown.ts';
 import { nextStepBlock } from './status.ts';
-import { failureText, placeLine, type RoleReport } from './summary.ts';
+import { failureText, placeLine, type RoleReport, type SummaryContext } from './summary.ts';
 
 /** Returns one line for each kept role. */
 export function keptLines(swept: readonly Judged[]): string[] {
@@ -29,7 +29,7 @@ export function sweepBlocks(
   swept: readonly Judged[],
   reports: readonly RoleReport[],
   dryRun: boolean,
-  context: Parameters<typeof placeLine>[2],
+  context: SummaryContext,
 ): Block[] {
   const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
   const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
