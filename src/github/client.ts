@@ -30,8 +30,6 @@ export interface GitHubPorts {
   readonly timeout?: (milliseconds: number) => AbortSignal;
 }
 
-export type GitHub = Octokit;
-
 const REQUEST_LIMIT_MS = 10_000;
 /** For all calls together, waits included. */
 const TOTAL_LIMIT_MS = 60_000;
@@ -43,7 +41,7 @@ const MIN_WAIT_MS = 1_000;
  *
  * @param token undefined if each request brings its own authorization
  */
-export function createGitHub(token: string | undefined, ports: GitHubPorts): GitHub {
+export function createGitHub(token: string | undefined, ports: GitHubPorts): Octokit {
   const { env, clock, signal, timeout = (milliseconds: number) => AbortSignal.timeout(milliseconds) } = ports;
   const ignore = (): void => undefined;
   const octokit = new Octokit({
@@ -119,14 +117,10 @@ export interface PullRequestState {
  *
  * @throws the function throws an Error if GitHub cannot be asked
  */
-export function pullRequestsOf(
-  repository: string,
-  token: string | undefined,
-  ports: GitHubPorts,
-): (number: string) => Promise<PullRequestState> {
+export function pullRequestsOf(repository: string, token: string | undefined, ports: GitHubPorts) {
   const [owner = '', repo = ''] = repository.split('/');
   const github = token === undefined ? undefined : createGitHub(token, ports);
-  return once(async (number) => {
+  return once(async (number: string): Promise<PullRequestState> => {
     const failed = (why: string, cause?: unknown): Error =>
       new Error(`pull request #${number} cannot be read: ${why}`, { cause });
     if (github === undefined)
@@ -178,11 +172,9 @@ export function repositoriesOf(token: string, ports: GitHubPorts) {
 }
 
 /** Returns a function that asks once for each combination of texts. GitHub ignores their case. */
-function once<Texts extends readonly string[], Answer>(
-  ask: (...texts: Texts) => Promise<Answer>,
-): (...texts: Texts) => Promise<Answer> {
+function once<Texts extends readonly string[], Answer>(ask: (...texts: Texts) => Promise<Answer>) {
   const known = new Map<string, Promise<Answer>>();
-  return (...texts) => {
+  return (...texts: Texts): Promise<Answer> => {
     const key = texts.join('/').toLowerCase();
     const answer = known.get(key) ?? ask(...texts);
     known.set(key, answer);

@@ -5,8 +5,9 @@
  * https://docs.github.com/en/rest/issues/comments
  */
 import { hash } from 'node:crypto';
+import type { Octokit } from '@octokit/core';
 import { asError } from '../aws/errors.ts';
-import type { GitHub, GitHubPorts } from './client.ts';
+import type { GitHubPorts } from './client.ts';
 import { pullRequestNumber, runRepository } from './context.ts';
 import {
   describeGitHubError,
@@ -39,8 +40,9 @@ interface MarkedComment {
 
 /** A pull request's comments, and who writes them. */
 interface Thread {
-  readonly github: GitHub;
-  readonly issue: { readonly owner: string; readonly repo: string; readonly issue_number: number };
+  readonly github: Octokit;
+  readonly repository: { readonly owner: string; readonly repo: string };
+  readonly number: number;
   readonly actor: string;
 }
 
@@ -70,8 +72,8 @@ export async function commentOnPullRequest(
   if (token === undefined) return failed(where, 'github-token is empty.');
   try {
     const { createGitHub } = await import('./client.ts');
-    const issue = { owner, repo, issue_number: number };
-    await write(comment, { github: createGitHub(token, ports), issue, actor: env['GITHUB_ACTOR'] ?? '' });
+    const github = createGitHub(token, ports);
+    await write(comment, { github, repository: { owner, repo }, number, actor: env['GITHUB_ACTOR'] ?? '' });
     return undefined;
   } catch (error) {
     return failed(where, describeGitHubError(error, 'pull-requests: write'));
@@ -116,14 +118,12 @@ function bodyOf({ subject, hideAccount, render }: Comment, account: string | und
 }
 
 /** Returns all comments with the subject's marker, by any author, the oldest first. */
-async function commentsWithMarker(
-  { github, issue }: Thread,
-  subject: string,
-): Promise<readonly MarkedComment[]> {
+async function commentsWithMarker(thread: Thread, subject: string): Promise<readonly MarkedComment[]> {
+  const { github, repository, number } = thread;
   const comments = new Map<number, MarkedComment>();
   const seen = new Set<number>();
   for (let page = 1; ; page += 1) {
-    const at = { ...issue, per_page: PAGE_SIZE, page };
+    const at = { ...repository, issue_number: number, per_page: PAGE_SIZE, page };
     const response = await github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', at);
     const before = seen.size;
     for (const { id, body, user } of listIn(response)) {
@@ -139,10 +139,7 @@ async function commentsWithMarker(
 }
 
 /** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
-async function own(
-  { github, actor }: Thread,
-  marked: readonly MarkedComment[],
-): Promise<readonly MarkedComment[]> {
+async function own({ github, actor }: Thread, marked: readonly MarkedComment[]): Promise<MarkedComment[]> {
   if (marked.length === 0) return [];
   const login = await loginOf(github);
   if (login !== undefined) return marked.filter(({ author }) => author === login);
@@ -155,26 +152,25 @@ async function own(
   );
 }
 
-async function create({ github, issue }: Thread, body: string): Promise<Omit<MarkedComment, 'account'>> {
-  const added = { ...issue, body };
+async function create(thread: Thread, body: string): Promise<Omit<MarkedComment, 'account'>> {
+  const { github, repository, number } = thread;
+  const added = { ...repository, issue_number: number, body };
   const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
   const { id, user } = objectIn(response);
   if (typeof id !== 'number') throw new UnexpectedResponseError(response);
   return { id, author: loginIn(user) };
 }
 
-async function update({ github, issue }: Thread, id: number, body: string): Promise<void> {
-  const { owner, repo } = issue;
-  const changed = { owner, repo, comment_id: id, body };
+async function update({ github, repository }: Thread, id: number, body: string): Promise<void> {
+  const changed = { ...repository, comment_id: id, body };
   objectIn(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
 }
 
 /** Deletes comments, and accepts that another run has just deleted them. */
-async function deleteAll({ github, issue }: Thread, comments: readonly MarkedComment[]): Promise<void> {
-  const { owner, repo } = issue;
+async function deleteAll({ github, repository }: Thread, comments: readonly MarkedComment[]): Promise<void> {
   for (const { id } of comments) {
     try {
-      const at = { owner, repo, comment_id: id };
+      const at = { ...repository, comment_id: id };
       await github.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at);
     } catch (error) {
       if (statusOf(error) !== 404 && statusOf(error) !== 410) throw error;
@@ -183,7 +179,7 @@ async function deleteAll({ github, issue }: Thread, comments: readonly MarkedCom
 }
 
 /** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
-async function loginOf(github: GitHub): Promise<string | undefined> {
+async function loginOf(github: Octokit): Promise<string | undefined> {
   const viewer = async (): Promise<string | undefined> => {
     const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
     const query = 'query { viewer { login } }';

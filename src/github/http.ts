@@ -28,9 +28,8 @@ export async function fetchWithProxy(url: string, options: FetchOptions, redirec
   const body = await readBody(incoming);
   const status = incoming.statusCode ?? 0;
   const next = redirectTarget(target, incoming, options.method ?? 'GET');
-  if (next !== undefined && redirects < MAX_REDIRECTS) {
+  if (next !== undefined && redirects < MAX_REDIRECTS)
     return fetchWithProxy(next.href, options, redirects + 1);
-  }
   const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
     values.map((value): [string, string] => [name, value]),
   );
@@ -93,9 +92,8 @@ function redirectTarget(
   { statusCode = 0, headers }: IncomingMessage,
   method: string,
 ): URL | undefined {
-  const kept = statusCode === 307 || statusCode === 308;
-  const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-  if (!followed || headers.location === undefined) return undefined;
+  const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
+  if (!followed.includes(statusCode) || headers.location === undefined) return undefined;
   const next = URL.parse(headers.location, target.href);
   return next?.origin === target.origin ? next : undefined;
 }
@@ -194,8 +192,7 @@ export function describeGitHubError(error: unknown, permission: string): string 
 export function rateLimitWait(error: unknown): number | undefined {
   const { status, message, response } = error as HttpError;
   if (status !== 403 && status !== 429) return undefined;
-  const header = (name: string): string => String(response?.headers?.[name] ?? '').trim();
-  const number = (name: string): number => (header(name) === '' ? NaN : Number(header(name)));
+  const number = (name: string): number => Number(String(response?.headers?.[name] ?? '').trim() || NaN);
   const retryAfter = number('retry-after');
   if (!Number.isNaN(retryAfter)) return Math.max(0, retryAfter * 1000);
   if (number('x-ratelimit-remaining') === 0) {

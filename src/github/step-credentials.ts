@@ -2,7 +2,11 @@
  * Credentials of `role-to-assume`, for this step alone: through the job's OIDC token, else with the credentials of the
  * environment. Loaded only for that input: the clients of GitHub and STS are large.
  */
-import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/nested-clients/sts';
+import {
+  getDefaultRoleAssumer,
+  getDefaultRoleAssumerWithWebIdentity,
+  type AssumeRoleCommandInput,
+} from '@aws-sdk/nested-clients/sts';
 import type { Credentials, StsConnection } from '../aws/client.ts';
 import { firstSet } from '../aws/environment.ts';
 import { asError } from '../aws/errors.ts';
@@ -27,19 +31,19 @@ export async function stepCredentials(
   ports: CredentialPorts,
 ): Promise<Credentials> {
   const { env, signal } = ports;
-  const session = sessionName(env);
+  const request = { RoleArn: role, RoleSessionName: sessionName(env), DurationSeconds: DURATION_SECONDS };
   const refused: string[] = [];
   let token: string | undefined;
   try {
     token = await idToken(ports);
-    if (token !== undefined) return masked(await assumeByToken(token, sts, role, session, ports), ports);
+    if (token !== undefined) return masked(await assumeByToken(token, sts, request, ports), ports);
   } catch (cause) {
     signal.throwIfAborted();
     const error = asError(cause);
     refused.push(token === undefined ? error.message : describeTokenRefusal(error, token, env));
   }
   try {
-    return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
+    return masked(await assumeRole(sts, request, sessionTags(env)), ports);
   } catch (error) {
     signal.throwIfAborted();
     const failure = asError(error);
@@ -64,18 +68,13 @@ export async function stepCredentials(
 async function assumeByToken(
   token: string,
   { region, requestHandler }: StsConnection,
-  role: string,
-  session: string,
+  request: AssumeRoleCommandInput,
   { clock, signal }: GitHubPorts,
 ): Promise<Credentials> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await getDefaultRoleAssumerWithWebIdentity({ region, requestHandler })({
-        RoleArn: role,
-        RoleSessionName: session,
-        WebIdentityToken: token,
-        DurationSeconds: DURATION_SECONDS,
-      });
+      const assume = getDefaultRoleAssumerWithWebIdentity({ region, requestHandler });
+      return await assume({ ...request, WebIdentityToken: token });
     } catch (error) {
       const isLasting = !/retrieve verification key/i.test(asError(error).message);
       if (isLasting || attempt === MAX_ATTEMPTS) throw error;
@@ -95,20 +94,17 @@ const MAX_ATTEMPTS = 3;
  */
 async function assumeRole(
   { region, credentials, requestHandler }: StsConnection,
-  role: string,
-  session: string,
-  tags: Readonly<Record<string, string>>,
+  request: AssumeRoleCommandInput,
+  Tags: ReturnType<typeof sessionTags>,
 ): Promise<Credentials> {
   const assume = getDefaultRoleAssumer({ region, requestHandler });
   const own = await credentials();
-  const input = { RoleArn: role, RoleSessionName: session, DurationSeconds: DURATION_SECONDS };
-  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   try {
-    return await assume(own, { ...input, Tags });
+    return await assume(own, { ...request, Tags });
   } catch (error) {
     const { name, message } = asError(error);
     if (!/sts:TagSession|transitive tag|PackedPolicyTooLarge/i.test(`${name} ${message}`)) throw error;
-    return assume(own, input);
+    return assume(own, request);
   }
 }
 
@@ -174,10 +170,8 @@ function otherForm(sub: string, env: NodeJS.ProcessEnv): string {
 function claimsOf(token: string): Readonly<Partial<Record<'sub' | 'aud' | 'iss', string>>> {
   try {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-    const { sub, aud, iss } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(
-      Object.entries({ sub, aud, iss }).filter(([, value]) => typeof value === 'string'),
-    );
+    const claims = Object.entries(JSON.parse(payload) as Readonly<Record<string, unknown>>);
+    return Object.fromEntries(claims.filter(([, value]) => typeof value === 'string'));
   } catch {
     return {};
   }
@@ -190,16 +184,14 @@ function sessionName(env: NodeJS.ProcessEnv): string {
   return `${repository.slice(0, 63 - run.length)}-${run}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
-function sessionTags(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+function sessionTags(env: NodeJS.ProcessEnv) {
   const tags = { Repository: 'GITHUB_REPOSITORY', Workflow: 'GITHUB_WORKFLOW', RunId: 'GITHUB_RUN_ID' };
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, variable]) => {
-      const value = firstSet(env, variable);
-      return value === undefined
-        ? []
-        : [[key, value.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256)]];
-    }),
-  );
+  return Object.entries(tags).flatMap(([Key, variable]) => {
+    const Value = firstSet(env, variable)
+      ?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_')
+      .slice(0, 256);
+    return Value === undefined ? [] : [{ Key, Value }];
+  });
 }
 
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */

@@ -131,11 +131,7 @@ const RESOURCES: Choice = ['Resource', 'NotResource'];
  *
  * @param partition the account's own, if it is known
  */
-export function policyProblems(
-  document: unknown,
-  kind: PolicyKind,
-  partition?: string,
-): readonly PolicyProblem[] {
+export function policyProblems(document: unknown, kind: PolicyKind, partition?: string): PolicyProblem[] {
   return [...documentProblems(document, kind === 'trust', partition), ...characterProblems(document, [])];
 }
 
@@ -170,10 +166,8 @@ function* statementProblems(statement: Element, path: Path, trust: boolean, own?
   const foreign = trust ? RESOURCES : PRINCIPALS;
   for (const key of foreign.filter((element) => element in statement)) {
     const reason = trust ? 'a trust policy, whose resource' : 'an identity policy, whose principal';
-    yield {
-      path: [...path, key],
-      message: `${key} is not allowed in ${reason} is the role itself; remove it`,
-    };
+    const message = `${key} is not allowed in ${reason} is the role itself; remove it`;
+    yield { path: [...path, key], message };
   }
   yield* unknownKeys(statement, [...SHARED, ...PRINCIPALS, ...RESOURCES], path, 'a statement');
   yield* sidProblems(statement['Sid'], [...path, 'Sid']);

@@ -113,16 +113,10 @@ function duplicateProblems(declaration: Declaration, taken: Set<string>): InputP
 }
 
 /** Reports why `prune: roles` cannot work for a role: its path, its name, or the tag with the manifest's path. */
-function pruneProblems(
-  settings: Settings,
-  manifest: string,
-  declaration: Declaration | undefined,
-): InputProblem[] {
+function pruneProblems(settings: Settings, manifest: string, declaration?: Declaration): InputProblem[] {
   const problems: InputProblem[] = [];
-  if (settings['role-path'] === '/') {
-    const message = 'must be a path of its own if prune has roles, not "/"';
-    problems.push({ input: 'role-path', message });
-  }
+  if (settings['role-path'] === '/')
+    problems.push({ input: 'role-path', message: 'must be a path of its own if prune has roles, not "/"' });
   const [placeholder] = /\{(?:pr|branch)\}/.exec(settings['role-name'] ?? '') ?? [];
   if (placeholder !== undefined) {
     const message = `may not hold ${placeholder} if prune has roles: runs for other values would delete the role; use a fixed name, or take roles out of prune`;
@@ -153,10 +147,7 @@ function pruneProblems(
  *
  * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
  */
-async function readManifest(
-  file: string,
-  { env, settings: step, problems }: Inputs,
-): Promise<{ readonly defaults: Part; readonly roles: readonly Part[] } | undefined> {
+async function readManifest(file: string, { env, settings: step, problems }: Inputs) {
   let parsed: ParsedYaml;
   try {
     parsed = await parseYaml(await readWorkspaceFile(file, workspaceOf(env)), isText);
@@ -166,24 +157,22 @@ async function readManifest(
     return undefined;
   }
   const at = (...path: Path): Pick<InputProblem, 'file' | 'line'> => ({ file, line: parsed.lineOf(path) });
+  const problem = (message: string, ...path: Path) => ({ input: 'manifest', message, ...at(...path) });
   const names = inputsOf(step.mode);
   const namesOnly = needsOnlyNames(step.mode);
   const read = async (value: unknown, path: Path, allowed: readonly InputName[]) => {
     const found: InputProblem[] = [];
-    const report = (message: string, ...place: Path): void => {
-      found.push({ input: 'manifest', message, ...at(...path, ...place) });
-    };
-    if (!isObject(value)) report(`${quote(value)} is not a map of inputs`);
+    if (!isObject(value)) found.push(problem(`${quote(value)} is not a map of inputs`, ...path));
     const settings: Record<string, unknown> = {};
     for (const [name, written] of isObject(value) ? Object.entries(value) : []) {
       if (!isInputName(name) || !allowed.includes(name)) {
         const others = allowed.join(', ');
-        if (!namesOnly)
-          report(`${quote(name)} is not an input of one role; it must be one of ${others}`, name);
+        const message = `${quote(name)} is not an input of one role; it must be one of ${others}`;
+        if (!namesOnly) found.push(problem(message, ...path, name));
       } else if (names.includes(name)) {
         const { value: valid, problems: invalid } = await readValue(name, written, namesOnly);
-        for (const { path: part = [], ...problem } of invalid)
-          found.push({ ...problem, ...at(...path, name, ...part) });
+        for (const { path: part = [], ...each } of invalid)
+          found.push({ ...each, ...at(...path, name, ...part) });
         if (valid !== undefined) settings[name] = valid;
       }
     }
@@ -192,14 +181,12 @@ async function readManifest(
 
   const { value } = parsed;
   if (!isObject(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
-    const message = 'it must be a map with a list of at least one role: `roles`';
-    problems.push({ input: 'manifest', message, ...at() });
+    problems.push(problem('it must be a map with a list of at least one role: `roles`'));
     return undefined;
   }
   for (const key of Object.keys(value)) {
     if (['$schema', 'defaults', 'roles'].includes(key)) continue;
-    const message = `${quote(key)} is not a key of a manifest; it must be defaults or roles`;
-    problems.push({ input: 'manifest', message, ...at(key) });
+    problems.push(problem(`${quote(key)} is not a key of a manifest; it must be defaults or roles`, key));
   }
   const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS);
   const locateDefault: Part['locate'] = (input, path = []) => at('defaults', input, ...path);

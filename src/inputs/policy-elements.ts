@@ -7,18 +7,13 @@ import { SERVICE_HOST } from './trust.ts';
 export type Problems = Generator<PolicyProblem>;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const COMPARISONS: readonly string[] = [
-  ...['Equals', 'NotEquals', 'EqualsIgnoreCase', 'NotEqualsIgnoreCase', 'Like', 'NotLike'].map(
-    (test) => `String${test}`,
-  ),
-  ...['Numeric', 'Date'].flatMap((type) =>
-    ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map(
-      (test) => type + test,
-    ),
-  ),
-  ...['Equals', 'NotEquals', 'Like', 'NotLike'].map((test) => `Arn${test}`),
-  ...['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'Null'],
-];
+const COMPARISONS = Object.entries({
+  String: ['Equals', 'NotEquals', 'EqualsIgnoreCase', 'NotEqualsIgnoreCase', 'Like', 'NotLike'],
+  Numeric: ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'],
+  Date: ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'],
+  Arn: ['Equals', 'NotEquals', 'Like', 'NotLike'],
+  '': ['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'Null'],
+}).flatMap(([type, tests]) => tests.map((test) => type + test));
 
 /** Returns why IAM refuses a text, or undefined. */
 type Rule = (text: string) => string | undefined;

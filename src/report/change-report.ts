@@ -94,9 +94,7 @@ function changeText({ kind, property, entry, spec, before, after, ...difference 
   }
   if (typeof before === 'boolean' || typeof after === 'boolean')
     return entry === '' ? `${scalarText(before ?? false)} → ${scalarText(after ?? false)}` : verb;
-  const [was = '', is = ''] = [before, after].map((value) =>
-    valueText(value, isDocument(value) ? '' : entry, spec, MARKDOWN),
-  );
+  const [was = '', is = ''] = [before, after].map((value) => valueText(value, entry, spec, MARKDOWN));
   if (was === '' || is === '') return `${entry === '' ? '' : `${verb}: `}${was}${is}`;
   return was === is ? `${verb}, as shown below` : `${was} → ${is}`;
 }
@@ -143,7 +141,7 @@ export function accessLines(differences: readonly Difference[]): string[] {
   const may =
     subjects.length === 0
       ? 'it has no policy'
-      : `it may do what ${list(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
+      : `it may do what ${LIST.format(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
   // The profile of a new role gives what the role has, so it needs no sentence.
   const others = given.filter(
     ({ kind }) =>
@@ -186,13 +184,11 @@ function principalsText(before: PolicyDocument | undefined, after: PolicyDocumen
   const added = [...principals(after)].filter(
     ([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional),
   );
-  return list(added.map(principalText(MARKDOWN)));
+  return LIST.format(added.map(principalText(MARKDOWN)));
 }
 
 /** Joins texts: `a, b and c`. */
-function list(texts: readonly string[]): string {
-  return new Intl.ListFormat('en-GB').format(texts);
-}
+const LIST = new Intl.ListFormat('en-GB');
 
 /** Documents within IAM's quotas hardly ever differ by as many lines. */
 const MAX_LINES = 1_000;

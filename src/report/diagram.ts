@@ -15,6 +15,7 @@ import {
   scalarText,
 } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
+import type { Ends } from './differences.ts';
 import { fenced } from './markdown.ts';
 import { principals, shortName } from './words.ts';
 
@@ -42,7 +43,8 @@ export function diagram(start: State, target: State): string | undefined {
   if (drawn[0] !== centre || drawn.every(({ kind }) => target[kind] === undefined)) return undefined;
   const chart = new Flowchart();
   for (const kind of drawn) {
-    const [before, after]: (Resource | undefined)[] = [start[kind.kind], target[kind.kind]];
+    const ends: Ends = [start[kind.kind], target[kind.kind]];
+    const [before, after] = ends;
     const changed = differences(propertiesOf(before), propertiesOf(after));
     // The nodes around the role show its changes, and nothing shows those of tags.
     const isSame = kind === centre || changed.every((property) => property.startsWith('tags/'));
@@ -52,7 +54,7 @@ export function diagram(start: State, target: State): string | undefined {
     const node = chart.node(label, status, open, close);
     // The role is the first node.
     if (kind !== centre) chart.edge('n1', node, status, switchedOff(kind, after ?? before));
-    drawProperties(chart, node, kind, before, after);
+    drawProperties(chart, node, kind, ends);
   }
   return fenced('mermaid', chart.text());
 }
@@ -73,13 +75,8 @@ function switchedOff({ properties }: ResourceKind, resource: Resource | undefine
 }
 
 /** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
-function drawProperties(
-  chart: Flowchart,
-  centre: string,
-  { properties }: ResourceKind,
-  before: Resource | undefined,
-  after: Resource | undefined,
-): void {
+function drawProperties(chart: Flowchart, centre: string, { properties }: ResourceKind, ends: Ends): void {
+  const [before, after] = ends;
   for (const [property, { label, edge }] of Object.entries(properties)) {
     if (edge === undefined) continue;
     const [old, now] = [valuesOf(valueOf(before, property)), valuesOf(valueOf(after, property))];
@@ -100,8 +97,10 @@ interface Value {
   readonly principal?: boolean;
 }
 
+type Values = ReadonlyMap<string, Value>;
+
 /** Returns the values of a property by their labels: entries, principals, or the one value. */
-function valuesOf(value: unknown): ReadonlyMap<string, Value> {
+function valuesOf(value: unknown): Values {
   if (value === undefined) return new Map();
   if (isDocument(value)) {
     const all = [...principals(value)];
@@ -123,11 +122,7 @@ function valuesOf(value: unknown): ReadonlyMap<string, Value> {
 }
 
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
-function nodesOf(
-  before: ReadonlyMap<string, Value>,
-  after: ReadonlyMap<string, Value>,
-  edge: string,
-): DiagramNode[] {
+function nodesOf(before: Values, after: Values, edge: string): DiagramNode[] {
   const labels = [...new Set([...before.keys(), ...after.keys()])].sort();
   const nodes = labels.map((label): DiagramNode => {
     const [old, now] = [before.get(label), after.get(label)];
@@ -186,9 +181,7 @@ function escapeLabel(label: string): string {
       ? characters
       : [...characters.slice(0, half), '…', ...characters.slice(-half)];
   return shown
-    .map((character) =>
-      /[A-Za-z0-9 ,/=+…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
-    )
     .join('')
+    .replace(/[^A-Za-z0-9 ,/=+…-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`)
     .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }

@@ -47,6 +47,9 @@ export interface Difference {
   readonly reasons: readonly string[];
 }
 
+/** A resource in each of two states. */
+export type Ends = readonly [before: Resource | undefined, after: Resource | undefined];
+
 /** Returns the differences between two states that the changes lead through, in the order of the changes. */
 export function differencesOf(changes: readonly Change[], from: State, to: State): Difference[] {
   const result = new Map<string, Difference>();
@@ -54,18 +57,16 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
   for (const change of changes) {
     const kind = RESOURCES.find((each) => each.kind === change.kind);
     if (kind === undefined) continue;
-    const [before, after]: (Resource | undefined)[] = [from[change.kind], to[change.kind]];
-    for (const property of propertiesSet(change, before, after)) {
+    const ends: Ends = [from[change.kind], to[change.kind]];
+    for (const property of propertiesSet(change, ends)) {
       // A new resource is one difference with all its values, except for entries that have calls of their own.
       const isPart = property !== undefined && !property.includes('/') && created.has(change.kind);
       const shown = isPart ? undefined : property;
       // Duplicates are deleted by their ids.
       const key = `${change.resource} ${shown ?? (change.deletes === undefined ? '' : changeKey(change))}`;
       const known = result.get(key);
-      const values =
-        shown === undefined
-          ? resources(change, before, after)
-          : [valueAt(before, shown), valueAt(after, shown)];
+      const [before, after]: readonly unknown[] =
+        shown === undefined ? resources(change, ends) : ends.map((resource) => valueAt(resource, shown));
       const [field = '', ...entry] = shown?.split('/') ?? [];
       result.set(key, {
         kind,
@@ -73,8 +74,8 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
         property: shown,
         entry: entry.join('/'),
         spec: kind.properties[field] ?? { label: field },
-        before: values[0],
-        after: values[1],
+        before,
+        after,
         verb: known?.property === undefined && known !== undefined ? known.verb : change.action,
         broadens: change.broadens || known?.broadens === true,
         reasons: [...(known?.reasons ?? []), ...(/ \(first: (.*)\)$/.exec(change.summary)?.slice(1) ?? [])],
@@ -97,25 +98,17 @@ export function documentsIn(before: unknown, after: unknown): (PolicyDocument | 
 }
 
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
-function propertiesSet(
-  { creates, deletes, sets = {} }: Change,
-  before: Resource | undefined,
-  after: Resource | undefined,
-): (string | undefined)[] {
+function propertiesSet({ creates, deletes, sets = {} }: Change, ends: Ends): (string | undefined)[] {
   if (creates !== undefined || deletes !== undefined) return [undefined];
   const all = Object.keys(sets);
   const differ = all.filter((property) => {
-    const [old, now] = [before, after].map((resource) => valueOf(resource, property));
+    const [old, now] = ends.map((resource) => valueOf(resource, property));
     return old === undefined || now === undefined ? old !== now : canonical(old) !== canonical(now);
   });
   return differ.length === 0 ? all.slice(0, 1) : differ;
 }
 
-function resources(
-  { creates, deletes }: Change,
-  before: Resource | undefined,
-  after: Resource | undefined,
-): (Resource | undefined)[] {
+function resources({ creates, deletes }: Change, [before, after]: Ends): Ends {
   if (deletes === undefined) return [undefined, after ?? creates];
   return [withDuplicates(before).find(({ identity }) => identity?.id === deletes) ?? before, undefined];
 }
@@ -138,9 +131,7 @@ interface DriftWords {
   readonly declared: string;
   /** Whether both are values, which need words in a sentence. */
   readonly values?: boolean;
-  /** Whether it is the whole resource. */
-  readonly whole?: boolean;
-  /** Whether it gives access that is not declared; by default, if the difference does. */
+  /** Whether it is a part of the difference that may give undeclared access; default: true. */
   readonly gives?: boolean;
 }
 
@@ -157,9 +148,9 @@ export function afterDrift({ code }: Format = PLAIN): string {
 
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
 export function driftLines(outcome: Checked): string[] {
-  return driftOf(outcome, PLAIN).map(({ gives, resource, what, found, declared, values, whole }) => {
+  return driftOf(outcome, PLAIN).map(({ gives, resource, property, what, found, declared, values }) => {
     const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
-    const about = whole === true ? resource : `${resource}: ${what}`;
+    const about = property === undefined ? resource : `${resource}: ${what}`;
     return `${gives ? '⚠️ ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
   });
 }
@@ -193,10 +184,11 @@ function driftOf({ plan, drift, start, target }: Checked, format: Format) {
     // A missing resource is one difference, whatever it contained.
     .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
     .flatMap((difference) => {
-      const { kind, resource, broadens } = difference;
-      return wordsFor(difference, format).map(({ gives = broadens, ...words }) => {
+      const { kind, resource, property, broadens } = difference;
+      return wordsFor(difference, format).map(({ gives: mayGive = true, ...words }) => {
+        const gives = broadens && mayGive;
         const rank = gives ? 0 : taken.has(key(difference)) ? 1 : 2;
-        return { ...words, kind, resource, gives, rank };
+        return { ...words, kind, resource, property, gives, rank };
       });
     });
   return all.sort((a, b) => a.rank - b.rank);
@@ -206,21 +198,16 @@ function driftOf({ plan, drift, start, target }: Checked, format: Format) {
 function wordsFor(difference: Difference, format: Format): DriftWords[] {
   const { property, entry, spec, before, after, broadens } = difference;
   const what = subjectText(difference, format);
-  if (property === undefined) {
-    return after === undefined
-      ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
-      : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
-  }
   const [old, now] = documentsIn(before, after);
   if (entry === '' && old !== undefined && now !== undefined) {
-    const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
-    const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
+    const rows = principalRows(principals(old), principals(now), spec.edge ?? '', format);
+    const marked = rows.some(({ gives = true }) => gives) && !othersGain(old, now);
     const explained = rows.length > 0 && (!broadens || marked);
     return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
   }
-  const granted = now === undefined ? '' : grantsText(old, now, format);
+  const granted = grantsText(old, now, format);
   const allows = granted === '' ? '' : `, allows ${granted}`;
-  if (entry !== '' && (before === undefined || after === undefined)) {
+  if (property === undefined || (entry !== '' && (before === undefined || after === undefined))) {
     const value = before ?? after;
     // The name of an entry is enough, except for a tag and a document.
     const named = typeof value === 'string' ? `${spec.label} ${valueText(value, entry, spec, format)}` : what;
@@ -238,35 +225,26 @@ function wordsFor(difference: Difference, format: Format): DriftWords[] {
 
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared: PolicyDocument, found: PolicyDocument): boolean {
+  if (deniesLess(declared, found)) return true;
   const isDeclared = coveredBy(singlesByEffect(declared).allows);
   const more = singlesByEffect(found).allows.filter((single) => !isDeclared(single));
   const [before, after] = [principals(declared), principals(found)];
   const gaining = principals({ Statement: mergeStatements(more.map(({ json }) => json)) });
-  return (
-    deniesLess(declared, found) ||
-    [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name))
-  );
+  return [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name));
 }
 
+type Principals = ReturnType<typeof principals>;
+
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
-function principalRows(
-  declared: PolicyDocument,
-  found: PolicyDocument,
-  edge: string,
-  broadens: boolean,
-  format: Format,
-): DriftWords[] {
-  const [before, after] = [principals(declared), principals(found)];
+function principalRows(before: Principals, after: Principals, edge: string, format: Format): DriftWords[] {
   const words = (conditional: boolean): string => (conditional ? `${edge} on conditions` : edge);
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((name): DriftWords[] => {
     const [old, now] = [before.get(name), after.get(name)];
     const what = (conditional: boolean): string => principalText(format)([name, conditional]);
     if (old === now) return [];
-    if (old === undefined)
-      return [{ what: what(now === true), found: edge, declared: UNDECLARED, gives: broadens }];
+    if (old === undefined) return [{ what: what(now === true), found: edge, declared: UNDECLARED }];
     if (now === undefined)
       return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
-    const gives = broadens && !now;
-    return [{ what: format.code(name), found: words(now), declared: words(old), gives }];
+    return [{ what: format.code(name), found: words(now), declared: words(old), gives: !now }];
   });
 }

@@ -7,7 +7,7 @@ import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
 import { NotConverged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import { PlanChanged } from '../reconcile/digest.ts';
 import type { Sent } from '../reconcile/send.ts';
-import type { Declaration, Change, State } from '../resources/resource.ts';
+import type { Declaration, Change } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
 import { driftCount, driftLines, afterDrift } from './differences.ts';
 import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
@@ -21,13 +21,7 @@ export interface RunContext {
   readonly hasCallerPolicy?: boolean;
 }
 
-interface FailureContext extends RunContext {
-  readonly declaration?: Declaration;
-  /** The first observation, if there was one. */
-  readonly start?: State | undefined;
-  /** Whether the run may only send a reviewed plan. */
-  readonly reviewed?: boolean | undefined;
-}
+type FailureContext = RunContext & Partial<Pick<Outcome, 'declaration' | 'start' | 'reviewed'>>;
 
 /** The message of a role that failed or drifted, and its parts: the error with its remedy, the fate of the sent changes, and these. */
 export interface FailureText {
@@ -40,7 +34,7 @@ export interface FailureText {
 
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 export function describeOutcome(outcome: Outcome, run: RunContext): FailureText | undefined {
-  const { failure, declaration, start, status, reviewed } = outcome;
+  const { failure, declaration, status } = outcome;
   if (failure === undefined) {
     if (status !== 'drifted') return undefined;
     const heading = `role/${declaration.roleName} has drifted: ${driftCount(outcome)}.`;
@@ -53,7 +47,7 @@ export function describeOutcome(outcome: Outcome, run: RunContext): FailureText 
     const { roleName, instanceProfileName } = withNamesOf(each, declaration);
     return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
   });
-  const context = { ...run, declaration, start, denied, reviewed };
+  const context = { ...run, ...outcome, denied };
   const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
   return textOf(describeFailure(error, context), fate, changes);
 }
@@ -77,12 +71,10 @@ export function describeFailure(error: Error, context: FailureContext): string {
     const { problems } = error;
     const wrong = problems.filter(isFatal).length;
     // After a look at IAM the inputs are valid in themselves.
-    const [one, many] =
-      context.start === undefined
-        ? ['One input is wrong', 'problems with the inputs']
-        : ['One input does not fit the account', 'problems with the inputs in this account'];
-    const heading = wrong === 1 ? `${one}:` : `${wrong} ${many}:`;
-    return [heading, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
+    const isValid = context.start !== undefined;
+    const one = `One input ${isValid ? 'does not fit the account' : 'is wrong'}:`;
+    const many = `${wrong} problems with the inputs${isValid ? ' in this account' : ''}:`;
+    return [wrong === 1 ? one : many, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n');
   }
   if (error instanceof Cancelled) return 'The run was cancelled.';
   if (error instanceof NotConverged) return notConverged(error);
@@ -94,7 +86,7 @@ export function describeFailure(error: Error, context: FailureContext): string {
       'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
     ].join('\n');
   }
-  if (error instanceof CallError) return [error.message, ...advice(error, context)].join('\n');
+  if (error instanceof CallError) return [error.message, advice(error, context) ?? []].flat().join('\n');
   if (error.name === 'CredentialsProviderError')
     return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
   return error.message;
@@ -111,10 +103,8 @@ const AFTERMATHS: Readonly<Record<Exclude<Aftermath['kind'], 'incomplete'>, stri
     'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
 };
 
-function aftermathLines(
-  { kind, sent, remaining, rollbackError }: Aftermath,
-  context: FailureContext,
-): string[] {
+function aftermathLines(aftermath: Aftermath, context: FailureContext): string[] {
+  const { kind, sent, remaining, rollbackError } = aftermath;
   if (kind === 'incomplete') {
     const why =
       rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`];
@@ -175,23 +165,19 @@ const UNKNOWN_PRINCIPAL =
 const CREDENTIALS =
   'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
 
-/** Returns what to do about an error. */
-function advice(error: CallError, context: FailureContext): readonly string[] {
+/** Returns what to do about an error; undefined without advice. */
+function advice(error: CallError, context: FailureContext): string | undefined {
   const { code, detail } = error;
-  if (error.isDenial) return accessDenied(error, context);
-  if (isUnknownPrincipal(error)) return [UNKNOWN_PRINCIPAL];
+  if (error.isDenial) return accessDenied(error, context).join('\n');
+  if (isUnknownPrincipal(error)) return UNKNOWN_PRINCIPAL;
   if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
-    return ['No account can have more: remove what is not needed.'];
-  if (Object.hasOwn(ADVICE, code)) return [ADVICE[code] ?? ''];
+    return 'No account can have more: remove what is not needed.';
+  if (Object.hasOwn(ADVICE, code)) return ADVICE[code];
   if (UNTRUSTED.test(code))
-    return [
-      'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
-    ];
+    return 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.';
   return error.status === undefined && error.verdict === 'transient'
-    ? [
-        'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
-      ]
-    : [];
+    ? 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.'
+    : undefined;
 }
 
 /** Advice by the code of an error. */
@@ -230,23 +216,20 @@ function accessDenied(error: CallError, context: FailureContext): string[] {
   const others = (context.denied ?? []).filter((other) => other.message !== error.message);
   const denied = [error, ...others];
   const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
-  const lines = [
+  const otherCalls = new Set(others.map(({ call }) => call));
+  const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
+  const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
+  return [
+    ...(others.length > 0 ? [`IAM also denied: ${[...otherCalls].join(', ')}.`] : []),
+    ...(deniedAction(error) === 'iam:PassRole'
+      ? [`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`]
+      : []),
     `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`,
     context.hasCallerPolicy === true
       ? 'The whole policy of this step is in the last part of its summary, and in its output caller-policy.'
       : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
+    ...(isExplicit ? ['A policy denies it explicitly, which no Allow can override.'] : []),
   ];
-  if (deniedAction(error) === 'iam:PassRole') {
-    const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
-    lines.unshift(
-      `${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`,
-    );
-  }
-  if (others.length > 0)
-    lines.unshift(`IAM also denied: ${[...new Set(others.map(({ call }) => call))].join(', ')}.`);
-  if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
-    lines.push('A policy denies it explicitly, which no Allow can override.');
-  return lines;
 }
 
 function deniedAction({ detail }: CallError): string | undefined {

@@ -168,28 +168,22 @@ export function importStep(state: State, uses: string): string {
  * Returns the tags of the step and those of the profile alone. Tags of the role alone cannot be declared, because every
  * resource of the step would get them too: then they are not complete.
  */
-function stepTags({ role, instanceProfile: profile, ...further }: State & { readonly role: Resource }): {
-  readonly step: Tags;
-  readonly profile: Tags;
-  readonly complete: boolean;
-} {
-  const own = ({ tags }: Resource): [string, string][] => [...tags].filter(([key]) => !isActionTag(key));
+function stepTags({ role, instanceProfile: profile, ...further }: State & { readonly role: Resource }) {
+  const own = (resource?: Resource) => [...(resource?.tags ?? [])].filter(([key]) => !isActionTag(key));
   const ofRole = own(role);
   const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
   const step = ofRole
     .filter(([key]) => others.every(({ tags }) => tagValue(tags, key) !== undefined))
     .slice(0, MAX_TAGS);
-  const ofProfile = profile === undefined ? [] : own(profile);
   return {
     step: new Map(step),
-    profile: new Map(ofProfile.filter(([key, value]) => role.tags.get(key) !== value)),
+    profile: new Map(own(profile).filter(([key, value]) => role.tags.get(key) !== value)),
     complete: step.length === ofRole.length,
   };
 }
 
-/** Returns one `key=value` a line if that is unambiguous, else JSON; undefined without tags. */
-function tagText(tags: Tags): string | undefined {
-  if (tags.size === 0) return undefined;
+/** Returns one `key=value` a line if that is unambiguous, else JSON; empty without tags. */
+function tagText(tags: Tags): string {
   const plain = [...tags].every(([key, value]) => /^[\w./+@-]+$/.test(key) && value === value.trim());
   return plain
     ? [...tags].map(([key, value]) => `${key}=${value}`).join('\n')

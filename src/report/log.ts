@@ -6,7 +6,7 @@
 import { InputError } from '../inputs/declare.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
-import type { Place, Runner } from '../runtime/runner.ts';
+import type { Runner } from '../runtime/runner.ts';
 
 /** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
 export function planLines(plan: Plan, actual: State): string[] {
@@ -42,12 +42,7 @@ const MAX_ANNOTATIONS = 10;
 const MAX_LENGTH = 4_096;
 
 /** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
-export function annotateFailure(
-  runner: Runner,
-  title: string,
-  message: string | undefined,
-  error?: Error,
-): void {
+export function annotateFailure(runner: Runner, title: string, message?: string, error?: Error): void {
   if (message === undefined) return;
   const problems = error instanceof InputError ? error.problems : [];
   const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
@@ -68,12 +63,7 @@ export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: 
 }
 
 /** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
-function annotate(
-  runner: Runner,
-  level: 'error' | 'warning' | 'notice',
-  message: string,
-  place?: Place,
-): void {
+function annotate(runner: Runner, ...[level, message, place]: Parameters<Runner['annotate']>): void {
   if (message.length <= MAX_LENGTH) {
     runner.annotate(level, message, place);
     return;

@@ -2,7 +2,7 @@
 import { replaceRoleArns } from '../aws/arn.ts';
 import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome } from '../reconcile/run.ts';
-import { fieldsOf } from '../resources/properties.ts';
+import { fieldsOf, withProperties } from '../resources/properties.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { labelOf, type Plan, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
 import { worstOf } from './status.ts';
@@ -38,10 +38,9 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
 
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 export function runOutputs(outcomes: readonly Outcome[]): Outputs {
-  const outputs = outcomes.map(outputsOf);
-  const results = resultsOf(outcomes, outputs);
-  const [first] = outputs;
-  if (first !== undefined && outputs.length === 1) return { ...first, results };
+  const results = resultsOf(outcomes);
+  const [first] = outcomes;
+  if (first !== undefined && outcomes.length === 1) return { ...outputsOf(first), results };
   return {
     changed: String(outcomes.some(({ changed }) => changed)),
     status: worstOf(outcomes)?.status ?? 'unchanged',
@@ -71,24 +70,18 @@ export function outputsOf({ changed, status, plan, readyFor, digest, finalState 
 const MAX_RESULTS = 256 * 1024;
 
 /** Returns the outputs by role name; without the states if those of many roles are too large. */
-function resultsOf(outcomes: readonly Outcome[], outputs: readonly Outputs[]): string {
-  const byRole = (select: (output: Outputs) => Outputs): string =>
-    JSON.stringify(
-      Object.fromEntries(
-        outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})]),
-      ),
-    );
-  const all = byRole((output) => output);
-  return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
+function resultsOf(outcomes: readonly Outcome[]): string {
+  const outputs = outcomes.map((outcome) => [outcome.declaration.roleName, outputsOf(outcome)] as const);
+  const all = JSON.stringify(Object.fromEntries(outputs));
+  if (all.length <= MAX_RESULTS) return all;
+  const withoutStates = outputs.map(([roleName, { state: _, ...output }]) => [roleName, output] as const);
+  return JSON.stringify(Object.fromEntries(withoutStates));
 }
 
 function planOutputs(plans: readonly Plan[]): Outputs {
   const changes = plans.flatMap((plan) => plan.changes);
-  const shown = changes.map(({ resource, action, api, summary, broadens }) => {
-    return { resource, action, api, summary, broadens };
-  });
   return {
-    changes: JSON.stringify(shown),
+    changes: JSON.stringify(changes, ['resource', 'action', 'api', 'summary', 'broadens']),
     ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
   };
 }
@@ -106,15 +99,12 @@ function identityOutputs(valueOf: (kind: ResourceKind, part: Part) => string | u
 }
 
 /** Returns the state as plain JSON; an absent resource is null. */
-export function stateOutput(state: State): Readonly<Record<string, unknown>> {
+export function stateOutput(state: State): unknown {
   const { role, instanceProfile } = state;
   const contains = role !== undefined && instanceProfile?.role?.name === role.name;
   // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
   const known = contains
-    ? {
-        ...state,
-        role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
-      }
+    ? { ...state, role: withProperties(role, { [`instanceProfiles/${instanceProfile.name}`]: true }) }
     : state;
   const resources = Object.entries(known).map(([kind, resource]: [string, Resource | undefined]) => [
     kind,
@@ -133,9 +123,7 @@ export function stateOutput(state: State): Readonly<Record<string, unknown>> {
     );
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   };
-  return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as Readonly<
-    Record<string, unknown>
-  >;
+  return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as unknown;
 }
 
 function resourceOutput(resource: Resource): object {

@@ -1,9 +1,9 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
-import type { RunSettings, StepRequest } from '../inputs/declare.ts';
+import type { StepRequest } from '../inputs/declare.ts';
 import type { Attempt } from '../aws/client.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
-import type { Clock } from '../runtime/time.ts';
+import type { GitHubPorts } from '../github/client.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
 import type { Judged } from '../reconcile/removals.ts';
@@ -21,23 +21,16 @@ import {
   type RoleReport,
 } from './summary.ts';
 
-export interface ReportContext {
+export interface ReportContext
+  extends Pick<StepRequest, 'run' | 'subject' | 'hints'>, Pick<GitHubPorts, 'env' | 'clock' | 'signal'> {
   /** The id of the caller's account, if the run has asked for it. */
   readonly account: string | undefined;
-  readonly run: RunSettings;
-  /** The subject of the comment: the role, or the manifest. */
-  readonly subject: string;
   readonly partition: string;
   readonly runner: Runner;
   readonly mask: AccountMask | undefined;
   readonly attempts: readonly Attempt[];
   /** Every call that IAM denied. */
   readonly denied: readonly CallError[];
-  readonly env: NodeJS.ProcessEnv;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Warnings about inputs that are valid. */
-  readonly hints: readonly string[];
   /** The roles of a sweep; undefined unless the run is one. */
   readonly swept: readonly Judged[] | undefined;
 }
@@ -55,11 +48,10 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
   const outputs = { ...runOutputs(outcomes), ...caller.outputs };
   const unwritten = runner.outputs(outputs);
   const notices = outcomes.flatMap((outcome) => outcome.notices);
-  const warnings = outcomes.flatMap((outcome) => outcome.warnings);
   annotateAll(runner, 'notice', notices);
   annotateAll(runner, 'warning', [
     ...context.hints,
-    ...warnings,
+    ...outcomes.flatMap(({ warnings }) => warnings),
     ...droppedOutputs(outputs, context),
     ...(sweep?.unjudgedWarning(sweep.swept) ?? []),
   ]);
@@ -72,7 +64,7 @@ export async function report(outcomes: readonly Outcome[], facts: ReportContext)
     return { outcome, text: failures?.describeOutcome(outcome, runContext) };
   });
   const blocks = [
-    ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
+    ...(sweep?.sweepBlocks(sweep.swept, reports, run.mode === 'plan', { env, account: context.account }) ??
       (await reportBlocks(reports, context.attempts, context))),
     ...caller.blocks,
     ...errorBlocks(UNWRITTEN, unwritten),
@@ -96,9 +88,7 @@ const TITLE = 'IAM instance profile';
 const UNWRITTEN = '`outputs`: not written';
 
 /** Returns the output and the block with the policy that the caller of these roles' step needs; nothing without roles. */
-async function callerPart(
-  ...[roles, settings]: Parameters<typeof callerPolicy>
-): Promise<{ readonly outputs: Outputs; readonly blocks: readonly Block[] }> {
+async function callerPart(...[roles, settings]: Parameters<typeof callerPolicy>) {
   if (roles.length === 0) return { outputs: {}, blocks: [] };
   const { callerPolicy } = await import('./least-policy.ts');
   const policy = callerPolicy(roles, settings);
@@ -111,10 +101,8 @@ async function callerPart(
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
-function writeSummary(
-  blocks: readonly Block[],
-  { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
-): void {
+function writeSummary(blocks: readonly Block[], context: Pick<ReportContext, 'runner' | 'mask'>): void {
+  const { runner, mask } = context;
   const shown = mapText(blocks, (text) => mask?.mask(text) ?? text);
   const unwritten = runner.summary(fitToLimit(shown, SUMMARY_LIMIT));
   annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);

@@ -35,10 +35,10 @@ export interface RoleReport {
   readonly text?: FailureText | undefined;
 }
 
-interface SummaryContext {
+export interface SummaryContext {
   readonly env: NodeJS.ProcessEnv;
-  /** The role, or the manifest. */
-  readonly subject: string;
+  /** The role, or the manifest; undefined for a sweep. */
+  readonly subject?: string;
   /** The id of the account, if the run knows it. */
   readonly account?: string | undefined;
 }
@@ -47,8 +47,9 @@ interface SummaryContext {
 export async function reportBlocks(
   reports: readonly RoleReport[],
   attempts: readonly Attempt[],
-  { env, subject, account }: SummaryContext,
+  context: SummaryContext,
 ): Promise<Block[]> {
+  const { env } = context;
   const inOrder = worstFirst(reports, ({ outcome }) => outcome);
   const outcomes = inOrder.map(({ outcome }) => outcome);
   const [first] = inOrder;
@@ -58,7 +59,7 @@ export async function reportBlocks(
     return [...headingBlock(first, code(arnOf(first.outcome))), ...(await further(first, env))];
   const { mode, declaration } = first.outcome;
   const isDryRun = mode === 'plan' && declaration.role === undefined;
-  const place = placeLine(outcomes, env, isDryRun ? 'destroy (dry run)' : mode, account, subject);
+  const place = placeLine(outcomes, isDryRun ? 'destroy (dry run)' : mode, context);
   const outputs = runOutputs(reports.map(({ outcome }) => outcome));
   const { machineBlocks } = await import('./machine-part.ts');
   return [
@@ -97,13 +98,8 @@ function headingBlock(report: RoleReport, line: string): Block[] {
 }
 
 /** Returns the line below the heading. Facts that the run does not know are left out. */
-export function placeLine(
-  outcomes: readonly Outcome[],
-  env: NodeJS.ProcessEnv,
-  mode: string,
-  account: string | undefined,
-  subject = '',
-): string {
+export function placeLine(outcomes: readonly Outcome[], mode: string, context: SummaryContext): string {
+  const { env, subject = '', account } = context;
   const link = runLink(env);
   const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
   const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
@@ -124,7 +120,7 @@ export function accountOf(outcomes: readonly Outcome[]): string | undefined {
     .flatMap((state): (Resource | undefined)[] => Object.values(state ?? {}));
   const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
   return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-    .map((arn) => (arn === undefined ? undefined : accountOfArn(arn)))
+    .map((arn = '') => accountOfArn(arn))
     .find((account) => account !== undefined);
 }
 
@@ -207,20 +203,19 @@ function overview(reports: readonly RoleReport[], place: string): Block {
     ([status, group]) => `${group.length} ${status}`,
   );
   // Roles that are only planned have no ARN yet.
-  const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
+  const hasArns = outcomes.some((outcome) => arnOf(outcome) !== '');
   const rows = reports
     .filter((report) => !isUnchanged(report))
-    .map(({ outcome }) =>
-      [`${iconOf(outcome)} ${code(roleName(outcome))}`, headingResult(outcome), code(arnOf(outcome))].slice(
-        0,
-        columns,
-      ),
-    );
+    .map(({ outcome }) => [
+      `${iconOf(outcome)} ${code(roleName(outcome))}`,
+      headingResult(outcome),
+      ...(hasArns ? [code(arnOf(outcome))] : []),
+    ]);
   const unchanged = reports.filter(isUnchanged).map(({ outcome }) => code(roleName(outcome)));
   const markdown = paragraphsOf(
     `### ${worst === undefined ? '' : iconOf(worst)} ${reports.length} roles: ${counts.join(', ')}`,
     place,
-    table(['role', 'result', 'ARN'].slice(0, columns), rows),
+    table(['role', 'result', ...(hasArns ? ['ARN'] : [])], rows),
     unchanged.length === 0 ? '' : `✅ unchanged: ${unchanged.join(', ')}`,
   );
   return { name: 'the index', markdown, essential: true };

@@ -4,7 +4,7 @@ import type { Judged } from '../reconcile/removals.ts';
 import { count } from '../resources/resource.ts';
 import { code, escapeMarkdown, table, blockOf, type Block } from './markdown.ts';
 import { nextStepBlock } from './status.ts';
-import { failureText, placeLine, type RoleReport } from './summary.ts';
+import { failureText, placeLine, type RoleReport, type SummaryContext } from './summary.ts';
 
 /** Returns one line for each kept role. */
 export function keptLines(swept: readonly Judged[]): string[] {
@@ -28,9 +28,8 @@ export function unjudgedWarning(swept: readonly Judged[]): string[] {
 export function sweepBlocks(
   swept: readonly Judged[],
   reports: readonly RoleReport[],
-  env: NodeJS.ProcessEnv,
   dryRun: boolean,
-  account: string | undefined,
+  context: SummaryContext,
 ): Block[] {
   const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
   const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
@@ -41,8 +40,13 @@ export function sweepBlocks(
     { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
   ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
   const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
-  const place = placeLine(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep', account);
-  const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
+  const place = placeLine(outcomes, dryRun ? 'sweep (dry run)' : 'sweep', context);
+  const rows = [
+    ...failed.map((role) => row(role, context.env, '❌ failed, see below')),
+    ...unjudged.map((role) => row(role, context.env, '⚠️ kept')),
+    ...destroyed.map((role) => row(role, context.env, dryRun ? 'would be destroyed' : role.outcome?.status)),
+    ...kept.map((role) => row(role, context.env, 'kept')),
+  ];
   // The table has the whole reason of a role that could not be judged.
   const explained = new Set(unjudged.map(({ roleName }) => roleName));
   return [
@@ -72,14 +76,7 @@ function nextStep(failed: number, unjudged: number, removable: number): string {
   return removable > 0 ? `run ${code('mode: sweep')} without ${code('dry-run')} to destroy them.` : '';
 }
 
-function row(role: Judged, env: NodeJS.ProcessEnv, dryRun: boolean): string[] {
-  const { roleName, request, state, outcome } = role;
-  const result = {
-    failed: '❌ failed, see below',
-    unjudged: '⚠️ kept',
-    destroyed: dryRun ? 'would be destroyed' : (outcome?.status ?? ''),
-    kept: 'kept',
-  }[resultOf(role)];
+function row({ roleName, request, state }: Judged, env: NodeJS.ProcessEnv, result = ''): string[] {
   const link = request === undefined ? '' : `[\\#${request}](${repositoryUrl(env)}/pull/${request})`;
   return [code(`role/${roleName}`), link, escapeMarkdown(state), result];
 }

@@ -38,12 +38,7 @@ export function shortName(text: string): string {
 const MAX_PRINCIPALS = 8;
 
 /** Renders a property's value. */
-export function valueText(
-  value: unknown,
-  entry: string,
-  { label, unit }: PropertySpec,
-  format: Format,
-): string {
+export function valueText(value: unknown, entry: string, spec: PropertySpec, format: Format): string {
   if (value === undefined) return '';
   if (isDocument(value)) {
     const all = [...principals(value)];
@@ -60,14 +55,14 @@ export function valueText(
   if (typeof value === 'object' && value !== null && 'name' in value)
     return format.code(`role/${String(value.name)}`);
   if (entry !== '') return format.code(truncate(`${entry}=${scalarText(value)}`));
-  if (value === '') return `no ${label}`;
+  if (value === '') return `no ${spec.label}`;
   if (typeof value === 'string')
     return value.startsWith('arn:')
       ? reference(value, format)
       : value.startsWith('/')
         ? format.code(value)
         : format.text(truncate(JSON.stringify(value)));
-  return `${scalarText(value)}${unit === undefined ? '' : ` ${unit}`}`;
+  return `${scalarText(value)}${spec.unit === undefined ? '' : ` ${spec.unit}`}`;
 }
 
 /** Renders an ARN, or the name of a resource that has none yet. */
