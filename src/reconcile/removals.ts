@@ -69,12 +69,6 @@ async function judgeRoles(
   const unknown = (error: unknown): Judgement => ({ state: 'unknown', error: asError(error) });
   const retried = <T>(read: () => Promise<T>): Promise<T> =>
     retryUntilConsistent(read, new Deadline(ports, timeoutSeconds * 1000));
-  const list: Parameters<typeof pages>[0] = async (Marker) => {
-    const page = await iam.call('ListRoles', { PathPrefix: path, ...Marker });
-    // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
-    const under = (page.Roles ?? []).filter(({ Path = '' }) => Path.startsWith(path));
-    return [under.map(({ RoleName = '' }) => RoleName), page];
-  };
   const judgeRole = async (roleName: string): Promise<readonly Judged[]> => {
     const read = async (): Promise<Judgement | undefined> => {
       // Lists leave out tags.
@@ -84,7 +78,10 @@ async function judgeRoles(
     const judgement = await retried(read).catch(unknown);
     return judgement === undefined ? [] : [{ roleName, ...judgement }];
   };
-  const names = await retried(() => pages(list));
+  const all = await retried(() => pages((marker) => iam.call('ListRoles', { PathPrefix: path, ...marker })));
+  // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
+  const under = all.flatMap(({ Roles = [] }) => Roles.filter(({ Path = '' }) => Path.startsWith(path)));
+  const names = under.map(({ RoleName = '' }) => RoleName);
   const limit = pLimit(ROLES_AT_ONCE);
   const candidates = names.filter((name) => !except.has(name.toLowerCase()));
   return (await Promise.all(candidates.map((name) => limit(judgeRole, name)))).flat();
