@@ -8,7 +8,6 @@ import {
   InconsistentReadError,
   type Declaration,
   type Change,
-  type Kind,
   type Plan,
   type Resource,
   type State,
@@ -81,12 +80,9 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       identify: identities(sent, () => observed),
       ports,
       deadline,
-      onSent: (each) => {
-        sent.push(each);
-        ports.onSent(each);
-      },
+      onSent: ports.onSent,
       start: request.start,
-      sent: [],
+      sent,
     });
     // A cancelled run must not succeed, even if the last response was just arriving.
     ports.signal.throwIfAborted();
@@ -191,14 +187,11 @@ function absorbForeignChanges(
 
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
 function withIdentities(state: State, sent: readonly Sent[]): State {
-  const identityOf = (kind: Kind): Resource['identity'] =>
-    sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined)?.identity;
-  return Object.fromEntries(
-    Object.entries(state).map(([kind, resource]: [string, Resource | undefined]) => [
-      kind,
-      resource && { ...resource, identity: resource.identity ?? identityOf(kind as Kind) },
-    ]),
-  );
+  return stateOf(({ kind }) => {
+    const resource: Resource | undefined = state[kind];
+    const created = sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined);
+    return resource && { ...resource, identity: resource.identity ?? created?.identity };
+  });
 }
 
 /** A rollback has 60 s of its own: to read the current state, and to restore the first one. */
@@ -257,11 +250,8 @@ async function rollBack(
       rollingBack: true,
       ports,
       deadline: new Deadline(ports, ROLLBACK_MS),
-      onSent: (each) => {
-        all.push(each);
-      },
       start,
-      sent,
+      sent: all,
     });
     return { finalState, kind: 'rolled-back', sent, remaining: [] };
   } catch (thrown) {
