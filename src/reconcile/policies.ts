@@ -23,10 +23,9 @@ import {
   type Plan,
   type ResolvedPolicies,
   type State,
-  type Resource,
 } from '../resources/resource.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { fieldsOf, isDocument, isEntries, kindsOf, nounOf } from '../resources/properties.ts';
+import { fieldsOf, isDocument, isEntries, nounOf, resourcesOf } from '../resources/properties.ts';
 import { policiesThatDecide } from '../resources/role-grants.ts';
 import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
@@ -47,7 +46,7 @@ export async function resolvePolicies(
   partition: string,
 ): Promise<ResolvedPolicies> {
   // The scalar values and the keys of all entries, among them each managed policy. A document may mention more.
-  const values = kindsOf(actual).flatMap((kind) => fieldsOf(actual[kind]));
+  const values = resourcesOf(actual).flatMap(([, resource]) => fieldsOf(resource));
   const inUse = new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));
   const problems: InputProblem[] = [];
   const entries = RESOURCES.flatMap((kind) => kind.policies?.(declaration) ?? []).map(
@@ -256,10 +255,8 @@ export async function resolveProvider(
 }
 
 function accountIn(actual: State): string | undefined {
-  const resources: (Resource | undefined)[] = Object.values(actual);
-  return resources
-    .map((resource) => accountOfArn(resource?.identity?.arn ?? ''))
-    .find((account) => account !== undefined);
+  const accounts = resourcesOf(actual).map(([, { identity }]) => accountOfArn(identity?.arn ?? ''));
+  return accounts.find((account) => account !== undefined);
 }
 
 async function providerWarnings(iam: Iam, issuer: string, arn: string): Promise<string[]> {

@@ -9,7 +9,6 @@ import { RESOURCES, stateOf } from '../resources/index.ts';
 import {
   differences,
   effect,
-  kindsOf,
   merged,
   propertiesOf,
   restore,
@@ -117,5 +116,5 @@ export function restorable(start: State): State {
 
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 export function fillMissing(seen: State, start: State): State {
-  return Object.fromEntries(kindsOf(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
+  return stateOf(({ kind }) => seen[kind] ?? start[kind]);
 }

@@ -24,13 +24,10 @@ export function propertiesOf(resource: Resource | undefined): Properties {
   // Keys of tags that differ only by case are one property: IAM does not distinguish them.
   const byKey = Map.groupBy(values, ([key]) => key);
   return new Map(
-    [...byKey].map(([key, group]) => [
-      key,
-      group
-        .map(([, text]) => text)
-        .sort()
-        .join('\n'),
-    ]),
+    [...byKey].map(([key, group]) => {
+      const texts = group.map(([, text]) => text);
+      return [key, texts.sort().join('\n')];
+    }),
   );
 }
 
@@ -136,9 +133,10 @@ export function isDocument(value: unknown): value is PolicyDocument {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }
 
-/** Lists the kinds that either state has. */
-export function kindsOf(...states: readonly State[]): Kind[] {
-  return [...new Set(states.flatMap((state) => Object.keys(state)))] as Kind[];
+/** Lists the resources that exist, each with its kind. */
+export function resourcesOf(state: State): [Kind, Resource][] {
+  const entries = Object.entries(state) as [Kind, Resource | undefined][];
+  return entries.filter((entry): entry is [Kind, Resource] => entry[1] !== undefined);
 }
 
 function without(resource: Resource, id: string | true): Resource | undefined {
