@@ -187,7 +187,6 @@ class AcknowledgedWrites {
   }
 }
 
-function doesWrite({ kind, creates, sets }: Change, property: string): boolean {
-  const created: State = { [kind]: creates };
-  return valueOf(created[kind], property) !== undefined || Object.hasOwn(sets ?? {}, property);
+function doesWrite({ creates, sets }: Change, property: string): boolean {
+  return valueOf(creates, property) !== undefined || Object.hasOwn(sets ?? {}, property);
 }
