@@ -71,12 +71,9 @@ export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
 /** Returns the state after a change took effect. Folded over a plan's changes it gives the plan's target. */
 export function effect(state: State, { kind, creates, deletes, sets }: Change): State {
   const resource = state[kind] as Resource | undefined;
-  const next = (): Resource | undefined => {
-    if (creates !== undefined) return creates;
-    if (resource === undefined) return undefined;
-    return deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
-  };
-  return { ...state, [kind]: next() };
+  if (creates !== undefined || resource === undefined) return { ...state, [kind]: creates };
+  const next = deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
+  return { ...state, [kind]: next };
 }
 
 /** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
