@@ -73,8 +73,7 @@ function restored(kind: ResourceKind, history: History, actual: Resource | undef
   const [start] = history;
   if (actual === undefined) return history.includes(undefined) ? start : undefined;
   const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, kind)));
-  if (rest === undefined || start === undefined) return rest;
-  if (ownResource([start], rest) !== rest) return rest;
+  if (rest === undefined || start === undefined || ownResource([start], rest) !== rest) return rest;
   const foreign = new Set(foreignProperties(history, rest, kind));
   const before = propertiesOf(start);
   const changed = history.flatMap((each) => differences(before, propertiesOf(each)));
