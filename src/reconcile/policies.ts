@@ -140,18 +140,15 @@ async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number
  * @throws InputError if all inline policies together exceed the quota
  */
 async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<number> {
-  const read = new Map<string, PolicyDocument>();
-  const unread: string[] = [];
-  for (const [name, document] of goal?.inlinePolicies ?? []) {
-    if (document === undefined) unread.push(name);
-    else read.set(name, document);
-  }
+  const policies = [...(goal?.inlinePolicies ?? [])];
+  const unread = policies.filter(([, document]) => document === undefined);
+  const read = new Map(policies.filter((each): each is [string, PolicyDocument] => each[1] !== undefined));
   const puts = [...read].some(
     ([name, document]) => !sameDocument(document, actual?.inlinePolicies.get(name)),
   );
   if (goal === undefined || unread.length === 0 || !puts) return 0;
   const kept = await Promise.all(
-    unread.map(async (name) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
+    unread.map(async ([name]) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
   );
   const { inlinePoliciesProblem } = await import('../inputs/documents.ts');
   const message = inlinePoliciesProblem(read, new Map(kept));
@@ -202,17 +199,12 @@ export async function checkDocuments({ changes }: Plan): Promise<string[]> {
 const TRUST = 'role/trust';
 
 /** Returns the documents that a change puts, by property. */
-function documentsOf({
-  kind,
-  resource,
-  creates,
-  sets,
-}: Change): [string, { readonly label: string; readonly document: PolicyDocument }][] {
+function documentsOf({ kind, resource, creates, sets }: Change) {
   const properties = RESOURCES.find((each) => each.kind === kind)?.properties ?? {};
   return [...fieldsOf(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
     if (!isDocument(value) || isOfServices(value)) return [];
     const label = `${resource}: ${nounOf(properties, property)}`;
-    return [[`${kind}/${property}`, { label, document: value }]];
+    return [[`${kind}/${property}`, { label, document: value }] as const];
   });
 }
 
