@@ -218,44 +218,33 @@ export interface ProfileDetail extends Partial<ProfileSettings> {
   readonly attributeMappings?: readonly object[];
 }
 
-interface OneProfile {
-  readonly input: { readonly profileId: string };
-  readonly output: { readonly profile?: ProfileDetail };
+/** The Action reads nothing of an output that is `object`. */
+interface Shape<Input, Output = object> {
+  readonly input: Input;
+  readonly output: Output;
 }
 
 /** The calls without a command of the SDK. */
 interface RestApi {
-  GetCallerIdentity: { readonly input: object; readonly output: { readonly account?: string } };
-  ListProfiles: {
-    readonly input: { readonly nextToken?: string };
-    readonly output: { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string };
-  };
-  ListTagsForResource: {
-    readonly input: { readonly resourceArn: string };
-    readonly output: { readonly tags?: readonly ProfileTag[] };
-  };
-  CreateProfile: {
-    readonly input: ProfileSettings & {
+  GetCallerIdentity: Shape<object, { readonly account?: string }>;
+  ListProfiles: Shape<
+    { readonly nextToken?: string },
+    { readonly profiles?: readonly ProfileDetail[]; readonly nextToken?: string }
+  >;
+  ListTagsForResource: Shape<{ readonly resourceArn: string }, { readonly tags?: readonly ProfileTag[] }>;
+  CreateProfile: Shape<
+    ProfileSettings & {
       readonly name: string;
       readonly enabled: boolean;
       readonly requireInstanceProperties: boolean;
       readonly tags: readonly ProfileTag[];
-    };
-    readonly output: OneProfile['output'];
-  };
-  UpdateProfile: {
-    readonly input: ProfileSettings & OneProfile['input'];
-    readonly output: OneProfile['output'];
-  };
-  EnableProfile: OneProfile;
-  DisableProfile: OneProfile;
-  DeleteProfile: OneProfile;
-  TagResource: {
-    readonly input: { readonly resourceArn: string; readonly tags: readonly ProfileTag[] };
-    readonly output: object;
-  };
-  UntagResource: {
-    readonly input: { readonly resourceArn: string; readonly tagKeys: readonly string[] };
-    readonly output: object;
-  };
+    },
+    { readonly profile?: ProfileDetail }
+  >;
+  UpdateProfile: Shape<ProfileSettings & { readonly profileId: string }>;
+  EnableProfile: Shape<{ readonly profileId: string }>;
+  DisableProfile: Shape<{ readonly profileId: string }>;
+  DeleteProfile: Shape<{ readonly profileId: string }>;
+  TagResource: Shape<{ readonly resourceArn: string; readonly tags: readonly ProfileTag[] }>;
+  UntagResource: Shape<{ readonly resourceArn: string; readonly tagKeys: readonly string[] }>;
 }

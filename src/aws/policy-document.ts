@@ -142,10 +142,8 @@ function nonEmpty<T extends object>(object: T): T | undefined {
 
 function flatConditions(condition: Json): Map<string, readonly string[]> {
   const result = new Map<string, readonly string[]>();
-  if (!isObject(condition)) return result;
-  for (const [operator, keys] of Object.entries(condition)) {
-    if (!isObject(keys)) continue;
-    for (const [key, value] of Object.entries(keys)) {
+  for (const [operator, keys] of Object.entries(asMap(condition))) {
+    for (const [key, value] of Object.entries(asMap(keys))) {
       const test = `${operator} ${key.toLowerCase()}`;
       // A key that is written in two cases is two tests: neither must hide the other one.
       result.set(result.has(test) ? `${test} (${key})` : test, values(value));
@@ -200,4 +198,9 @@ export function splitAt(text: string, separator: string): [string, string] {
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns an object as it is, and an empty one for any other value. */
+export function asMap(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }

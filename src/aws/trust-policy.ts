@@ -4,8 +4,8 @@
  * https://docs.github.com/en/actions/reference/security/oidc
  */
 import {
+  asMap,
   isDeletedPrincipal,
-  isObject,
   parseStatements,
   splitAt,
   type Json,
@@ -146,10 +146,6 @@ function mayOverlap(a: string, b: string, arePatterns: boolean): boolean {
   const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
   const varies = `${a}${b}`.includes('${') || (arePatterns && /[*?]/.test(a + b));
   return varies && (start.startsWith(other) || other.startsWith(start));
-}
-
-function asMap(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };

@@ -8,12 +8,11 @@ import {
   InconsistentReadError,
   type Declaration,
   type Change,
-  type Kind,
   type Plan,
   type Resource,
   type State,
 } from '../resources/resource.ts';
-import { RESOURCES, observe, plan, stateOf } from '../resources/index.ts';
+import { observe, plan, stateOf } from '../resources/index.ts';
 import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import { hasOwner } from '../resources/tags.ts';
 import { AlteredValueError, converge } from './converge.ts';
@@ -81,12 +80,9 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       identify: identities(sent, () => observed),
       ports,
       deadline,
-      onSent: (each) => {
-        sent.push(each);
-        ports.onSent(each);
-      },
+      onSent: ports.onSent,
       start: request.start,
-      sent: [],
+      sent,
     });
     // A cancelled run must not succeed, even if the last response was just arriving.
     ports.signal.throwIfAborted();
@@ -118,13 +114,15 @@ function changesOf(sent: readonly Sent[]): readonly Change[] {
   return sent.map(({ change }) => change);
 }
 
+type Settled = Aftermath & { readonly finalState: State };
+
 /** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
 async function settleFailure(
   error: Error,
   restoreTo: State,
   sent: readonly Sent[],
   request: ApplyRequest,
-): Promise<Aftermath & { readonly finalState: State }> {
+): Promise<Settled> {
   const { declaration, run } = request;
   const kept = { finalState: effectsOnObserved(restoreTo, changesOf(sent)), sent, remaining: [] };
   if (error instanceof Cancelled) return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
@@ -159,12 +157,9 @@ function assertMayChange(actual: State, sent: readonly Sent[], { declaration }: 
   if (reasons.length === 0) return;
   // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
   // profile, and the winner waits for that.
-  const [primary] = RESOURCES;
-  const role = primary && actual[primary.kind];
+  const isOwn = actual.role !== undefined && hasOwner(actual.role, declaration);
   const won =
-    role !== undefined &&
-    hasOwner(role, declaration) &&
-    sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
+    isOwn && sent.some(({ change, effect }) => change.kind === 'role' && change.creates && effect === 'yes');
   throw won ? new InconsistentReadError(reasons.join('\n')) : new Refusal(reasons);
 }
 
@@ -191,14 +186,11 @@ function absorbForeignChanges(
 
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
 function withIdentities(state: State, sent: readonly Sent[]): State {
-  const identityOf = (kind: Kind): Resource['identity'] =>
-    sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined)?.identity;
-  return Object.fromEntries(
-    Object.entries(state).map(([kind, resource]: [string, Resource | undefined]) => [
-      kind,
-      resource && { ...resource, identity: resource.identity ?? identityOf(kind as Kind) },
-    ]),
-  );
+  return stateOf(({ kind }) => {
+    const resource: Resource | undefined = state[kind];
+    const created = sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined);
+    return resource && { ...resource, identity: resource.identity ?? created?.identity };
+  });
 }
 
 /** A rollback has 60 s of its own: to read the current state, and to restore the first one. */
@@ -210,11 +202,7 @@ const ROLLBACK_MS = 45_000;
  *
  * @param sent the changes of this run, the only ones to roll back
  */
-async function rollBack(
-  request: ApplyRequest,
-  start: State,
-  sent: readonly Sent[],
-): Promise<Aftermath & { readonly finalState: State }> {
+async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent[]): Promise<Settled> {
   const { declaration, ports } = request;
   const { iam } = ports;
   const all = [...sent];
@@ -257,11 +245,8 @@ async function rollBack(
       rollingBack: true,
       ports,
       deadline: new Deadline(ports, ROLLBACK_MS),
-      onSent: (each) => {
-        all.push(each);
-      },
       start,
-      sent,
+      sent: all,
     });
     return { finalState, kind: 'rolled-back', sent, remaining: [] };
   } catch (thrown) {

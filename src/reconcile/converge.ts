@@ -36,10 +36,10 @@ export interface Goal {
   readonly ports: Ports;
   readonly deadline: Deadline;
   /** Receives each change that took effect or may have. */
-  readonly onSent: (sent: Sent) => void;
-  /** The state before all changes, and those that were sent before. */
+  readonly onSent?: (sent: Sent) => void;
+  /** The state before all changes, and those that were sent before; the loop adds each that it sends. */
   readonly start: State;
-  readonly sent: readonly Sent[];
+  readonly sent: Sent[];
 }
 
 /** An acknowledged write outranks reads that don't show it for this time; up to twice that, at random. */
@@ -61,7 +61,7 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
   let missing = first;
   const expired = (): Expired => {
     const keys = new Set(missing.changes.map(changeKey));
-    const sent = acknowledged.some((change) => keys.has(changeKey(change)));
+    const sent = goal.sent.some(({ change }) => keys.has(changeKey(change)));
     const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
     const message = 'IAM did not reach the declared state';
     return { message, remaining: missing.changes, suspect };
@@ -82,7 +82,8 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
   for (;;) {
     const onSent = (sent: Sent): void => {
       acknowledged.add(sent);
-      goal.onSent(sent);
+      goal.sent.push(sent);
+      goal.onSent?.(sent);
     };
     const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
     for (const conflict of conflicts) {
@@ -184,13 +185,8 @@ class AcknowledgedWrites {
       throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
     }
   }
-
-  some(predicate: (change: Change) => boolean): boolean {
-    return this.#sent.some(predicate);
-  }
 }
 
-function doesWrite({ kind, creates, sets }: Change, property: string): boolean {
-  const created: State = { [kind]: creates };
-  return valueOf(created[kind], property) !== undefined || Object.hasOwn(sets ?? {}, property);
+function doesWrite({ creates, sets }: Change, property: string): boolean {
+  return valueOf(creates, property) !== undefined || Object.hasOwn(sets ?? {}, property);
 }

@@ -1,15 +1,13 @@
 /** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
 import { hash } from 'node:crypto';
-import { canonical, fieldsOf, kindsOf, propertiesOf } from '../resources/properties.ts';
+import { canonical, fieldsOf, resourcesOf, propertiesOf } from '../resources/properties.ts';
 import { changeKey, type Change, type Plan, type Resource, type State } from '../resources/resource.ts';
 import { ORIGIN_PROPERTY } from '../resources/tags.ts';
 
 /** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
 export function planDigest(plan: Plan, start: State): string {
-  const resources = kindsOf(start).flatMap((kind) => {
-    const resource = start[kind];
-    if (resource === undefined) return [];
-    return [[kind, resource.identity?.id, referencedIds(resource), listed(propertiesOf(resource))]];
+  const resources = resourcesOf(start).map(([kind, resource]) => {
+    return [kind, resource.identity?.id, referencedIds(resource), listed(propertiesOf(resource))];
   });
   const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
     const values = Object.entries(sets).map(

@@ -35,21 +35,16 @@ export async function waitForEc2(
   const deadline = new Deadline(ports, milliseconds, MAX_WAIT_MS);
   for (;;) {
     const response = await dryRun(client, profile.name, imageId, ports.signal);
-    ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
-    switch (readiness(response)) {
-      case 'accepted':
-        return { readyFor: 'ec2' };
-      case 'unknown':
-        return {
-          readyFor: 'iam',
-          warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${response.code}: ${response.message}\n${advice(response)}`,
-        };
-      case 'wait':
-        deadline.lastError = new Error(`RunInstances (dry run): ${response.code}: ${response.message}`);
-        await deadline.wait(() => ({
-          message: `EC2 did not accept instance-profile/${profile.name}`,
-        }));
+    const text = `${response.code}: ${response.message}`;
+    ports.debug(`EC2 on instance-profile/${profile.name}: ${text}`);
+    const state = readiness(response);
+    if (state === 'accepted') return { readyFor: 'ec2' };
+    if (state === 'unknown') {
+      const warning = `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${text}\n${advice(response)}`;
+      return { readyFor: 'iam', warning };
     }
+    deadline.lastError = new Error(`RunInstances (dry run): ${text}`);
+    await deadline.wait(() => ({ message: `EC2 did not accept instance-profile/${profile.name}` }));
   }
 }
 
@@ -106,7 +101,6 @@ async function dryRun(
     };
   } catch (error) {
     if (signal.aborted || error instanceof Cancelled) throw new Cancelled();
-    const message = asError(error).message;
-    return { code: 'no response', message, fromEc2: false };
+    return { code: 'no response', message: asError(error).message, fromEc2: false };
   }
 }

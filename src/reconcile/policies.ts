@@ -23,10 +23,9 @@ import {
   type Plan,
   type ResolvedPolicies,
   type State,
-  type Resource,
 } from '../resources/resource.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { fieldsOf, isDocument, isEntries, kindsOf, nounOf } from '../resources/properties.ts';
+import { fieldsOf, isDocument, isEntries, nounOf, resourcesOf } from '../resources/properties.ts';
 import { policiesThatDecide } from '../resources/role-grants.ts';
 import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
 import { inlinePolicy, type Role } from '../resources/role-state.ts';
@@ -47,7 +46,7 @@ export async function resolvePolicies(
   partition: string,
 ): Promise<ResolvedPolicies> {
   // The scalar values and the keys of all entries, among them each managed policy. A document may mention more.
-  const values = kindsOf(actual).flatMap((kind) => fieldsOf(actual[kind]));
+  const values = resourcesOf(actual).flatMap(([, resource]) => fieldsOf(resource));
   const inUse = new Set(values.flatMap(([, value]) => (isEntries(value) ? [...value.keys()] : value)));
   const problems: InputProblem[] = [];
   const entries = RESOURCES.flatMap((kind) => kind.policies?.(declaration) ?? []).map(
@@ -141,18 +140,15 @@ async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number
  * @throws InputError if all inline policies together exceed the quota
  */
 async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<number> {
-  const read = new Map<string, PolicyDocument>();
-  const unread: string[] = [];
-  for (const [name, document] of goal?.inlinePolicies ?? []) {
-    if (document === undefined) unread.push(name);
-    else read.set(name, document);
-  }
+  const policies = [...(goal?.inlinePolicies ?? [])];
+  const unread = policies.filter(([, document]) => document === undefined);
+  const read = new Map(policies.filter((each): each is [string, PolicyDocument] => each[1] !== undefined));
   const puts = [...read].some(
     ([name, document]) => !sameDocument(document, actual?.inlinePolicies.get(name)),
   );
   if (goal === undefined || unread.length === 0 || !puts) return 0;
   const kept = await Promise.all(
-    unread.map(async (name) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
+    unread.map(async ([name]) => [name, (await inlinePolicy(iam, goal.name, name)) ?? {}] as const),
   );
   const { inlinePoliciesProblem } = await import('../inputs/documents.ts');
   const message = inlinePoliciesProblem(read, new Map(kept));
@@ -203,17 +199,12 @@ export async function checkDocuments({ changes }: Plan): Promise<string[]> {
 const TRUST = 'role/trust';
 
 /** Returns the documents that a change puts, by property. */
-function documentsOf({
-  kind,
-  resource,
-  creates,
-  sets,
-}: Change): [string, { readonly label: string; readonly document: PolicyDocument }][] {
+function documentsOf({ kind, resource, creates, sets }: Change) {
   const properties = RESOURCES.find((each) => each.kind === kind)?.properties ?? {};
   return [...fieldsOf(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
     if (!isDocument(value) || isOfServices(value)) return [];
     const label = `${resource}: ${nounOf(properties, property)}`;
-    return [[`${kind}/${property}`, { label, document: value }]];
+    return [[`${kind}/${property}`, { label, document: value }] as const];
   });
 }
 
@@ -256,10 +247,8 @@ export async function resolveProvider(
 }
 
 function accountIn(actual: State): string | undefined {
-  const resources: (Resource | undefined)[] = Object.values(actual);
-  return resources
-    .map((resource) => accountOfArn(resource?.identity?.arn ?? ''))
-    .find((account) => account !== undefined);
+  const accounts = resourcesOf(actual).map(([, { identity }]) => accountOfArn(identity?.arn ?? ''));
+  return accounts.find((account) => account !== undefined);
 }
 
 async function providerWarnings(iam: Iam, issuer: string, arn: string): Promise<string[]> {

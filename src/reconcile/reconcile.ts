@@ -207,10 +207,9 @@ async function applyIfNeeded(request: ApplyRequest): Promise<Applied> {
 }
 
 function finalStatus({ role }: Declaration, sent: Applied['sent']): Status {
-  if (role === undefined) return sent.length > 0 ? 'destroyed' : 'absent';
-  const created = sent.some(({ change }) => change.kind === 'role' && change.creates !== undefined);
-  if (created) return 'created';
-  return sent.length > 0 ? 'updated' : 'unchanged';
+  if (sent.length === 0) return role === undefined ? 'absent' : 'unchanged';
+  if (role === undefined) return 'destroyed';
+  return sent.some(({ change }) => change.kind === 'role' && change.creates) ? 'created' : 'updated';
 }
 
 /** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
@@ -225,11 +224,7 @@ async function withReadiness(
   if (ports.waitForEc2 === undefined) return { ...outcome, readyFor: 'iam' };
   try {
     const { readyFor, warning } = await ports.waitForEc2(profile, millisecondsLeft);
-    return {
-      ...outcome,
-      readyFor,
-      warnings: [...outcome.warnings, ...(warning === undefined ? [] : [warning])],
-    };
+    return { ...outcome, readyFor, warnings: outcome.warnings.concat(warning ?? []) };
   } catch (thrown) {
     const kind = thrown instanceof Cancelled ? 'cancelled' : 'applied';
     const aftermath = sent.length === 0 ? {} : { aftermath: { kind, sent, remaining: [] } as const };

@@ -69,12 +69,6 @@ async function judgeRoles(
   const unknown = (error: unknown): Judgement => ({ state: 'unknown', error: asError(error) });
   const retried = <T>(read: () => Promise<T>): Promise<T> =>
     retryUntilConsistent(read, new Deadline(ports, timeoutSeconds * 1000));
-  const list: Parameters<typeof pages>[0] = async (Marker) => {
-    const page = await iam.call('ListRoles', { PathPrefix: path, ...Marker });
-    // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
-    const under = (page.Roles ?? []).filter(({ Path = '' }) => Path.startsWith(path));
-    return [under.map(({ RoleName = '' }) => RoleName), page];
-  };
   const judgeRole = async (roleName: string): Promise<readonly Judged[]> => {
     const read = async (): Promise<Judgement | undefined> => {
       // Lists leave out tags.
@@ -84,7 +78,10 @@ async function judgeRoles(
     const judgement = await retried(read).catch(unknown);
     return judgement === undefined ? [] : [{ roleName, ...judgement }];
   };
-  const names = await retried(() => pages(list));
+  const all = await retried(() => pages((marker) => iam.call('ListRoles', { PathPrefix: path, ...marker })));
+  // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
+  const under = all.flatMap(({ Roles = [] }) => Roles.filter(({ Path = '' }) => Path.startsWith(path)));
+  const names = under.map(({ RoleName = '' }) => RoleName);
   const limit = pLimit(ROLES_AT_ONCE);
   const candidates = names.filter((name) => !except.has(name.toLowerCase()));
   return (await Promise.all(candidates.map((name) => limit(judgeRole, name)))).flat();
@@ -103,6 +100,7 @@ async function removalOf(
   iam: Iam,
   roleName: string,
   owner: Owner,
+  judged: NonNullable<Declaration['judged']>,
   kept: readonly string[] = [],
 ): Promise<Declaration> {
   const containing = (await absentAsUndefined(instanceProfilesOf(iam, roleName))) ?? [];
@@ -113,7 +111,7 @@ async function removalOf(
   const keptProfiles = new Set([...kept, ...others.map(({ name }) => name.toLowerCase())]);
   const deleted = owned.map(({ name }) => name).filter((name) => !keptProfiles.has(name.toLowerCase()));
   const [instanceProfileName = roleName, ...furtherProfiles] = deleted;
-  return { ...absence(roleName, owner), instanceProfileName, furtherProfiles, keptProfiles };
+  return { ...absence(roleName, owner), instanceProfileName, furtherProfiles, keptProfiles, judged };
 }
 
 /**
@@ -138,9 +136,8 @@ export async function undeclaredRoles(
       if (Path !== path || owner === undefined) return undefined;
       const manifest = tagValue(tags, MANIFEST_TAG);
       if (manifest !== undefined && manifest === owner.role?.manifest) {
-        const judgedBy = { id: RoleId, tag: MANIFEST_TAG, value: manifest };
-        const removal = { ...(await removalOf(ports.iam, roleName, owner, profiles)), judged: judgedBy };
-        return { state: 'not listed', removal };
+        const facts = { id: RoleId, tag: MANIFEST_TAG, value: manifest };
+        return { state: 'not listed', removal: await removalOf(ports.iam, roleName, owner, facts, profiles) };
       }
       const reason =
         manifest === undefined ? 'no manifest created it' : `it bears the tag of the manifest ${manifest}`;
@@ -202,8 +199,8 @@ export async function sweep(
     if (response.state === 'missing')
       return unjudged(`does not exist in ${repository}, or github-token may not see it`);
     const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
-    const judgedBy = { id: RoleId, tag: PULL_REQUEST_TAG, value: number };
-    const removal = { ...(await removalOf(ports.iam, roleName, settings)), judged: judgedBy };
+    const facts = { id: RoleId, tag: PULL_REQUEST_TAG, value: number };
+    const removal = await removalOf(ports.iam, roleName, settings, facts);
     if (removal.keptProfiles?.has(removal.instanceProfileName.toLowerCase()) === true)
       return unjudged(
         `${state}, but instance-profile/${roleName} has the same owner and contains another role`,

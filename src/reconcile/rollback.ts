@@ -9,7 +9,6 @@ import { RESOURCES, stateOf } from '../resources/index.ts';
 import {
   differences,
   effect,
-  kindsOf,
   merged,
   propertiesOf,
   restore,
@@ -74,8 +73,7 @@ function restored(kind: ResourceKind, history: History, actual: Resource | undef
   const [start] = history;
   if (actual === undefined) return history.includes(undefined) ? start : undefined;
   const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, kind)));
-  if (rest === undefined || start === undefined) return rest;
-  if (ownResource([start], rest) !== rest) return rest;
+  if (rest === undefined || start === undefined || ownResource([start], rest) !== rest) return rest;
   const foreign = new Set(foreignProperties(history, rest, kind));
   const before = propertiesOf(start);
   const changed = history.flatMap((each) => differences(before, propertiesOf(each)));
@@ -117,5 +115,5 @@ export function restorable(start: State): State {
 
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 export function fillMissing(seen: State, start: State): State {
-  return Object.fromEntries(kindsOf(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
+  return stateOf(({ kind }) => seen[kind] ?? start[kind]);
 }

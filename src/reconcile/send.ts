@@ -128,8 +128,7 @@ function resolved({ api, input }: Change, identify: Identify): Change['input'] {
     const value = identify(label, name)?.[part];
     if (value !== undefined) return value;
     const detail = `${label}/${name} is not visible yet`;
-    const facts = { status: 404, mayHaveTakenEffect: false };
-    throw new CallError({ code: 'ResourceNotFoundException', detail, call: api, input, ...facts });
+    throw new CallError({ code: 'ResourceNotFoundException', detail, call: api, input, status: 404 });
   });
 }
 

@@ -62,11 +62,8 @@ export function keptNotices(declaration: Declaration, actual: State, resolved: R
     const pruned = propertiesOf(each.desired({ ...declaration, role }, actual, resolved));
     const name = `${labelOf(each.kind)}/${actual[each.kind]?.name ?? ''}`;
     const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
-    return [
-      ...undeclared.map(
-        (property) => `${name}: ${nounOf(each.properties, property)} is not declared and remains`,
-      ),
-      ...(each.notices?.(declaration, actual) ?? []),
-    ];
+    const nouns = undeclared.map((property) => nounOf(each.properties, property));
+    const lines = nouns.map((noun) => `${name}: ${noun} is not declared and remains`);
+    return [...lines, ...(each.notices?.(declaration, actual) ?? [])];
   });
 }

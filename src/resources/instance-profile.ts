@@ -59,7 +59,22 @@ export const instanceProfile: ResourceKind<'instanceProfile'> = {
     const deletable = own.filter((each) => otherRole(declaration, each) === undefined);
     return merged(deletable.map((each) => ({ ...each, duplicates: [] })));
   },
-  desired,
+  desired(declaration, { role, instanceProfile: actual }) {
+    const declared = declaration.role;
+    if (declared === undefined)
+      return otherRole(declaration, actual) === undefined && isOurs(actual, declaration) ? undefined : actual;
+    if (declared.instanceProfile === undefined) {
+      // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
+      return actual === undefined || hasOwner(actual, declaration) ? undefined : actual;
+    }
+    return {
+      name: declaration.instanceProfileName,
+      path: declared.instanceProfile.path,
+      tags: desiredTags(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
+      role: { name: declaration.roleName, id: role?.identity?.id },
+      identity: actual?.identity,
+    };
+  },
   plan: planInstanceProfile,
   notices: ({ role, roleName }, { instanceProfile: actual }) => {
     if (role !== undefined || actual?.role === undefined || actual.role.name === roleName) return [];
@@ -95,26 +110,6 @@ export async function observeInstanceProfile(
     tags: tagsFromIam(profile.Tags),
     role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
     identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
-  };
-}
-
-function desired(
-  declaration: Declaration,
-  { role, instanceProfile: actual }: State,
-): InstanceProfile | undefined {
-  const declared = declaration.role;
-  if (declared === undefined)
-    return otherRole(declaration, actual) === undefined && isOurs(actual, declaration) ? undefined : actual;
-  if (declared.instanceProfile === undefined) {
-    // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-    return actual === undefined || hasOwner(actual, declaration) ? undefined : actual;
-  }
-  return {
-    name: declaration.instanceProfileName,
-    path: declared.instanceProfile.path,
-    tags: desiredTags(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
-    role: { name: declaration.roleName, id: role?.identity?.id },
-    identity: actual?.identity,
   };
 }
 

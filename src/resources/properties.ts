@@ -24,13 +24,10 @@ export function propertiesOf(resource: Resource | undefined): Properties {
   // Keys of tags that differ only by case are one property: IAM does not distinguish them.
   const byKey = Map.groupBy(values, ([key]) => key);
   return new Map(
-    [...byKey].map(([key, group]) => [
-      key,
-      group
-        .map(([, text]) => text)
-        .sort()
-        .join('\n'),
-    ]),
+    [...byKey].map(([key, group]) => {
+      const texts = group.map(([, text]) => text);
+      return [key, texts.sort().join('\n')];
+    }),
   );
 }
 
@@ -74,12 +71,9 @@ export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
 /** Returns the state after a change took effect. Folded over a plan's changes it gives the plan's target. */
 export function effect(state: State, { kind, creates, deletes, sets }: Change): State {
   const resource = state[kind] as Resource | undefined;
-  const next = (): Resource | undefined => {
-    if (creates !== undefined) return creates;
-    if (resource === undefined) return undefined;
-    return deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
-  };
-  return { ...state, [kind]: next() };
+  if (creates !== undefined || resource === undefined) return { ...state, [kind]: creates };
+  const next = deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
+  return { ...state, [kind]: next };
 }
 
 /** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
@@ -136,9 +130,10 @@ export function isDocument(value: unknown): value is PolicyDocument {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }
 
-/** Lists the kinds that either state has. */
-export function kindsOf(...states: readonly State[]): Kind[] {
-  return [...new Set(states.flatMap((state) => Object.keys(state)))] as Kind[];
+/** Lists the resources that exist, each with its kind. */
+export function resourcesOf(state: State): [Kind, Resource][] {
+  const entries = Object.entries(state) as [Kind, Resource | undefined][];
+  return entries.filter((entry): entry is [Kind, Resource] => entry[1] !== undefined);
 }
 
 function without(resource: Resource, id: string | true): Resource | undefined {

@@ -232,9 +232,7 @@ export function change<Api extends Write>(
   name: string,
   input: Input<Api>,
   summary: string,
-  further: Partial<
-    Pick<Change, 'broadens' | 'after' | 'creates' | 'deletes' | 'sets' | 'adds' | 'kind'>
-  > = {},
+  further: Partial<Omit<Change, 'api' | 'input' | 'resource' | 'action' | 'summary'>> = {},
 ): Change {
   const [verb = ''] = /^[A-Z][a-z]+/.exec(api) ?? [];
   const action = verb === 'Enable' || verb === 'Disable' ? 'update' : verb.toLowerCase();

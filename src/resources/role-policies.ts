@@ -16,12 +16,8 @@ export const INLINE_POLICY_QUOTA = 10_240;
 type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
 /** With `direct` there is no state in between: a quota leaves no room for it, or the role is deleted. */
 export type Way = 'continuous' | 'safe' | 'direct';
-const REVOKED_FIRST: readonly Phase[] = ['revoke', 'deny', 'grant', 'lift'];
-const PHASES: Readonly<Record<Way, readonly Phase[]>> = {
-  continuous: ['deny', 'grant', 'revoke', 'lift'],
-  safe: REVOKED_FIRST,
-  direct: REVOKED_FIRST,
-};
+const phasesOf = (way: Way): readonly Phase[] =>
+  way === 'continuous' ? ['deny', 'grant', 'revoke', 'lift'] : ['revoke', 'deny', 'grant', 'lift'];
 export const NO_ROOM = 'no room for both';
 
 /** One call on one policy. */
@@ -68,7 +64,7 @@ export function accessSteps(target: Role, actual: Role, limits: Limits, way: Way
   });
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
-  const phases = PHASES[way];
+  const phases = phasesOf(way);
   // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
   const rank = ({ phase, mixed }: Step): number =>
     phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
@@ -146,11 +142,8 @@ function inlineSteps(
     const adds = from === undefined && !unread;
     const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
     const input = { ...names, PolicyDocument: encodeDocument(to) };
-    return change('PutRolePolicy', RoleName, input, summary, {
-      broadens: unread || broadens(from, to),
-      adds,
-      sets,
-    });
+    const effect = { broadens: unread || broadens(from, to), adds, sets };
+    return change('PutRolePolicy', RoleName, input, summary, effect);
   };
   const none = (key: keyof PolicyChange): boolean => !part[key] && noOther(key);
   const only = (key: keyof PolicyChange): boolean => part[key] && noOther(key);
@@ -176,7 +169,7 @@ function inlineSteps(
     way === 'continuous' && only('revokes') ? last : revoked,
     last,
   ];
-  return PHASES[way].flatMap((phase, index) => {
+  return phasesOf(way).flatMap((phase, index) => {
     const [from, to] = [path[index], path[index + 1]];
     return from === to ? [] : [step(phase, from, to)];
   });
@@ -184,12 +177,10 @@ function inlineSteps(
 
 /** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
 export function withoutIdleLifts(steps: readonly Step[], actual: Role, { documents }: Limits): Change[] {
-  const grants = new Map<string, boolean>([
-    ...[...actual.managedPolicies].map((arn) => [arn, policyEffects(arn, documents).grants] as const),
-    ...[...actual.inlinePolicies].map(
-      ([name, document]) => [name, document === undefined || broadens(undefined, document)] as const,
-    ),
-  ]);
+  const grants = new Map<string, boolean>();
+  for (const arn of actual.managedPolicies) grants.set(arn, policyEffects(arn, documents).grants);
+  for (const [name, document] of actual.inlinePolicies)
+    grants.set(name, document === undefined || broadens(undefined, document));
   return steps.map(({ policy, grants: still, change: each }) => {
     grants.set(policy, still);
     return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };

@@ -1,9 +1,9 @@
 /** The role as IAM shows it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
 import type { RoleLastUsed } from '@aws-sdk/client-iam';
-import type { Iam } from '../aws/calls.ts';
+import type { Iam, Output } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { InconsistentReadError, type Identity, type LastUse, type Resource } from './resource.ts';
+import { InconsistentReadError, type LastUse, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 
 /** The properties that a step declares in the form that IAM has them. */
@@ -60,50 +60,48 @@ export interface RoleReadOptions {
  */
 export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<Role | undefined> {
   const RoleName = options.name;
-  const [response, attached, names, profiles, ...documents] = await Promise.all([
+  const [response, attached, listed, profiles, ...documents] = await Promise.all([
     absentAsUndefined(iam.call('GetRole', { RoleName })),
-    absentAsUndefined(attachedPolicies(iam, RoleName)),
-    absentAsUndefined(inlinePolicyNames(iam, RoleName)),
+    absentAsUndefined(pages((marker) => iam.call('ListAttachedRolePolicies', { RoleName, ...marker }))),
+    absentAsUndefined(pages((marker) => iam.call('ListRolePolicies', { RoleName, ...marker }))),
     options.deleting ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
     ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
   const role = response?.Role;
   if (role === undefined) {
     // An empty list of profiles is no sign of a role.
-    if (attached === undefined && names === undefined && (profiles ?? []).length === 0) return undefined;
+    if (attached === undefined && listed === undefined && (profiles ?? []).length === 0) return undefined;
     throw new InconsistentReadError(
       `role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`,
     );
   }
-  if (attached === undefined || names === undefined || profiles === undefined) {
+  if (attached === undefined || listed === undefined || profiles === undefined) {
     throw new InconsistentReadError(
       `role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`,
     );
   }
 
+  const policies = attached.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies);
+  const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
   const inline = new Map<string, PolicyDocument | undefined>(names.map((name) => [name, undefined]));
-  options.documents.forEach((name, index) => {
-    const document = documents[index];
+  const add = (name: string, document: PolicyDocument | undefined): void => {
     if (document === undefined) inline.delete(name);
     else inline.set(name, document);
+  };
+  options.documents.forEach((name, index) => {
+    add(name, documents[index]);
   });
-  if (options.allDocuments) {
-    const unreadable = (error: unknown): 'unreadable' => {
-      if (options.deleting && error instanceof CallError && error.verdict === 'permanent')
-        return 'unreadable';
-      throw error;
-    };
-    const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
-    const read = await Promise.all(
-      missing.map((name) => inlinePolicy(iam, RoleName, name).catch(unreadable)),
-    );
-    missing.forEach((name, index) => {
-      const document = read[index];
-      if (document === undefined) inline.delete(name);
-      else if (document !== 'unreadable') inline.set(name, document);
-    });
-  }
+  const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
+  const readMissing = async (name: string): Promise<void> => {
+    try {
+      add(name, await inlinePolicy(iam, RoleName, name));
+    } catch (error) {
+      if (!options.deleting || !(error instanceof CallError) || error.verdict !== 'permanent') throw error;
+    }
+  };
+  if (options.allDocuments) await Promise.all(missing.map(readMissing));
 
+  const lastUsed = lastUse(role.RoleLastUsed);
   return {
     name: role.RoleName ?? RoleName,
     path: role.Path ?? '/',
@@ -112,21 +110,16 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     trust: decodeDocument(role.AssumeRolePolicyDocument ?? '{}'),
     boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
     tags: tagsFromIam(role.Tags),
-    managedPolicies: new Set(attached),
+    managedPolicies: new Set(policies.map(({ PolicyArn = '' }) => PolicyArn)),
     inlinePolicies: inline,
     instanceProfiles: new Set(profiles.filter((name) => !options.keptProfiles?.has(name.toLowerCase()))),
     identity: {
       arn: role.Arn ?? '',
       id: role.RoleId ?? '',
       created: role.CreateDate,
-      ...lastUseFact(role.RoleLastUsed),
+      ...(lastUsed === undefined ? {} : { facts: { lastUsed } }),
     },
   };
-}
-
-function lastUseFact(used: RoleLastUsed | undefined): Pick<Identity, 'facts'> {
-  const lastUsed = lastUse(used);
-  return lastUsed === undefined ? {} : { facts: { lastUsed } };
 }
 
 /** Reads the last use from GetRole's response: lists of roles leave it out. */
@@ -140,43 +133,22 @@ export function lastUseText(use: LastUse | undefined): string {
   return `last used on ${use.date.toISOString()}${use.region === undefined ? '' : ` in ${use.region}`}`;
 }
 
-async function attachedPolicies(iam: Iam, RoleName: string): Promise<string[]> {
-  return pages(async (Marker) => {
-    const page = await iam.call('ListAttachedRolePolicies', { RoleName, ...Marker });
-    return [(page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''), page];
-  });
-}
-
-async function inlinePolicyNames(iam: Iam, RoleName: string): Promise<string[]> {
-  return pages(async (Marker) => {
-    const page = await iam.call('ListRolePolicies', { RoleName, ...Marker });
-    return [page.PolicyNames ?? [], page];
-  });
-}
-
 export async function instanceProfilesOf(iam: Iam, RoleName: string): Promise<string[]> {
-  return pages(async (Marker) => {
-    const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
-    return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
-  });
+  const all = await pages((marker) => iam.call('ListInstanceProfilesForRole', { RoleName, ...marker }));
+  const profiles = all.flatMap(({ InstanceProfiles = [] }) => InstanceProfiles);
+  return profiles.map(({ InstanceProfileName = '' }) => InstanceProfileName);
 }
+
+type Paging = Pick<Output<'ListRoles'>, 'IsTruncated' | 'Marker'>;
 
 /** Reads all pages of a list: IAM may return fewer items than were requested. */
-export async function pages(
-  read: (marker: {
-    Marker?: string;
-  }) => Promise<
-    [string[], { readonly IsTruncated?: boolean | undefined; readonly Marker?: string | undefined }]
-  >,
-): Promise<string[]> {
-  const all: string[] = [];
-  let marker: { Marker?: string } = {};
-  for (;;) {
-    const [items, page] = await read(marker);
-    all.push(...items);
-    if (page.IsTruncated !== true || page.Marker === undefined) return all;
-    marker = { Marker: page.Marker };
-  }
+export async function pages<Page extends Paging>(
+  read: (marker: { Marker?: string }) => Promise<Page>,
+  marker = {},
+): Promise<Page[]> {
+  const page = await read(marker);
+  const { IsTruncated, Marker } = page;
+  return IsTruncated === true && Marker !== undefined ? [page, ...(await pages(read, { Marker }))] : [page];
 }
 
 export async function inlinePolicy(

@@ -1,15 +1,14 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
 import { isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '../aws/arn.ts';
 import { broadens } from '../aws/broadening.ts';
+import type { Call } from '../aws/calls.ts';
 import { DENY_ALL, withoutPrincipal, nameOnlySubjects } from '../aws/trust-policy.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
 import {
   change,
-  type Declaration,
   type RoleDeclaration,
   type Change,
   type Limits,
-  type ResolvedPolicies,
   type ResourceKind,
   type State,
 } from './resource.ts';
@@ -52,7 +51,33 @@ export const role: ResourceKind<'role'> = {
       keptProfiles: declaration.keptProfiles,
     });
   },
-  desired,
+  desired(declaration, { role: actual }, resolved) {
+    const declared = declaration.role;
+    if (declared === undefined) return undefined;
+    const { prune } = declared;
+    const resolve = (reference: string): string => resolved.get(reference) ?? reference;
+    // Omitting the boundary never removes one: the loss of a guardrail must be explicit.
+    const boundary = declared.boundary ?? actual?.boundary ?? 'none';
+    return {
+      name: declaration.roleName,
+      path: declared.path,
+      description: declared.description,
+      maxSessionDuration: declared.maxSessionDuration,
+      trust: withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
+      boundary: boundary === 'none' ? undefined : resolve(boundary),
+      tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
+      managedPolicies: new Set([
+        ...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])),
+        ...declared.policies.map(resolve),
+      ]),
+      inlinePolicies: new Map([
+        ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
+        ...declared.inlinePolicies,
+      ]),
+      instanceProfiles: actual?.instanceProfiles ?? new Set(),
+      identity: actual?.identity,
+    };
+  },
   plan: planRole,
   policies: ({ role: declared }) => [
     ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
@@ -60,18 +85,16 @@ export const role: ResourceKind<'role'> = {
       ? []
       : [{ input: 'permissions-boundary', reference: declared.boundary }]),
   ],
-  neverSent: (declarations) => [
-    ...(declarations.some(({ role: declared }) => declared?.boundary !== undefined)
-      ? []
-      : (['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'] as const)),
-    ...(declarations.some(({ role: declared }) => declared?.oidcIssuer !== undefined)
-      ? []
-      : (['GetOpenIDConnectProvider'] as const)),
-    // Only sweeps and manifests list roles.
-    ...(declarations.some(({ role: declared }) => declared?.manifest !== undefined)
-      ? []
-      : (['ListRoles'] as const)),
-  ],
+  neverSent: (declarations) => {
+    const unless = (property: keyof RoleDeclaration, ...calls: readonly Call[]): readonly Call[] =>
+      declarations.some(({ role: declared }) => declared?.[property] !== undefined) ? [] : calls;
+    return [
+      ...unless('boundary', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'),
+      ...unless('oidcIssuer', 'GetOpenIDConnectProvider'),
+      // Only sweeps and manifests list roles.
+      ...unless('manifest', 'ListRoles'),
+    ];
+  },
   refusals: ({ judged }, { name, path, identity, tags }, __, common) => {
     if (isReservedPath(path))
       return [
@@ -109,43 +132,6 @@ export const role: ResourceKind<'role'> = {
   undecided: ({ trust }) => (principalsIn(trust).some(isDeletedPrincipal) ? ['trust'] : []),
   restorable: (actual) => ({ ...actual, trust: withoutPrincipal(actual.trust, isDeletedPrincipal) }),
 };
-
-function desired(
-  declaration: Declaration,
-  { role: actual }: State,
-  resolved: ResolvedPolicies,
-): Role | undefined {
-  const declared = declaration.role;
-  if (declared === undefined) return undefined;
-  const arns = declared.policies.map((reference) => resolved.get(reference) ?? reference);
-  const { prune } = declared;
-  return {
-    name: declaration.roleName,
-    path: declared.path,
-    description: declared.description,
-    maxSessionDuration: declared.maxSessionDuration,
-    trust: withProviderArns(declared.trust, (issuer) => resolved.get(oidcProvider(issuer))),
-    boundary: desiredBoundary(declared, actual, resolved),
-    tags: desiredTags(declared.tags, declaration, declared, actual?.tags),
-    managedPolicies: new Set([...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])), ...arns]),
-    inlinePolicies: new Map([
-      ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
-      ...declared.inlinePolicies,
-    ]),
-    instanceProfiles: actual?.instanceProfiles ?? new Set(),
-    identity: actual?.identity,
-  };
-}
-
-/** Returns the boundary. Omitting it never removes one: the loss of a guardrail must be explicit. */
-function desiredBoundary(
-  { boundary }: RoleDeclaration,
-  actual: Role | undefined,
-  resolved: ResolvedPolicies,
-): string | undefined {
-  if (boundary === undefined) return actual?.boundary;
-  return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
-}
 
 /** The calls that may limit the access that a profile gives to the role. */
 const LIMITING = [

@@ -9,16 +9,7 @@ import { broadens } from '../aws/broadening.ts';
 import { nameInArn, parsePlaceholder, placeholder, resourceOfArn, type Part } from '../aws/arn.ts';
 import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write } from '../aws/calls.ts';
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
-import {
-  beforeWidening,
-  change,
-  type Declaration,
-  type Change,
-  type ResolvedPolicies,
-  type ResourceKind,
-  type State,
-  type Tags,
-} from './resource.ts';
+import { beforeWidening, change, type Change, type ResourceKind, type State, type Tags } from './resource.ts';
 import { differences, propertiesOf, withDuplicates } from './properties.ts';
 import { ALLOW_ALL, LABEL, observe, type RolesAnywhereProfile } from './roles-anywhere-state.ts';
 import { desiredTags, hasOwner, isOurs, tagChanges, tagsToIam } from './tags.ts';
@@ -41,7 +32,30 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
   },
   declaredName: ({ rolesAnywhereName }) => rolesAnywhereName,
   observe,
-  desired,
+  desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
+    const { rolesAnywhereName: name, roleName, role } = declaration;
+    // IAM deletes a role even if the profile of another owner lists it.
+    if (role === undefined)
+      return actual !== undefined && (!isOurs(actual, declaration) || isOfOthers(actual))
+        ? actual
+        : undefined;
+    if (name === undefined || role.rolesAnywhere === undefined) return undefined;
+    const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
+    return {
+      ...declared,
+      name,
+      roleArns: new Set([
+        ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
+        ...roleArns.filter((arn) => resourceOfArn(arn) !== `role${role.path}${roleName}`),
+        placeholder('role', 'arn', roleName),
+      ]),
+      acceptRoleSessionName,
+      managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
+      tags: desiredTags(declared.tags, declaration, role, actual?.tags),
+      duplicates: [],
+      identity: actual?.identity,
+    };
+  },
   plan: planProfile,
   policies: ({ role }) =>
     (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: LABEL, reference })),
@@ -53,7 +67,26 @@ export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
     declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
       ? []
       : callsOf('rolesanywhere'),
-  refusals,
+  refusals(declaration, profile, created, common) {
+    const all = withDuplicates(profile);
+    const allOwned = all.every((each) => hasOwner(each, declaration));
+    // Two runs may create it at the same moment; then the younger one is deleted.
+    if (all.length > 1 && !(created && allOwned)) {
+      const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
+      return [
+        `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
+          'delete all but one (aws rolesanywhere delete-profile --profile-id …), or choose another name',
+      ];
+    }
+    const declared = declaration.role?.rolesAnywhere;
+    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
+      return common;
+    return [
+      ...common,
+      `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+        `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
+    ];
+  },
   notices: (declaration, { rolesAnywhereProfile: profile }) => {
     if (declaration.role !== undefined || profile === undefined) return [];
     const label = `${LABEL}/${profile.name}`;
@@ -76,59 +109,6 @@ function otherRoles({ roleArns }: RolesAnywhereProfile): string[] {
 function isOfOthers(profile: RolesAnywhereProfile): boolean {
   const others = otherRoles(profile).length;
   return others > 0 && others === profile.roleArns.size;
-}
-
-function desired(
-  declaration: Declaration,
-  { rolesAnywhereProfile: actual }: State,
-  resolved: ResolvedPolicies,
-): RolesAnywhereProfile | undefined {
-  const { rolesAnywhereName: name, roleName, role } = declaration;
-  // IAM deletes a role even if the profile of another owner lists it.
-  if (role === undefined)
-    return actual !== undefined && (!isOurs(actual, declaration) || isOfOthers(actual)) ? actual : undefined;
-  if (name === undefined || role.rolesAnywhere === undefined) return undefined;
-  const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
-  return {
-    ...declared,
-    name,
-    roleArns: new Set([
-      ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
-      ...roleArns.filter((arn) => resourceOfArn(arn) !== `role${role.path}${roleName}`),
-      placeholder('role', 'arn', roleName),
-    ]),
-    acceptRoleSessionName,
-    managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
-    tags: desiredTags(declared.tags, declaration, role, actual?.tags),
-    duplicates: [],
-    identity: actual?.identity,
-  };
-}
-
-function refusals(
-  declaration: Declaration,
-  profile: RolesAnywhereProfile,
-  created: boolean,
-  common: readonly string[],
-): readonly string[] {
-  const all = withDuplicates(profile);
-  const allOwned = all.every((each) => hasOwner(each, declaration));
-  // Two runs may create it at the same moment; then the younger one is deleted.
-  if (all.length > 1 && !(created && allOwned)) {
-    const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
-    return [
-      `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
-        'delete all but one (aws rolesanywhere delete-profile --profile-id …), or choose another name',
-    ];
-  }
-  const declared = declaration.role?.rolesAnywhere;
-  if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
-    return common;
-  return [
-    ...common,
-    `${LABEL}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
-      `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
-  ];
 }
 
 /** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
@@ -252,17 +232,15 @@ function shortName(arn: string): string {
 }
 
 function enable(profile: RolesAnywhereProfile, enabled: boolean, after: readonly Write[] = []): Change {
-  const [api, verb] = enabled
-    ? (['EnableProfile', 'enable'] as const)
-    : (['DisableProfile', 'disable'] as const);
-  const input = { profileId: idOf(profile) };
+  const api = enabled ? 'EnableProfile' : 'DisableProfile';
+  const summary = `${enabled ? 'enable' : 'disable'} the Roles Anywhere profile`;
   const effect = { broadens: enabled, after, sets: { enabled } };
-  return change(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
+  return change(api, profile.name, { profileId: idOf(profile) }, summary, effect);
 }
 
 function remove(profile: RolesAnywhereProfile, summary: string): Change {
-  const input = { profileId: idOf(profile) };
-  return change('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
+  const profileId = idOf(profile);
+  return change('DeleteProfile', profile.name, { profileId }, summary, { deletes: profileId });
 }
 
 function tags({ name, tags: target }: RolesAnywhereProfile, actual: RolesAnywhereProfile): Change[] {

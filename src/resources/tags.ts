@@ -24,12 +24,9 @@ interface Tag {
 }
 
 /** Returns IAM's list as a map, without the tags that only AWS itself can change. */
-export function tagsFromIam(tags: readonly Tag[] | undefined): Tags {
-  return new Map(
-    (tags ?? [])
-      .filter((tag) => !isAwsTag(tag.Key ?? ''))
-      .map((tag) => [tag.Key ?? '', tag.Value ?? ''] as const),
-  );
+export function tagsFromIam(tags: readonly Tag[] = []): Tags {
+  const entries = tags.map(({ Key = '', Value = '' }) => [Key, Value] as const);
+  return new Map(entries.filter(([key]) => !isAwsTag(key)));
 }
 
 export function tagsToIam(tags: Tags): { Key: string; Value: string }[] {
@@ -126,12 +123,11 @@ export function tagChanges(
     sets: Object.fromEntries([...entries].map(([key, value]) => [`tags/${key}`, value])),
   });
   const removal = sets(keys.map((key) => [key, undefined]));
-  return [
-    ...(keys.length === 0
-      ? []
-      : [untag(keys, `remove ${count(keys.length, 'tag')}: ${keys.join(', ')}`, removal)]),
-    ...(set.size === 0 ? [] : [tag(set, `set ${count(set.size, 'tag')}: ${pairs}`, sets(set))]),
-  ];
+  const changes: Change[] = [];
+  if (keys.length > 0)
+    changes.push(untag(keys, `remove ${count(keys.length, 'tag')}: ${keys.join(', ')}`, removal));
+  if (set.size > 0) changes.push(tag(set, `set ${count(set.size, 'tag')}: ${pairs}`, sets(set)));
+  return changes;
 }
 
 function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
