@@ -28,8 +28,9 @@ export async function fetchWithProxy(url: string, options: FetchOptions, redirec
   const body = await readBody(incoming);
   const status = incoming.statusCode ?? 0;
   const next = redirectTarget(target, incoming, options.method ?? 'GET');
-  if (next !== undefined && redirects < MAX_REDIRECTS)
+  if (next !== undefined && redirects < MAX_REDIRECTS) {
     return fetchWithProxy(next.href, options, redirects + 1);
+  }
   const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
     values.map((value): [string, string] => [name, value]),
   );

@@ -268,16 +268,13 @@ function diffsOf({ properties }: ResourceKind, start?: Resource, target?: Resour
 }
 
 function diffLines(before: string, after: string): string[] {
-  const lines = (text: string, sign = ''): string[] =>
-    text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => sign + line);
+  const lines = (text: string): string[] => text.split('\n').slice(0, -1);
   const patch =
     before === '' || after === '' ? undefined : createTwoFilesPatch('', '', before, after, '', '', OPTIONS);
+  if (patch !== undefined) return lines(patch);
   // Shows a new or deleted document whole, and also two documents without similarities. The new one is first, because the
   // end may be cut off.
-  return patch === undefined ? [...lines(after, '+'), ...lines(before, '-')] : lines(patch);
+  return [...lines(after).map((line) => `+${line}`), ...lines(before).map((line) => `-${line}`)];
 }
 
 function pretty(document: PolicyDocument | undefined): string {
