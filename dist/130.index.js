@@ -46,12 +46,13 @@ var trust = __webpack_require__(8686);
 
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const COMPARISONS = [
-    ...['Equals', 'NotEquals', 'EqualsIgnoreCase', 'NotEqualsIgnoreCase', 'Like', 'NotLike'].map((test) => `String${test}`),
-    ...['Numeric', 'Date'].flatMap((type) => ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map((test) => type + test)),
-    ...['Equals', 'NotEquals', 'Like', 'NotLike'].map((test) => `Arn${test}`),
-    ...['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'Null'],
-];
+const COMPARISONS = Object.entries({
+    String: ['Equals', 'NotEquals', 'EqualsIgnoreCase', 'NotEqualsIgnoreCase', 'Like', 'NotLike'],
+    Numeric: ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'],
+    Date: ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'],
+    Arn: ['Equals', 'NotEquals', 'Like', 'NotLike'],
+    '': ['Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'Null'],
+}).flatMap(([type, tests]) => tests.map((test) => type + test));
 /** Reports the values of an element that are no text, or that a rule refuses. */
 function* valueProblems(element, values, path, rule) {
     for (const [value, place] of (0,problem/* entries */.jO)(values, path)) {
@@ -403,10 +404,8 @@ function* statementProblems(statement, path, trust, own) {
     const foreign = trust ? RESOURCES : PRINCIPALS;
     for (const key of foreign.filter((element) => element in statement)) {
         const reason = trust ? 'a trust policy, whose resource' : 'an identity policy, whose principal';
-        yield {
-            path: [...path, key],
-            message: `${key} is not allowed in ${reason} is the role itself; remove it`,
-        };
+        const message = `${key} is not allowed in ${reason} is the role itself; remove it`;
+        yield { path: [...path, key], message };
     }
     yield* unknownKeys(statement, [...SHARED, ...PRINCIPALS, ...RESOURCES], path, 'a statement');
     yield* sidProblems(statement['Sid'], [...path, 'Sid']);

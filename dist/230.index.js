@@ -40,7 +40,7 @@ function unjudgedWarning(swept) {
         `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(names.length, 'role')} could not be judged, and were kept: ${names.join(', ')}. Check that github-token has pull-requests: read for this repository, and delete by hand what is left over.`,
     ];
 }
-function sweepBlocks(swept, reports, env, dryRun, account) {
+function sweepBlocks(swept, reports, dryRun, context) {
     const outcomes = swept.flatMap(({ outcome }) => outcome ?? []);
     const { failed = [], unjudged = [], destroyed = [], kept = [] } = Object.groupBy(swept, resultOf);
     const counts = [
@@ -50,8 +50,13 @@ function sweepBlocks(swept, reports, env, dryRun, account) {
         { icon: '⚠️ ', roles: unjudged, words: 'could not be judged' },
     ].flatMap(({ icon, roles, words }) => (roles.length === 0 ? [] : [`${icon}${roles.length} ${words}`]));
     const heading = `### 🧹 ${dryRun ? '`mode: sweep`, dry run: ' : ''}${counts.join(', ') || 'no roles of pull requests'}`;
-    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .placeLine */ .ap)(outcomes, env, dryRun ? 'sweep (dry run)' : 'sweep', account);
-    const rows = [...failed, ...unjudged, ...destroyed, ...kept].map((role) => row(role, env, dryRun));
+    const place = (0,_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .placeLine */ .ap)(outcomes, dryRun ? 'sweep (dry run)' : 'sweep', context);
+    const rows = [
+        ...failed.map((role) => row(role, context.env, '❌ failed, see below')),
+        ...unjudged.map((role) => row(role, context.env, '⚠️ kept')),
+        ...destroyed.map((role) => row(role, context.env, dryRun ? 'would be destroyed' : role.outcome?.status)),
+        ...kept.map((role) => row(role, context.env, 'kept')),
+    ];
     // The table has the whole reason of a role that could not be judged.
     const explained = new Set(unjudged.map(({ roleName }) => roleName));
     return [
@@ -81,14 +86,7 @@ function nextStep(failed, unjudged, removable) {
         return `check that ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('github-token')} has ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('pull-requests: read')}, then sweep again, or delete by hand the roles that could not be judged.`;
     return removable > 0 ? `run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('mode: sweep')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)('dry-run')} to destroy them.` : '';
 }
-function row(role, env, dryRun) {
-    const { roleName, request, state, outcome } = role;
-    const result = {
-        failed: '❌ failed, see below',
-        unjudged: '⚠️ kept',
-        destroyed: dryRun ? 'would be destroyed' : (outcome?.status ?? ''),
-        kept: 'kept',
-    }[resultOf(role)];
+function row({ roleName, request, state }, env, result = '') {
     const link = request === undefined ? '' : `[\\#${request}](${(0,_github_context_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryUrl */ .Ek)(env)}/pull/${request})`;
     return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`role/${roleName}`), link, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(state), result];
 }

@@ -35,12 +35,6 @@ async function judgeRoles(path, judge, ports, timeoutSeconds, except = new Set()
     const { iam } = ports;
     const unknown = (error) => ({ state: 'unknown', error: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error) });
     const retried = (read) => (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .retryUntilConsistent */ .VH)(read, new _run_js__WEBPACK_IMPORTED_MODULE_4__/* .Deadline */ .B2(ports, timeoutSeconds * 1000));
-    const list = async (Marker) => {
-        const page = await iam.call('ListRoles', { PathPrefix: path, ...Marker });
-        // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
-        const under = (page.Roles ?? []).filter(({ Path = '' }) => Path.startsWith(path));
-        return [under.map(({ RoleName = '' }) => RoleName), page];
-    };
     const judgeRole = async (roleName) => {
         const read = async () => {
             // Lists leave out tags.
@@ -50,7 +44,10 @@ async function judgeRoles(path, judge, ports, timeoutSeconds, except = new Set()
         const judgement = await retried(read).catch(unknown);
         return judgement === undefined ? [] : [{ roleName, ...judgement }];
     };
-    const names = await retried(() => (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .pages */ .Bd)(list));
+    const all = await retried(() => (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .pages */ .Bd)((marker) => iam.call('ListRoles', { PathPrefix: path, ...marker })));
+    // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
+    const under = all.flatMap(({ Roles = [] }) => Roles.filter(({ Path = '' }) => Path.startsWith(path)));
+    const names = under.map(({ RoleName = '' }) => RoleName);
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .ur);
     const candidates = names.filter((name) => !except.has(name.toLowerCase()));
     return (await Promise.all(candidates.map((name) => limit(judgeRole, name)))).flat();
@@ -63,7 +60,7 @@ function absence(roleName, { owner, repositoryId }) {
  * Declares that a role does not exist, nor its owner's instance profiles that contain it, nor an empty one with its name, which
  * an interrupted destroy leaves. Keeps those in `kept`, and those that contain another role.
  */
-async function removalOf(iam, roleName, owner, kept = []) {
+async function removalOf(iam, roleName, owner, judged, kept = []) {
     const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .instanceProfilesOf */ .Rw)(iam, roleName))) ?? [];
     const candidates = [...new Set([roleName, ...containing])].map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__/* .observeInstanceProfile */ .T)(iam, name));
     const profiles = (await Promise.all(candidates)).filter((each) => each !== undefined);
@@ -72,7 +69,7 @@ async function removalOf(iam, roleName, owner, kept = []) {
     const keptProfiles = new Set([...kept, ...others.map(({ name }) => name.toLowerCase())]);
     const deleted = owned.map(({ name }) => name).filter((name) => !keptProfiles.has(name.toLowerCase()));
     const [instanceProfileName = roleName, ...furtherProfiles] = deleted;
-    return { ...absence(roleName, owner), instanceProfileName, furtherProfiles, keptProfiles };
+    return { ...absence(roleName, owner), instanceProfileName, furtherProfiles, keptProfiles, judged };
 }
 /**
  * Looks under the path of each declared role for roles that the same manifest has created.
@@ -93,9 +90,8 @@ async function undeclaredRoles(declarations, timeoutSeconds, ports) {
                 return undefined;
             const manifest = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagValue */ .EZ)(tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9);
             if (manifest !== undefined && manifest === owner.role?.manifest) {
-                const judgedBy = { id: RoleId, tag: _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9, value: manifest };
-                const removal = { ...(await removalOf(ports.iam, roleName, owner, profiles)), judged: judgedBy };
-                return { state: 'not listed', removal };
+                const facts = { id: RoleId, tag: _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .MANIFEST_TAG */ .h9, value: manifest };
+                return { state: 'not listed', removal: await removalOf(ports.iam, roleName, owner, facts, profiles) };
             }
             const reason = manifest === undefined ? 'no manifest created it' : `it bears the tag of the manifest ${manifest}`;
             return { state: `role/${roleName} under ${path} is not in the manifest and stays: ${reason}.` };
@@ -149,8 +145,8 @@ async function sweep(settings, run, ports, portsFor) {
         if (response.state === 'missing')
             return unjudged(`does not exist in ${repository}, or github-token may not see it`);
         const state = response.closedAt === undefined ? 'closed' : `closed on ${response.closedAt}`;
-        const judgedBy = { id: RoleId, tag: _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .PULL_REQUEST_TAG */ .Pw, value: number };
-        const removal = { ...(await removalOf(ports.iam, roleName, settings)), judged: judgedBy };
+        const facts = { id: RoleId, tag: _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .PULL_REQUEST_TAG */ .Pw, value: number };
+        const removal = await removalOf(ports.iam, roleName, settings, facts);
         if (removal.keptProfiles?.has(removal.instanceProfileName.toLowerCase()) === true)
             return unjudged(`${state}, but instance-profile/${roleName} has the same owner and contains another role`);
         const outcome = await (0,_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .reconcile */ .Lq)(removal, run, portsFor(removal));

@@ -270,9 +270,8 @@ function agentFor(target) {
 }
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
 function redirectTarget(target, { statusCode = 0, headers }, method) {
-    const kept = statusCode === 307 || statusCode === 308;
-    const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-    if (!followed || headers.location === undefined)
+    const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
+    if (!followed.includes(statusCode) || headers.location === undefined)
         return undefined;
     const next = URL.parse(headers.location, target.href);
     return next?.origin === target.origin ? next : undefined;
@@ -347,8 +346,7 @@ function rateLimitWait(error) {
     const { status, message, response } = error;
     if (status !== 403 && status !== 429)
         return undefined;
-    const header = (name) => String(response?.headers?.[name] ?? '').trim();
-    const number = (name) => (header(name) === '' ? NaN : Number(header(name)));
+    const number = (name) => Number(String(response?.headers?.[name] ?? '').trim() || NaN);
     const retryAfter = number('retry-after');
     if (!Number.isNaN(retryAfter))
         return Math.max(0, retryAfter * 1000);
@@ -424,13 +422,13 @@ function shorten(text) {
  */
 async function stepCredentials(role, sts, ports) {
     const { env, signal } = ports;
-    const session = sessionName(env);
+    const request = { RoleArn: role, RoleSessionName: sessionName(env), DurationSeconds: DURATION_SECONDS };
     const refused = [];
     let token;
     try {
         token = await idToken(ports);
         if (token !== undefined)
-            return masked(await assumeByToken(token, sts, role, session, ports), ports);
+            return masked(await assumeByToken(token, sts, request, ports), ports);
     }
     catch (cause) {
         signal.throwIfAborted();
@@ -438,7 +436,7 @@ async function stepCredentials(role, sts, ports) {
         refused.push(token === undefined ? error.message : describeTokenRefusal(error, token, env));
     }
     try {
-        return masked(await assumeRole(sts, role, session, sessionTags(env)), ports);
+        return masked(await assumeRole(sts, request, sessionTags(env)), ports);
     }
     catch (error) {
         signal.throwIfAborted();
@@ -458,15 +456,11 @@ async function stepCredentials(role, sts, ports) {
  *
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
-async function assumeByToken(token, { region, requestHandler }, role, session, { clock, signal }) {
+async function assumeByToken(token, { region, requestHandler }, request, { clock, signal }) {
     for (let attempt = 1;; attempt += 1) {
         try {
-            return await (0,_aws_sdk_nested_clients_sts__WEBPACK_IMPORTED_MODULE_5__/* .getDefaultRoleAssumerWithWebIdentity */ .I$)({ region, requestHandler })({
-                RoleArn: role,
-                RoleSessionName: session,
-                WebIdentityToken: token,
-                DurationSeconds: DURATION_SECONDS,
-            });
+            const assume = (0,_aws_sdk_nested_clients_sts__WEBPACK_IMPORTED_MODULE_5__/* .getDefaultRoleAssumerWithWebIdentity */ .I$)({ region, requestHandler });
+            return await assume({ ...request, WebIdentityToken: token });
         }
         catch (error) {
             const isLasting = !/retrieve verification key/i.test((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message);
@@ -484,19 +478,17 @@ const MAX_ATTEMPTS = 3;
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
  */
-async function assumeRole({ region, credentials, requestHandler }, role, session, tags) {
+async function assumeRole({ region, credentials, requestHandler }, request, Tags) {
     const assume = (0,_aws_sdk_nested_clients_sts__WEBPACK_IMPORTED_MODULE_5__/* .getDefaultRoleAssumer */ .cz)({ region, requestHandler });
     const own = await credentials();
-    const input = { RoleArn: role, RoleSessionName: session, DurationSeconds: DURATION_SECONDS };
-    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     try {
-        return await assume(own, { ...input, Tags });
+        return await assume(own, { ...request, Tags });
     }
     catch (error) {
         const { name, message } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error);
         if (!/sts:TagSession|transitive tag|PackedPolicyTooLarge/i.test(`${name} ${message}`))
             throw error;
-        return assume(own, input);
+        return assume(own, request);
     }
 }
 /** The shortest session that STS gives, in seconds. The SDK asks for another one before it ends. */
@@ -557,8 +549,8 @@ function otherForm(sub, env) {
 function claimsOf(token) {
     try {
         const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-        const { sub, aud, iss } = JSON.parse(payload);
-        return Object.fromEntries(Object.entries({ sub, aud, iss }).filter(([, value]) => typeof value === 'string'));
+        const claims = Object.entries(JSON.parse(payload));
+        return Object.fromEntries(claims.filter(([, value]) => typeof value === 'string'));
     }
     catch {
         return {};
@@ -572,12 +564,12 @@ function sessionName(env) {
 }
 function sessionTags(env) {
     const tags = { Repository: 'GITHUB_REPOSITORY', Workflow: 'GITHUB_WORKFLOW', RunId: 'GITHUB_RUN_ID' };
-    return Object.fromEntries(Object.entries(tags).flatMap(([key, variable]) => {
-        const value = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, variable);
-        return value === undefined
-            ? []
-            : [[key, value.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256)]];
-    }));
+    return Object.entries(tags).flatMap(([Key, variable]) => {
+        const Value = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, variable)
+            ?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_')
+            .slice(0, 256);
+        return Value === undefined ? [] : [{ Key, Value }];
+    });
 }
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
 function masked(credentials, { mask }) {

@@ -51,7 +51,8 @@ function diagram(start, target) {
         return undefined;
     const chart = new Flowchart();
     for (const kind of drawn) {
-        const [before, after] = [start[kind.kind], target[kind.kind]];
+        const ends = [start[kind.kind], target[kind.kind]];
+        const [before, after] = ends;
         const changed = (0,resources_properties/* differences */.tX)((0,resources_properties/* propertiesOf */.P1)(before), (0,resources_properties/* propertiesOf */.P1)(after));
         // The nodes around the role show its changes, and nothing shows those of tags.
         const isSame = kind === centre || changed.every((property) => property.startsWith('tags/'));
@@ -62,7 +63,7 @@ function diagram(start, target) {
         // The role is the first node.
         if (kind !== centre)
             chart.edge('n1', node, status, switchedOff(kind, after ?? before));
-        drawProperties(chart, node, kind, before, after);
+        drawProperties(chart, node, kind, ends);
     }
     return (0,markdown/* fenced */.OF)('mermaid', chart.text());
 }
@@ -80,7 +81,8 @@ function switchedOff({ properties }, resource) {
     return off.join(', ');
 }
 /** Draws every property with words for its edge: principals towards the resource, all other values away from it. */
-function drawProperties(chart, centre, { properties }, before, after) {
+function drawProperties(chart, centre, { properties }, ends) {
+    const [before, after] = ends;
     for (const [property, { label, edge }] of Object.entries(properties)) {
         if (edge === undefined)
             continue;
@@ -170,8 +172,8 @@ function escapeLabel(label) {
         ? characters
         : [...characters.slice(0, half), '…', ...characters.slice(-half)];
     return shown
-        .map((character) => /[A-Za-z0-9 ,/=+…-]/.test(character) ? character : `#${character.codePointAt(0) ?? 0};`)
         .join('')
+        .replace(/[^A-Za-z0-9 ,/=+…-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`)
         .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }
 
@@ -253,7 +255,7 @@ function changeText({ kind, property, entry, spec, before, after, ...difference 
     }
     if (typeof before === 'boolean' || typeof after === 'boolean')
         return entry === '' ? `${(0,resources_properties/* scalarText */.ws)(before ?? false)} → ${(0,resources_properties/* scalarText */.ws)(after ?? false)}` : verb;
-    const [was = '', is = ''] = [before, after].map((value) => (0,words/* valueText */.Ru)(value, (0,resources_properties/* isDocument */.wz)(value) ? '' : entry, spec, words/* MARKDOWN */.yQ));
+    const [was = '', is = ''] = [before, after].map((value) => (0,words/* valueText */.Ru)(value, entry, spec, words/* MARKDOWN */.yQ));
     if (was === '' || is === '')
         return `${entry === '' ? '' : `${verb}: `}${was}${is}`;
     return was === is ? `${verb}, as shown below` : `${was} → ${is}`;
@@ -292,7 +294,7 @@ function accessLines(differences) {
     const subjects = policies.map((each) => each.entry === '' ? (0,report_differences/* subjectText */.yq)(each, words/* MARKDOWN */.yQ) : (0,markdown/* code */.aY)((0,words/* shortName */.EU)(each.entry)));
     const may = subjects.length === 0
         ? 'it has no policy'
-        : `it may do what ${list(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
+        : `it may do what ${LIST.format(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
     // The profile of a new role gives what the role has, so it needs no sentence.
     const others = given.filter(({ kind }) => kind !== primary && Object.values(kind.properties).every(({ gives }) => gives === undefined));
     return [[...sentences(created), may].join('; '), ...others.flatMap(sentences)];
@@ -332,12 +334,10 @@ function sentences(difference) {
 function principalsText(before, after) {
     const known = (0,words/* principals */.IK)(before);
     const added = [...(0,words/* principals */.IK)(after)].filter(([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional));
-    return list(added.map((0,words/* principalText */.cI)(words/* MARKDOWN */.yQ)));
+    return LIST.format(added.map((0,words/* principalText */.cI)(words/* MARKDOWN */.yQ)));
 }
 /** Joins texts: `a, b and c`. */
-function list(texts) {
-    return new Intl.ListFormat('en-GB').format(texts);
-}
+const LIST = new Intl.ListFormat('en-GB');
 /** Documents within IAM's quotas hardly ever differ by as many lines. */
 const MAX_LINES = 1_000;
 const OPTIONS = {
@@ -399,14 +399,13 @@ function diffsOf({ properties }, start, target) {
     }));
 }
 function diffLines(before, after) {
-    const lines = (text, sign = '') => text
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => sign + line);
+    const lines = (text) => text.split('\n').slice(0, -1);
     const patch = before === '' || after === '' ? undefined : (0,create/* createTwoFilesPatch */.ss)('', '', before, after, '', '', OPTIONS);
+    if (patch !== undefined)
+        return lines(patch);
     // Shows a new or deleted document whole, and also two documents without similarities. The new one is first, because the
     // end may be cut off.
-    return patch === undefined ? [...lines(after, '+'), ...lines(before, '-')] : lines(patch);
+    return [...lines(after).map((line) => `+${line}`), ...lines(before).map((line) => `-${line}`)];
 }
 function pretty(document) {
     return document === undefined ? '' : `${JSON.stringify((0,policy_document/* canonicalDocument */.UD)(document), undefined, 2)}\n`;

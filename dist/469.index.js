@@ -36,21 +36,17 @@ async function waitForEc2(client, profile, imageId, ports, milliseconds) {
     const deadline = new _run_js__WEBPACK_IMPORTED_MODULE_2__/* .Deadline */ .B2(ports, milliseconds, MAX_WAIT_MS);
     for (;;) {
         const response = await dryRun(client, profile.name, imageId, ports.signal);
-        ports.debug(`EC2 on instance-profile/${profile.name}: ${response.code}: ${response.message}`);
-        switch (readiness(response)) {
-            case 'accepted':
-                return { readyFor: 'ec2' };
-            case 'unknown':
-                return {
-                    readyFor: 'iam',
-                    warning: `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${response.code}: ${response.message}\n${advice(response)}`,
-                };
-            case 'wait':
-                deadline.lastError = new Error(`RunInstances (dry run): ${response.code}: ${response.message}`);
-                await deadline.wait(() => ({
-                    message: `EC2 did not accept instance-profile/${profile.name}`,
-                }));
+        const text = `${response.code}: ${response.message}`;
+        ports.debug(`EC2 on instance-profile/${profile.name}: ${text}`);
+        const state = readiness(response);
+        if (state === 'accepted')
+            return { readyFor: 'ec2' };
+        if (state === 'unknown') {
+            const warning = `wait-for: ec2 could not ask EC2 about instance-profile/${profile.name}: ${text}\n${advice(response)}`;
+            return { readyFor: 'iam', warning };
         }
+        deadline.lastError = new Error(`RunInstances (dry run): ${text}`);
+        await deadline.wait(() => ({ message: `EC2 did not accept instance-profile/${profile.name}` }));
     }
 }
 /** Interprets the response. If EC2 authorizes the caller but rejects the image or the network, it accepts the profile. */
@@ -96,8 +92,7 @@ async function dryRun(client, name, imageId, signal) {
     catch (error) {
         if (signal.aborted || error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .cJ)
             throw new _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .cJ();
-        const message = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message;
-        return { code: 'no response', message, fromEc2: false };
+        return { code: 'no response', message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message, fromEc2: false };
     }
 }
 

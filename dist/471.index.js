@@ -86,9 +86,7 @@ function restored(kind, history, actual) {
     if (actual === undefined)
         return history.includes(undefined) ? start : undefined;
     const rest = (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual).filter((each) => !isCreation(history, each, kind)));
-    if (rest === undefined || start === undefined)
-        return rest;
-    if (ownResource([start], rest) !== rest)
+    if (rest === undefined || start === undefined || ownResource([start], rest) !== rest)
         return rest;
     const foreign = new Set(foreignProperties(history, rest, kind));
     const before = (0,resources_properties/* propertiesOf */.P1)(start);
@@ -127,7 +125,7 @@ function restorable(start) {
 }
 /** Fills resources that a lagging replica doesn't show with their state at the start. */
 function fillMissing(seen, start) {
-    return Object.fromEntries((0,resources_properties/* kindsOf */.tG)(seen, start).map((kind) => [kind, seen[kind] ?? start[kind]]));
+    return (0,resources/* stateOf */.L4)(({ kind }) => seen[kind] ?? start[kind]);
 }
 
 // EXTERNAL MODULE: ./build/aws/arn.js
@@ -229,8 +227,7 @@ function resolved({ api, input }, identify) {
         if (value !== undefined)
             return value;
         const detail = `${label}/${name} is not visible yet`;
-        const facts = { status: 404, mayHaveTakenEffect: false };
-        throw new errors/* CallError */.RA({ code: 'ResourceNotFoundException', detail, call: api, input, ...facts });
+        throw new errors/* CallError */.RA({ code: 'ResourceNotFoundException', detail, call: api, input, status: 404 });
     });
 }
 /**
@@ -286,7 +283,7 @@ async function converge(first, goal) {
     let missing = first;
     const expired = () => {
         const keys = new Set(missing.changes.map(resources_resource/* changeKey */.Cy));
-        const sent = acknowledged.some((change) => keys.has((0,resources_resource/* changeKey */.Cy)(change)));
+        const sent = goal.sent.some(({ change }) => keys.has((0,resources_resource/* changeKey */.Cy)(change)));
         const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
         const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
@@ -301,7 +298,8 @@ async function converge(first, goal) {
     for (;;) {
         const onSent = (sent) => {
             acknowledged.add(sent);
-            goal.onSent(sent);
+            goal.sent.push(sent);
+            goal.onSent?.(sent);
         };
         const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
         for (const conflict of conflicts) {
@@ -401,13 +399,9 @@ class AcknowledgedWrites {
             throw new AlteredValueError(message, { ...change, sets: { [property]: read } });
         }
     }
-    some(predicate) {
-        return this.#sent.some(predicate);
-    }
 }
-function doesWrite({ kind, creates, sets }, property) {
-    const created = { [kind]: creates };
-    return (0,resources_properties/* valueOf */.RP)(created[kind], property) !== undefined || Object.hasOwn(sets ?? {}, property);
+function doesWrite({ creates, sets }, property) {
+    return (0,resources_properties/* valueOf */.RP)(creates, property) !== undefined || Object.hasOwn(sets ?? {}, property);
 }
 
 // EXTERNAL MODULE: ./build/reconcile/digest.js
@@ -459,12 +453,9 @@ async function apply(request) {
             identify: identities(sent, () => observed),
             ports,
             deadline,
-            onSent: (each) => {
-                sent.push(each);
-                ports.onSent(each);
-            },
+            onSent: ports.onSent,
             start: request.start,
-            sent: [],
+            sent,
         });
         // A cancelled run must not succeed, even if the last response was just arriving.
         ports.signal.throwIfAborted();
@@ -529,11 +520,8 @@ function assertMayChange(actual, sent, { declaration }) {
         return;
     // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
     // profile, and the winner waits for that.
-    const [primary] = resources/* RESOURCES */.eZ;
-    const role = primary && actual[primary.kind];
-    const won = role !== undefined &&
-        (0,resources_tags/* hasOwner */.uD)(role, declaration) &&
-        sent.some(({ change, effect }) => change.kind === primary?.kind && change.creates && effect === 'yes');
+    const isOwn = actual.role !== undefined && (0,resources_tags/* hasOwner */.uD)(actual.role, declaration);
+    const won = isOwn && sent.some(({ change, effect }) => change.kind === 'role' && change.creates && effect === 'yes');
     throw won ? new resources_resource/* InconsistentReadError */.gh(reasons.join('\n')) : new ownership/* Refusal */.P(reasons);
 }
 /**
@@ -554,11 +542,11 @@ function absorbForeignChanges(restoreTo, actual, sent, { declaration }) {
 }
 /** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
 function withIdentities(state, sent) {
-    const identityOf = (kind) => sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined)?.identity;
-    return Object.fromEntries(Object.entries(state).map(([kind, resource]) => [
-        kind,
-        resource && { ...resource, identity: resource.identity ?? identityOf(kind) },
-    ]));
+    return (0,resources/* stateOf */.L4)(({ kind }) => {
+        const resource = state[kind];
+        const created = sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined);
+        return resource && { ...resource, identity: resource.identity ?? created?.identity };
+    });
 }
 /** A rollback has 60 s of its own: to read the current state, and to restore the first one. */
 const READ_MS = 15_000;
@@ -613,11 +601,8 @@ async function rollBack(request, start, sent) {
             rollingBack: true,
             ports,
             deadline: new reconcile_run/* Deadline */.B2(ports, ROLLBACK_MS),
-            onSent: (each) => {
-                all.push(each);
-            },
             start,
-            sent,
+            sent: all,
         });
         return { finalState, kind: 'rolled-back', sent, remaining: [] };
     }

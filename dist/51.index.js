@@ -55,11 +55,12 @@ async function declareRolesAnywhere(profile, trust, tags, inputs) {
         const key = 'session-policy';
         policy = await readDocument(INPUT, key, [key], profile[key], inputs);
     }
+    const policies = entry('managed-policy-arns', []);
     return {
         enabled: entry('enabled', true),
         durationSeconds: entry('duration-seconds', 3600),
-        policies: entry('managed-policy-arns', []),
-        sessionPolicy: (0,_resources_roles_anywhere_state_js__WEBPACK_IMPORTED_MODULE_0__/* .limiting */ ._S)(policy),
+        policies,
+        sessionPolicy: (0,_resources_roles_anywhere_state_js__WEBPACK_IMPORTED_MODULE_0__/* .limiting */ ._S)(policy, new Set(policies)),
         acceptRoleSessionName: entry('accept-role-session-name', false),
         roleArns: entry('role-arns', []),
         requireInstanceProperties: entry('require-instance-properties', false),

@@ -113,10 +113,8 @@ function duplicateProblems(declaration, taken) {
 /** Reports why `prune: roles` cannot work for a role: its path, its name, or the tag with the manifest's path. */
 function pruneProblems(settings, manifest, declaration) {
     const problems = [];
-    if (settings['role-path'] === '/') {
-        const message = 'must be a path of its own if prune has roles, not "/"';
-        problems.push({ input: 'role-path', message });
-    }
+    if (settings['role-path'] === '/')
+        problems.push({ input: 'role-path', message: 'must be a path of its own if prune has roles, not "/"' });
     const [placeholder] = /\{(?:pr|branch)\}/.exec(settings['role-name'] ?? '') ?? [];
     if (placeholder !== undefined) {
         const message = `may not hold ${placeholder} if prune has roles: runs for other values would delete the role; use a fixed name, or take roles out of prune`;
@@ -157,26 +155,25 @@ async function readManifest(file, { env, settings: step, problems }) {
         return undefined;
     }
     const at = (...path) => ({ file, line: parsed.lineOf(path) });
+    const problem = (message, ...path) => ({ input: 'manifest', message, ...at(...path) });
     const names = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .inputsOf */ .Vc)(step.mode);
     const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(step.mode);
     const read = async (value, path, allowed) => {
         const found = [];
-        const report = (message, ...place) => {
-            found.push({ input: 'manifest', message, ...at(...path, ...place) });
-        };
         if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value))
-            report(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} is not a map of inputs`);
+            found.push(problem(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} is not a map of inputs`, ...path));
         const settings = {};
         for (const [name, written] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
             if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) || !allowed.includes(name)) {
                 const others = allowed.join(', ');
+                const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(name)} is not an input of one role; it must be one of ${others}`;
                 if (!namesOnly)
-                    report(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(name)} is not an input of one role; it must be one of ${others}`, name);
+                    found.push(problem(message, ...path, name));
             }
             else if (names.includes(name)) {
                 const { value: valid, problems: invalid } = await (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readValue */ .wK)(name, written, namesOnly);
-                for (const { path: part = [], ...problem } of invalid)
-                    found.push({ ...problem, ...at(...path, name, ...part) });
+                for (const { path: part = [], ...each } of invalid)
+                    found.push({ ...each, ...at(...path, name, ...part) });
                 if (valid !== undefined)
                     settings[name] = valid;
             }
@@ -185,15 +182,13 @@ async function readManifest(file, { env, settings: step, problems }) {
     };
     const { value } = parsed;
     if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
-        const message = 'it must be a map with a list of at least one role: `roles`';
-        problems.push({ input: 'manifest', message, ...at() });
+        problems.push(problem('it must be a map with a list of at least one role: `roles`'));
         return undefined;
     }
     for (const key of Object.keys(value)) {
         if (['$schema', 'defaults', 'roles'].includes(key))
             continue;
-        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(key)} is not a key of a manifest; it must be defaults or roles`;
-        problems.push({ input: 'manifest', message, ...at(key) });
+        problems.push(problem(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(key)} is not a key of a manifest; it must be defaults or roles`, key));
     }
     const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS);
     const locateDefault = (input, path = []) => at('defaults', input, ...path);

@@ -33,7 +33,7 @@ __webpack_require__.r(__webpack_exports__);
 
 /** Returns the text of a role that failed or drifted; undefined for any other. */
 function describeOutcome(outcome, run) {
-    const { failure, declaration, start, status, reviewed } = outcome;
+    const { failure, declaration, status } = outcome;
     if (failure === undefined) {
         if (status !== 'drifted')
             return undefined;
@@ -47,7 +47,7 @@ function describeOutcome(outcome, run) {
         const { roleName, instanceProfileName } = withNamesOf(each, declaration);
         return roleName === declaration.roleName && instanceProfileName === declaration.instanceProfileName;
     });
-    const context = { ...run, declaration, start, denied, reviewed };
+    const context = { ...run, ...outcome, denied };
     const [fate, ...changes] = aftermath === undefined ? [] : aftermathLines(aftermath, context);
     return textOf(describeFailure(error, context), fate, changes);
 }
@@ -65,11 +65,10 @@ function describeFailure(error, context) {
         const { problems } = error;
         const wrong = problems.filter(_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .isFatal */ .BG).length;
         // After a look at IAM the inputs are valid in themselves.
-        const [one, many] = context.start === undefined
-            ? ['One input is wrong', 'problems with the inputs']
-            : ['One input does not fit the account', 'problems with the inputs in this account'];
-        const heading = wrong === 1 ? `${one}:` : `${wrong} ${many}:`;
-        return [heading, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .problemLine */ .YK)(problem)}`)].join('\n');
+        const isValid = context.start !== undefined;
+        const one = `One input ${isValid ? 'does not fit the account' : 'is wrong'}:`;
+        const many = `${wrong} problems with the inputs${isValid ? ' in this account' : ''}:`;
+        return [wrong === 1 ? one : many, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
     if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__/* .Cancelled */ .cJ)
         return 'The run was cancelled.';
@@ -84,7 +83,7 @@ function describeFailure(error, context) {
         ].join('\n');
     }
     if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA)
-        return [error.message, ...advice(error, context)].join('\n');
+        return [error.message, advice(error, context) ?? []].flat().join('\n');
     if (error.name === 'CredentialsProviderError')
         return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
     return error.message;
@@ -98,7 +97,8 @@ const AFTERMATHS = {
     'rolled-back': 'This run sent these changes and rolled them back:',
     'foreign-write': 'Nothing was rolled back: another run or tool has changed the same role or profile since. This run had sent:',
 };
-function aftermathLines({ kind, sent, remaining, rollbackError }, context) {
+function aftermathLines(aftermath, context) {
+    const { kind, sent, remaining, rollbackError } = aftermath;
     if (kind === 'incomplete') {
         const why = rollbackError === undefined ? [] : [`Rollback incomplete: ${describeFailure(rollbackError, context)}`];
         const list = remaining.map((change) => `${line(change)} (${change.api})`);
@@ -145,26 +145,22 @@ function convergenceAdvice(lastError) {
 }
 const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
 const CREDENTIALS = 'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
-/** Returns what to do about an error. */
+/** Returns what to do about an error; undefined without advice. */
 function advice(error, context) {
     const { code, detail } = error;
     if (error.isDenial)
-        return accessDenied(error, context);
+        return accessDenied(error, context).join('\n');
     if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPrincipal */ .Qd)(error))
-        return [UNKNOWN_PRINCIPAL];
+        return UNKNOWN_PRINCIPAL;
     if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
-        return ['No account can have more: remove what is not needed.'];
+        return 'No account can have more: remove what is not needed.';
     if (Object.hasOwn(ADVICE, code))
-        return [ADVICE[code] ?? ''];
+        return ADVICE[code];
     if (UNTRUSTED.test(code))
-        return [
-            'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
-        ];
+        return 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.';
     return error.status === undefined && error.verdict === 'transient'
-        ? [
-            'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.',
-        ]
-        : [];
+        ? 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.'
+        : undefined;
 }
 /** Advice by the code of an error. */
 const ADVICE = {
@@ -192,21 +188,20 @@ function accessDenied(error, context) {
     const others = (context.denied ?? []).filter((other) => other.message !== error.message);
     const denied = [error, ...others];
     const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
-    const lines = [
+    const otherCalls = new Set(others.map(({ call }) => call));
+    const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
+    const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
+    return [
+        ...(others.length > 0 ? [`IAM also denied: ${[...otherCalls].join(', ')}.`] : []),
+        ...(deniedAction(error) === 'iam:PassRole'
+            ? [`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`]
+            : []),
         `Allow the caller: ${JSON.stringify(statements.length === 1 ? statements[0] : statements)}`,
         context.hasCallerPolicy === true
             ? 'The whole policy of this step is in the last part of its summary, and in its output caller-policy.'
             : 'The page docs/permissions.md of this Action has the whole policy of each mode.',
+        ...(isExplicit ? ['A policy denies it explicitly, which no Allow can override.'] : []),
     ];
-    if (deniedAction(error) === 'iam:PassRole') {
-        const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
-        lines.unshift(`${error.call} passes the role to ${service}, so IAM also asks for iam:PassRole on the role.`);
-    }
-    if (others.length > 0)
-        lines.unshift(`IAM also denied: ${[...new Set(others.map(({ call }) => call))].join(', ')}.`);
-    if (denied.some(({ detail }) => /explicit deny/i.test(detail)))
-        lines.push('A policy denies it explicitly, which no Allow can override.');
-    return lines;
 }
 function deniedAction({ detail }) {
     return /not authorized to perform: ([\w-]+:\w+)/.exec(detail)?.[1];

@@ -46,8 +46,8 @@ async function commentOnPullRequest(comment, ports) {
         return failed(where, 'github-token is empty.');
     try {
         const { createGitHub } = await Promise.all(/* import() */[__webpack_require__.e(194), __webpack_require__.e(463)]).then(__webpack_require__.bind(__webpack_require__, 4463));
-        const issue = { owner, repo, issue_number: number };
-        await write(comment, { github: createGitHub(token, ports), issue, actor: env['GITHUB_ACTOR'] ?? '' });
+        const github = createGitHub(token, ports);
+        await write(comment, { github, repository: { owner, repo }, number, actor: env['GITHUB_ACTOR'] ?? '' });
         return undefined;
     }
     catch (error) {
@@ -91,11 +91,12 @@ function bodyOf({ subject, hideAccount, render }, account) {
     return `${marker}\n${render(MAX_LENGTH - marker.length - 1)}`;
 }
 /** Returns all comments with the subject's marker, by any author, the oldest first. */
-async function commentsWithMarker({ github, issue }, subject) {
+async function commentsWithMarker(thread, subject) {
+    const { github, repository, number } = thread;
     const comments = new Map();
     const seen = new Set();
     for (let page = 1;; page += 1) {
-        const at = { ...issue, per_page: PAGE_SIZE, page };
+        const at = { ...repository, issue_number: number, per_page: PAGE_SIZE, page };
         const response = await github.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', at);
         const before = seen.size;
         for (const { id, body, user } of (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .listIn */ .Of)(response)) {
@@ -126,25 +127,24 @@ async function own({ github, actor }, marked) {
     throw new Error('GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment ' +
         `with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`);
 }
-async function create({ github, issue }, body) {
-    const added = { ...issue, body };
+async function create(thread, body) {
+    const { github, repository, number } = thread;
+    const added = { ...repository, issue_number: number, body };
     const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
     const { id, user } = (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(response);
     if (typeof id !== 'number')
         throw new _http_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk(response);
     return { id, author: loginIn(user) };
 }
-async function update({ github, issue }, id, body) {
-    const { owner, repo } = issue;
-    const changed = { owner, repo, comment_id: id, body };
+async function update({ github, repository }, id, body) {
+    const changed = { ...repository, comment_id: id, body };
     (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', changed));
 }
 /** Deletes comments, and accepts that another run has just deleted them. */
-async function deleteAll({ github, issue }, comments) {
-    const { owner, repo } = issue;
+async function deleteAll({ github, repository }, comments) {
     for (const { id } of comments) {
         try {
-            const at = { owner, repo, comment_id: id };
+            const at = { ...repository, comment_id: id };
             await github.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at);
         }
         catch (error) {
@@ -319,9 +319,8 @@ function agentFor(target) {
 }
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
 function redirectTarget(target, { statusCode = 0, headers }, method) {
-    const kept = statusCode === 307 || statusCode === 308;
-    const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-    if (!followed || headers.location === undefined)
+    const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
+    if (!followed.includes(statusCode) || headers.location === undefined)
         return undefined;
     const next = URL.parse(headers.location, target.href);
     return next?.origin === target.origin ? next : undefined;
@@ -396,8 +395,7 @@ function rateLimitWait(error) {
     const { status, message, response } = error;
     if (status !== 403 && status !== 429)
         return undefined;
-    const header = (name) => String(response?.headers?.[name] ?? '').trim();
-    const number = (name) => (header(name) === '' ? NaN : Number(header(name)));
+    const number = (name) => Number(String(response?.headers?.[name] ?? '').trim() || NaN);
     const retryAfter = number('retry-after');
     if (!Number.isNaN(retryAfter))
         return Math.max(0, retryAfter * 1000);

@@ -270,9 +270,8 @@ function agentFor(target) {
 }
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
 function redirectTarget(target, { statusCode = 0, headers }, method) {
-    const kept = statusCode === 307 || statusCode === 308;
-    const followed = kept || (method === 'GET' && (statusCode === 301 || statusCode === 302));
-    if (!followed || headers.location === undefined)
+    const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
+    if (!followed.includes(statusCode) || headers.location === undefined)
         return undefined;
     const next = URL.parse(headers.location, target.href);
     return next?.origin === target.origin ? next : undefined;
@@ -347,8 +346,7 @@ function rateLimitWait(error) {
     const { status, message, response } = error;
     if (status !== 403 && status !== 429)
         return undefined;
-    const header = (name) => String(response?.headers?.[name] ?? '').trim();
-    const number = (name) => (header(name) === '' ? NaN : Number(header(name)));
+    const number = (name) => Number(String(response?.headers?.[name] ?? '').trim() || NaN);
     const retryAfter = number('retry-after');
     if (!Number.isNaN(retryAfter))
         return Math.max(0, retryAfter * 1000);

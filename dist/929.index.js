@@ -427,23 +427,20 @@ function importStep(state, uses) {
  * resource of the step would get them too: then they are not complete.
  */
 function stepTags({ role, instanceProfile: profile, ...further }) {
-    const own = ({ tags }) => [...tags].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(key));
+    const own = (resource) => [...(resource?.tags ?? [])].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(key));
     const ofRole = own(role);
     const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
     const step = ofRole
         .filter(([key]) => others.every(({ tags }) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .tagValue */ .EZ)(tags, key) !== undefined))
         .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .MAX_TAGS */ .x3);
-    const ofProfile = profile === undefined ? [] : own(profile);
     return {
         step: new Map(step),
-        profile: new Map(ofProfile.filter(([key, value]) => role.tags.get(key) !== value)),
+        profile: new Map(own(profile).filter(([key, value]) => role.tags.get(key) !== value)),
         complete: step.length === ofRole.length,
     };
 }
-/** Returns one `key=value` a line if that is unambiguous, else JSON; undefined without tags. */
+/** Returns one `key=value` a line if that is unambiguous, else JSON; empty without tags. */
 function tagText(tags) {
-    if (tags.size === 0)
-        return undefined;
     const plain = [...tags].every(([key, value]) => /^[\w./+@-]+$/.test(key) && value === value.trim());
     return plain
         ? [...tags].map(([key, value]) => `${key}=${value}`).join('\n')

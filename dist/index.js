@@ -16100,6 +16100,7 @@ function factsOf(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $H: () => (/* binding */ asMap),
 /* harmony export */   A4: () => (/* binding */ canonicalText),
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   Kl: () => (/* binding */ encodeDocument),
@@ -16224,12 +16225,8 @@ function nonEmpty(object) {
 }
 function flatConditions(condition) {
     const result = new Map();
-    if (!isObject(condition))
-        return result;
-    for (const [operator, keys] of Object.entries(condition)) {
-        if (!isObject(keys))
-            continue;
-        for (const [key, value] of Object.entries(keys)) {
+    for (const [operator, keys] of Object.entries(asMap(condition))) {
+        for (const [key, value] of Object.entries(asMap(keys))) {
             const test = `${operator} ${key.toLowerCase()}`;
             // A key that is written in two cases is two tests: neither must hide the other one.
             result.set(result.has(test) ? `${test} (${key})` : test, values(value));
@@ -16273,6 +16270,10 @@ function splitAt(text, separator) {
 }
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Returns an object as it is, and an empty one for any other value. */
+function asMap(value) {
+    return isObject(value) ? value : {};
 }
 
 
@@ -16329,7 +16330,7 @@ function intersectStatements(first, second) {
         return [second.json];
     const { Condition: firstCondition, ...json } = first.json;
     const { Condition: secondCondition, ...rest } = second.json;
-    let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
+    let condition = bothConditions((0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(firstCondition), (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(secondCondition));
     const apart = [];
     const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
         const [xs = [], ys = []] = [first, second].map((each) => (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .comparable */ .Zm)(field, each.fields.get(field) ?? []));
@@ -16370,7 +16371,7 @@ function bothConditions(a, b) {
     const result = {};
     for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
         const tests = (result[operator] ??= {});
-        for (const [key, value] of Object.entries(asMap(keys))) {
+        for (const [key, value] of Object.entries((0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(keys))) {
             const written = sameKeyIn(tests, key) ?? key;
             const earlier = tests[written];
             if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
@@ -16415,9 +16416,6 @@ function mayOverlap(a, b, arePatterns) {
     const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
     const varies = `${a}${b}`.includes('${') || (arePatterns && /[*?]/.test(a + b));
     return varies && (start.startsWith(other) || other.startsWith(start));
-}
-function asMap(value) {
-    return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) ? value : {};
 }
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
 /** IAM requires a trust policy in every role; this one allows no principal. */
@@ -18964,11 +18962,10 @@ async function report(outcomes, facts) {
     const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...caller.outputs };
     const unwritten = runner.outputs(outputs);
     const notices = outcomes.flatMap((outcome) => outcome.notices);
-    const warnings = outcomes.flatMap((outcome) => outcome.warnings);
     (0,log/* annotateAll */.u6)(runner, 'notice', notices);
     (0,log/* annotateAll */.u6)(runner, 'warning', [
         ...context.hints,
-        ...warnings,
+        ...outcomes.flatMap(({ warnings }) => warnings),
         ...droppedOutputs(outputs, context),
         ...(sweep?.unjudgedWarning(sweep.swept) ?? []),
     ]);
@@ -18981,7 +18978,7 @@ async function report(outcomes, facts) {
         return { outcome, text: failures?.describeOutcome(outcome, runContext) };
     });
     const blocks = [
-        ...(sweep?.sweepBlocks(sweep.swept, reports, env, run.mode === 'plan', context.account) ??
+        ...(sweep?.sweepBlocks(sweep.swept, reports, run.mode === 'plan', { env, account: context.account }) ??
             (await (0,summary/* reportBlocks */.Dt)(reports, context.attempts, context))),
         ...caller.blocks,
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
@@ -19270,11 +19267,8 @@ async function partitionFor(iam) {
 
 /** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
 function planDigest(plan, start) {
-    const resources = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .kindsOf */ .tG)(start).flatMap((kind) => {
-        const resource = start[kind];
-        if (resource === undefined)
-            return [];
-        return [[kind, resource.identity?.id, referencedIds(resource), listed((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource))]];
+    const resources = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .resourcesOf */ .F3)(start).map(([kind, resource]) => {
+        return [kind, resource.identity?.id, referencedIds(resource), listed((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource))];
     });
     const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
         const values = Object.entries(sets).map(([property, value]) => [property, value && (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(value)]);
@@ -19457,7 +19451,7 @@ const tooManyTags = ({ kind, maxTags = Infinity }, _, target) => {
  */
 async function resolvePolicies(iam, declaration, actual, partition) {
     // The scalar values and the keys of all entries, among them each managed policy. A document may mention more.
-    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .kindsOf */ .tG)(actual).flatMap((kind) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .fieldsOf */ .Pf)(actual[kind]));
+    const values = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .resourcesOf */ .F3)(actual).flatMap(([, resource]) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .fieldsOf */ .Pf)(resource));
     const inUse = new Set(values.flatMap(([, value]) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .isEntries */ .hd)(value) ? [...value.keys()] : value)));
     const problems = [];
     const entries = _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .RESOURCES */ .eZ.flatMap((kind) => kind.policies?.(declaration) ?? []).map(async ({ input, reference }) => {
@@ -19542,18 +19536,13 @@ async function attachQuota(iam, goal, actual) {
  * @throws InputError if all inline policies together exceed the quota
  */
 async function sizeOfKeptInline(iam, goal, actual) {
-    const read = new Map();
-    const unread = [];
-    for (const [name, document] of goal?.inlinePolicies ?? []) {
-        if (document === undefined)
-            unread.push(name);
-        else
-            read.set(name, document);
-    }
+    const policies = [...(goal?.inlinePolicies ?? [])];
+    const unread = policies.filter(([, document]) => document === undefined);
+    const read = new Map(policies.filter((each) => each[1] !== undefined));
     const puts = [...read].some(([name, document]) => !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(document, actual?.inlinePolicies.get(name)));
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
-    const kept = await Promise.all(unread.map(async (name) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_10__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
+    const kept = await Promise.all(unread.map(async ([name]) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_10__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
     const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 130).then(__nccwpck_require__.bind(__nccwpck_require__, 130));
     const message = inlinePoliciesProblem(read, new Map(kept));
     if (message !== undefined)
@@ -19599,7 +19588,7 @@ async function checkDocuments({ changes }) {
 }
 const TRUST = 'role/trust';
 /** Returns the documents that a change puts, by property. */
-function documentsOf({ kind, resource, creates, sets, }) {
+function documentsOf({ kind, resource, creates, sets }) {
     const properties = _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .RESOURCES */ .eZ.find((each) => each.kind === kind)?.properties ?? {};
     return [...(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .fieldsOf */ .Pf)(creates), ...Object.entries(sets ?? {})].flatMap(([property, value]) => {
         if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .isDocument */ .wz)(value) || (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(value))
@@ -19644,10 +19633,8 @@ async function resolveProvider({ role }, actual, { iam, partition, account: call
     };
 }
 function accountIn(actual) {
-    const resources = Object.values(actual);
-    return resources
-        .map((resource) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .accountOfArn */ .KC)(resource?.identity?.arn ?? ''))
-        .find((account) => account !== undefined);
+    const accounts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .resourcesOf */ .F3)(actual).map(([, { identity }]) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .accountOfArn */ .KC)(identity?.arn ?? ''));
+    return accounts.find((account) => account !== undefined);
 }
 async function providerWarnings(iam, issuer, arn) {
     const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}`;
@@ -19872,12 +19859,11 @@ async function applyIfNeeded(request) {
     return { finalState: start, sent: [], failure: undefined, millisecondsLeft: run['timeout-seconds'] * 1000 };
 }
 function finalStatus({ role }, sent) {
+    if (sent.length === 0)
+        return role === undefined ? 'absent' : 'unchanged';
     if (role === undefined)
-        return sent.length > 0 ? 'destroyed' : 'absent';
-    const created = sent.some(({ change }) => change.kind === 'role' && change.creates !== undefined);
-    if (created)
-        return 'created';
-    return sent.length > 0 ? 'updated' : 'unchanged';
+        return 'destroyed';
+    return sent.some(({ change }) => change.kind === 'role' && change.creates) ? 'created' : 'updated';
 }
 /** Waits until the service that the step names accepts the profile. A failure there rolls nothing back. */
 async function withReadiness(outcome, { sent, millisecondsLeft }, ports) {
@@ -19889,11 +19875,7 @@ async function withReadiness(outcome, { sent, millisecondsLeft }, ports) {
         return { ...outcome, readyFor: 'iam' };
     try {
         const { readyFor, warning } = await ports.waitForEc2(profile, millisecondsLeft);
-        return {
-            ...outcome,
-            readyFor,
-            warnings: [...outcome.warnings, ...(warning === undefined ? [] : [warning])],
-        };
+        return { ...outcome, readyFor, warnings: outcome.warnings.concat(warning ?? []) };
     }
     catch (thrown) {
         const kind = thrown instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__/* .Cancelled */ .cJ ? 'cancelled' : 'applied';
@@ -20078,17 +20060,15 @@ function differencesOf(changes, from, to) {
         const kind = _resources_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RESOURCES */ .eZ.find((each) => each.kind === change.kind);
         if (kind === undefined)
             continue;
-        const [before, after] = [from[change.kind], to[change.kind]];
-        for (const property of propertiesSet(change, before, after)) {
+        const ends = [from[change.kind], to[change.kind]];
+        for (const property of propertiesSet(change, ends)) {
             // A new resource is one difference with all its values, except for entries that have calls of their own.
             const isPart = property !== undefined && !property.includes('/') && created.has(change.kind);
             const shown = isPart ? undefined : property;
             // Duplicates are deleted by their ids.
             const key = `${change.resource} ${shown ?? (change.deletes === undefined ? '' : (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy)(change))}`;
             const known = result.get(key);
-            const values = shown === undefined
-                ? resources(change, before, after)
-                : [valueAt(before, shown), valueAt(after, shown)];
+            const [before, after] = shown === undefined ? resources(change, ends) : ends.map((resource) => valueAt(resource, shown));
             const [field = '', ...entry] = shown?.split('/') ?? [];
             result.set(key, {
                 kind,
@@ -20096,8 +20076,8 @@ function differencesOf(changes, from, to) {
                 property: shown,
                 entry: entry.join('/'),
                 spec: kind.properties[field] ?? { label: field },
-                before: values[0],
-                after: values[1],
+                before,
+                after,
                 verb: known?.property === undefined && known !== undefined ? known.verb : change.action,
                 broadens: change.broadens || known?.broadens === true,
                 reasons: [...(known?.reasons ?? []), ...(/ \(first: (.*)\)$/.exec(change.summary)?.slice(1) ?? [])],
@@ -20117,17 +20097,17 @@ function documentsIn(before, after) {
     return [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value) ? value : undefined));
 }
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
-function propertiesSet({ creates, deletes, sets = {} }, before, after) {
+function propertiesSet({ creates, deletes, sets = {} }, ends) {
     if (creates !== undefined || deletes !== undefined)
         return [undefined];
     const all = Object.keys(sets);
     const differ = all.filter((property) => {
-        const [old, now] = [before, after].map((resource) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property));
+        const [old, now] = ends.map((resource) => (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property));
         return old === undefined || now === undefined ? old !== now : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(old) !== (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(now);
     });
     return differ.length === 0 ? all.slice(0, 1) : differ;
 }
-function resources({ creates, deletes }, before, after) {
+function resources({ creates, deletes }, [before, after]) {
     if (deletes === undefined)
         return [undefined, after ?? creates];
     return [(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withDuplicates */ .pd)(before).find(({ identity }) => identity?.id === deletes) ?? before, undefined];
@@ -20151,9 +20131,9 @@ function afterDrift({ code } = _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN *
 }
 /** Returns one line for each difference between the declaration and IAM, the worst first. */
 function driftLines(outcome) {
-    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ).map(({ gives, resource, what, found, declared, values, whole }) => {
+    return driftOf(outcome, _words_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAIN */ .tZ).map(({ gives, resource, property, what, found, declared, values }) => {
         const also = declared === DECLARED ? '' : `, ${values === true ? 'declared ' : ''}${declared}`;
-        const about = whole === true ? resource : `${resource}: ${what}`;
+        const about = property === undefined ? resource : `${resource}: ${what}`;
         return `${gives ? '\u26a0\ufe0f ' : ''}${about}: ${values === true ? 'found ' : ''}${found}${also}`;
     });
 }
@@ -20184,10 +20164,11 @@ function driftOf({ plan, drift, start, target }, format) {
         // A missing resource is one difference, whatever it contained.
         .filter(({ kind, property }) => property === undefined || start[kind.kind] !== undefined)
         .flatMap((difference) => {
-        const { kind, resource, broadens } = difference;
-        return wordsFor(difference, format).map(({ gives = broadens, ...words }) => {
+        const { kind, resource, property, broadens } = difference;
+        return wordsFor(difference, format).map(({ gives: mayGive = true, ...words }) => {
+            const gives = broadens && mayGive;
             const rank = gives ? 0 : taken.has(key(difference)) ? 1 : 2;
-            return { ...words, kind, resource, gives, rank };
+            return { ...words, kind, resource, property, gives, rank };
         });
     });
     return all.sort((a, b) => a.rank - b.rank);
@@ -20196,21 +20177,16 @@ function driftOf({ plan, drift, start, target }, format) {
 function wordsFor(difference, format) {
     const { property, entry, spec, before, after, broadens } = difference;
     const what = subjectText(difference, format);
-    if (property === undefined) {
-        return after === undefined
-            ? [{ what, found: MISSING, declared: DECLARED, whole: true }]
-            : [{ what, found: 'present', declared: UNDECLARED, whole: true }];
-    }
     const [old, now] = documentsIn(before, after);
     if (entry === '' && old !== undefined && now !== undefined) {
-        const rows = principalRows(old, now, spec.edge ?? '', broadens, format);
-        const marked = rows.some(({ gives }) => gives) && !othersGain(old, now);
+        const rows = principalRows((0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(old), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(now), spec.edge ?? '', format);
+        const marked = rows.some(({ gives = true }) => gives) && !othersGain(old, now);
         const explained = rows.length > 0 && (!broadens || marked);
         return explained ? rows : [{ what, found: 'other terms', declared: 'see the diff' }, ...rows];
     }
-    const granted = now === undefined ? '' : (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsText */ .dO)(old, now, format);
+    const granted = (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsText */ .dO)(old, now, format);
     const allows = granted === '' ? '' : `, allows ${granted}`;
-    if (entry !== '' && (before === undefined || after === undefined)) {
+    if (property === undefined || (entry !== '' && (before === undefined || after === undefined))) {
         const value = before ?? after;
         // The name of an entry is enough, except for a tag and a document.
         const named = typeof value === 'string' ? `${spec.label} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format)}` : what;
@@ -20225,16 +20201,16 @@ function wordsFor(difference, format) {
 }
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared, found) {
+    if ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .deniesLess */ .so)(declared, found))
+        return true;
     const isDeclared = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .coveredBy */ .UJ)((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(declared).allows);
     const more = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(found).allows.filter((single) => !isDeclared(single));
     const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
     const gaining = (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)({ Statement: (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .mergeStatements */ .z9)(more.map(({ json }) => json)) });
-    return ((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .deniesLess */ .so)(declared, found) ||
-        [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name)));
+    return [...gaining.keys()].some((name) => before.has(name) && before.get(name) === after.get(name));
 }
 /** Returns a row for each principal of one trust policy that the other lacks, or has under other conditions. */
-function principalRows(declared, found, edge, broadens, format) {
-    const [before, after] = [(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(declared), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(found)];
+function principalRows(before, after, edge, format) {
     const words = (conditional) => (conditional ? `${edge} on conditions` : edge);
     return [...new Set([...after.keys(), ...before.keys()])].flatMap((name) => {
         const [old, now] = [before.get(name), after.get(name)];
@@ -20242,11 +20218,10 @@ function principalRows(declared, found, edge, broadens, format) {
         if (old === now)
             return [];
         if (old === undefined)
-            return [{ what: what(now === true), found: edge, declared: UNDECLARED, gives: broadens }];
+            return [{ what: what(now === true), found: edge, declared: UNDECLARED }];
         if (now === undefined)
             return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
-        const gives = broadens && !now;
-        return [{ what: format.code(name), found: words(now), declared: words(old), gives }];
+        return [{ what: format.code(name), found: words(now), declared: words(old), gives: !now }];
     });
 }
 
@@ -20320,7 +20295,7 @@ function annotateAll(runner, level, texts) {
     annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
 }
 /** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
-function annotate(runner, level, message, place) {
+function annotate(runner, ...[level, message, place]) {
     if (message.length <= MAX_LENGTH) {
         runner.annotate(level, message, place);
         return;
@@ -20577,11 +20552,10 @@ const OUTPUTS = {
 };
 /** Returns the outputs of one role, or the common outputs of many, and `results`. */
 function runOutputs(outcomes) {
-    const outputs = outcomes.map(outputsOf);
-    const results = resultsOf(outcomes, outputs);
-    const [first] = outputs;
-    if (first !== undefined && outputs.length === 1)
-        return { ...first, results };
+    const results = resultsOf(outcomes);
+    const [first] = outcomes;
+    if (first !== undefined && outcomes.length === 1)
+        return { ...outputsOf(first), results };
     return {
         changed: String(outcomes.some(({ changed }) => changed)),
         status: (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
@@ -20608,18 +20582,18 @@ function outputsOf({ changed, status, plan, readyFor, digest, finalState }) {
 /** GitHub allows 1 MB for all outputs of a job. */
 const MAX_RESULTS = 256 * 1024;
 /** Returns the outputs by role name; without the states if those of many roles are too large. */
-function resultsOf(outcomes, outputs) {
-    const byRole = (select) => JSON.stringify(Object.fromEntries(outcomes.map(({ declaration }, index) => [declaration.roleName, select(outputs[index] ?? {})])));
-    const all = byRole((output) => output);
-    return all.length <= MAX_RESULTS ? all : byRole(({ state: _, ...output }) => output);
+function resultsOf(outcomes) {
+    const outputs = outcomes.map((outcome) => [outcome.declaration.roleName, outputsOf(outcome)]);
+    const all = JSON.stringify(Object.fromEntries(outputs));
+    if (all.length <= MAX_RESULTS)
+        return all;
+    const withoutStates = outputs.map(([roleName, { state: _, ...output }]) => [roleName, output]);
+    return JSON.stringify(Object.fromEntries(withoutStates));
 }
 function planOutputs(plans) {
     const changes = plans.flatMap((plan) => plan.changes);
-    const shown = changes.map(({ resource, action, api, summary, broadens }) => {
-        return { resource, action, api, summary, broadens };
-    });
     return {
-        changes: JSON.stringify(shown),
+        changes: JSON.stringify(changes, ['resource', 'action', 'api', 'summary', 'broadens']),
         ...(plans.length === 0 ? {} : { broadens: String(changes.some(({ broadens }) => broadens)) }),
     };
 }
@@ -20637,10 +20611,7 @@ function stateOutput(state) {
     const contains = role !== undefined && instanceProfile?.role?.name === role.name;
     // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
     const known = contains
-        ? {
-            ...state,
-            role: { ...role, instanceProfiles: new Set([...role.instanceProfiles, instanceProfile.name]) },
-        }
+        ? { ...state, role: (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withProperties */ .W4)(role, { [`instanceProfiles/${instanceProfile.name}`]: true }) }
         : state;
     const resources = Object.entries(known).map(([kind, resource]) => [
         kind,
@@ -20865,7 +20836,8 @@ function afterFailure({ failure, reviewed }) {
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
-async function reportBlocks(reports, attempts, { env, subject, account }) {
+async function reportBlocks(reports, attempts, context) {
+    const { env } = context;
     const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
@@ -20876,7 +20848,7 @@ async function reportBlocks(reports, attempts, { env, subject, account }) {
         return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
     const { mode, declaration } = first.outcome;
     const isDryRun = mode === 'plan' && declaration.role === undefined;
-    const place = placeLine(outcomes, env, isDryRun ? 'destroy (dry run)' : mode, account, subject);
+    const place = placeLine(outcomes, isDryRun ? 'destroy (dry run)' : mode, context);
     const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
     const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
@@ -20910,7 +20882,8 @@ function headingBlock(report, line) {
     return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
 }
 /** Returns the line below the heading. Facts that the run does not know are left out. */
-function placeLine(outcomes, env, mode, account, subject = '') {
+function placeLine(outcomes, mode, context) {
+    const { env, subject = '', account } = context;
     const link = runLink(env);
     const commit = /^[0-9a-f]{7,}$/.exec(env['GITHUB_SHA'] ?? '')?.[0].slice(0, 7);
     const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
@@ -20930,7 +20903,7 @@ function accountOf(outcomes) {
         .flatMap((state) => Object.values(state ?? {}));
     const callers = outcomes.map(({ failure }) => /User: (arn:\S+)/.exec(failure?.error.message ?? '')?.[1]);
     return [...resources.map((resource) => resource?.identity?.arn), ...callers]
-        .map((arn) => (arn === undefined ? undefined : (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .accountOfArn */ .KC)(arn)))
+        .map((arn = '') => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .accountOfArn */ .KC)(arn))
         .find((account) => account !== undefined);
 }
 /** Returns a link to the run, `deploy #77`; undefined outside a workflow. */
@@ -21004,12 +20977,16 @@ function overview(reports, place) {
     const [worst] = outcomes;
     const counts = [...Map.groupBy(outcomes, ({ status }) => status)].map(([status, group]) => `${group.length} ${status}`);
     // Roles that are only planned have no ARN yet.
-    const columns = outcomes.some((outcome) => arnOf(outcome) !== '') ? 3 : 2;
+    const hasArns = outcomes.some((outcome) => arnOf(outcome) !== '');
     const rows = reports
         .filter((report) => !isUnchanged(report))
-        .map(({ outcome }) => [`${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome))}`, (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(outcome))].slice(0, columns));
+        .map(({ outcome }) => [
+        `${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome))}`,
+        (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome),
+        ...(hasArns ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(outcome))] : []),
+    ]);
     const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome)));
-    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'result', 'ARN'].slice(0, columns), rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
+    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'result', ...(hasArns ? ['ARN'] : [])], rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
     return { name: 'the index', markdown, essential: true };
 }
 /** Returns each role with changes as a fold; the message of a failed one is open. Equal documents are shown once. */
@@ -21107,7 +21084,7 @@ function shortName(text) {
 }
 const MAX_PRINCIPALS = 8;
 /** Renders a property's value. */
-function valueText(value, entry, { label, unit }, format) {
+function valueText(value, entry, spec, format) {
     if (value === undefined)
         return '';
     if ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value)) {
@@ -21129,14 +21106,14 @@ function valueText(value, entry, { label, unit }, format) {
     if (entry !== '')
         return format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(`${entry}=${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}`));
     if (value === '')
-        return `no ${label}`;
+        return `no ${spec.label}`;
     if (typeof value === 'string')
         return value.startsWith('arn:')
             ? reference(value, format)
             : value.startsWith('/')
                 ? format.code(value)
                 : format.text((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(JSON.stringify(value)));
-    return `${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}${unit === undefined ? '' : ` ${unit}`}`;
+    return `${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}${spec.unit === undefined ? '' : ` ${spec.unit}`}`;
 }
 /** Renders an ARN, or the name of a resource that has none yet. */
 function reference(arn, format) {
@@ -21295,7 +21272,34 @@ const role = {
             keptProfiles: declaration.keptProfiles,
         });
     },
-    desired,
+    desired(declaration, { role: actual }, resolved) {
+        const declared = declaration.role;
+        if (declared === undefined)
+            return undefined;
+        const { prune } = declared;
+        const resolve = (reference) => resolved.get(reference) ?? reference;
+        // Omitting the boundary never removes one: the loss of a guardrail must be explicit.
+        const boundary = declared.boundary ?? actual?.boundary ?? 'none';
+        return {
+            name: declaration.roleName,
+            path: declared.path,
+            description: declared.description,
+            maxSessionDuration: declared.maxSessionDuration,
+            trust: (0,aws_arn/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,aws_arn/* oidcProvider */.Ny)(issuer))),
+            boundary: boundary === 'none' ? undefined : resolve(boundary),
+            tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
+            managedPolicies: new Set([
+                ...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])),
+                ...declared.policies.map(resolve),
+            ]),
+            inlinePolicies: new Map([
+                ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
+                ...declared.inlinePolicies,
+            ]),
+            instanceProfiles: actual?.instanceProfiles ?? new Set(),
+            identity: actual?.identity,
+        };
+    },
     plan: planRole,
     policies: ({ role: declared }) => [
         ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
@@ -21303,18 +21307,15 @@ const role = {
             ? []
             : [{ input: 'permissions-boundary', reference: declared.boundary }]),
     ],
-    neverSent: (declarations) => [
-        ...(declarations.some(({ role: declared }) => declared?.boundary !== undefined)
-            ? []
-            : ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary']),
-        ...(declarations.some(({ role: declared }) => declared?.oidcIssuer !== undefined)
-            ? []
-            : ['GetOpenIDConnectProvider']),
-        // Only sweeps and manifests list roles.
-        ...(declarations.some(({ role: declared }) => declared?.manifest !== undefined)
-            ? []
-            : ['ListRoles']),
-    ],
+    neverSent: (declarations) => {
+        const unless = (property, ...calls) => declarations.some(({ role: declared }) => declared?.[property] !== undefined) ? [] : calls;
+        return [
+            ...unless('boundary', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'),
+            ...unless('oidcIssuer', 'GetOpenIDConnectProvider'),
+            // Only sweeps and manifests list roles.
+            ...unless('manifest', 'ListRoles'),
+        ];
+    },
     refusals: ({ judged }, { name, path, identity, tags }, __, common) => {
         if ((0,aws_arn/* isReservedPath */.QO)(path))
             return [
@@ -21347,35 +21348,6 @@ const role = {
     undecided: ({ trust }) => ((0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? ['trust'] : []),
     restorable: (actual) => ({ ...actual, trust: (0,trust_policy/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
 };
-function desired(declaration, { role: actual }, resolved) {
-    const declared = declaration.role;
-    if (declared === undefined)
-        return undefined;
-    const arns = declared.policies.map((reference) => resolved.get(reference) ?? reference);
-    const { prune } = declared;
-    return {
-        name: declaration.roleName,
-        path: declared.path,
-        description: declared.description,
-        maxSessionDuration: declared.maxSessionDuration,
-        trust: (0,aws_arn/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,aws_arn/* oidcProvider */.Ny)(issuer))),
-        boundary: desiredBoundary(declared, actual, resolved),
-        tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
-        managedPolicies: new Set([...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])), ...arns]),
-        inlinePolicies: new Map([
-            ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
-            ...declared.inlinePolicies,
-        ]),
-        instanceProfiles: actual?.instanceProfiles ?? new Set(),
-        identity: actual?.identity,
-    };
-}
-/** Returns the boundary. Omitting it never removes one: the loss of a guardrail must be explicit. */
-function desiredBoundary({ boundary }, actual, resolved) {
-    if (boundary === undefined)
-        return actual?.boundary;
-    return boundary === 'none' ? undefined : (resolved.get(boundary) ?? boundary);
-}
 /** The calls that may limit the access that a profile gives to the role. */
 const LIMITING = [
     'RemoveRoleFromInstanceProfile',
@@ -21513,7 +21485,31 @@ const rolesAnywhereProfile = {
     },
     declaredName: ({ rolesAnywhereName }) => rolesAnywhereName,
     observe: roles_anywhere_state/* observe */.lB,
-    desired: roles_anywhere_profile_desired,
+    desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
+        const { rolesAnywhereName: name, roleName, role } = declaration;
+        // IAM deletes a role even if the profile of another owner lists it.
+        if (role === undefined)
+            return actual !== undefined && (!(0,resources_tags/* isOurs */.MU)(actual, declaration) || isOfOthers(actual))
+                ? actual
+                : undefined;
+        if (name === undefined || role.rolesAnywhere === undefined)
+            return undefined;
+        const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
+        return {
+            ...declared,
+            name,
+            roleArns: new Set([
+                ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
+                ...roleArns.filter((arn) => (0,aws_arn/* resourceOfArn */.$m)(arn) !== `role${role.path}${roleName}`),
+                (0,aws_arn/* placeholder */.qf)('role', 'arn', roleName),
+            ]),
+            acceptRoleSessionName,
+            managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
+            tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
+            duplicates: [],
+            identity: actual?.identity,
+        };
+    },
     plan: planProfile,
     policies: ({ role }) => (role?.rolesAnywhere?.policies ?? []).map((reference) => ({ input: roles_anywhere_state/* LABEL */.d_, reference })),
     passedRoles: ({ role }, start) => [
@@ -21523,7 +21519,26 @@ const rolesAnywhereProfile = {
     neverSent: (declarations) => declarations.some(({ rolesAnywhereName }) => rolesAnywhereName !== undefined)
         ? []
         : (0,calls/* callsOf */.p9)('rolesanywhere'),
-    refusals,
+    refusals(declaration, profile, created, common) {
+        const all = (0,properties/* withDuplicates */.pd)(profile);
+        const allOwned = all.every((each) => (0,resources_tags/* hasOwner */.uD)(each, declaration));
+        // Two runs may create it at the same moment; then the younger one is deleted.
+        if (all.length > 1 && !(created && allOwned)) {
+            const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
+            return [
+                `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
+                    'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
+            ];
+        }
+        const declared = declaration.role?.rolesAnywhere;
+        if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
+            return common;
+        return [
+            ...common,
+            `${roles_anywhere_state/* LABEL */.d_}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
+                `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
+        ];
+    },
     notices: (declaration, { rolesAnywhereProfile: profile }) => {
         if (declaration.role !== undefined || profile === undefined)
             return [];
@@ -21546,49 +21561,6 @@ function otherRoles({ roleArns }) {
 function isOfOthers(profile) {
     const others = otherRoles(profile).length;
     return others > 0 && others === profile.roleArns.size;
-}
-function roles_anywhere_profile_desired(declaration, { rolesAnywhereProfile: actual }, resolved) {
-    const { rolesAnywhereName: name, roleName, role } = declaration;
-    // IAM deletes a role even if the profile of another owner lists it.
-    if (role === undefined)
-        return actual !== undefined && (!(0,resources_tags/* isOurs */.MU)(actual, declaration) || isOfOthers(actual)) ? actual : undefined;
-    if (name === undefined || role.rolesAnywhere === undefined)
-        return undefined;
-    const { policies, roleArns = [], acceptRoleSessionName = false, ...declared } = role.rolesAnywhere;
-    return {
-        ...declared,
-        name,
-        roleArns: new Set([
-            ...(role.prune.has('policies') ? [] : (actual?.roleArns ?? [])),
-            ...roleArns.filter((arn) => (0,aws_arn/* resourceOfArn */.$m)(arn) !== `role${role.path}${roleName}`),
-            (0,aws_arn/* placeholder */.qf)('role', 'arn', roleName),
-        ]),
-        acceptRoleSessionName,
-        managedPolicies: new Set(policies.map((reference) => resolved.get(reference) ?? reference)),
-        tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, role, actual?.tags),
-        duplicates: [],
-        identity: actual?.identity,
-    };
-}
-function refusals(declaration, profile, created, common) {
-    const all = (0,properties/* withDuplicates */.pd)(profile);
-    const allOwned = all.every((each) => (0,resources_tags/* hasOwner */.uD)(each, declaration));
-    // Two runs may create it at the same moment; then the younger one is deleted.
-    if (all.length > 1 && !(created && allOwned)) {
-        const ids = all.map(({ identity }) => identity?.id ?? '').join(', ');
-        return [
-            `there are ${all.length} Roles Anywhere profiles called ${profile.name}: ${ids}; ` +
-                'delete all but one (aws rolesanywhere delete-profile --profile-id \u2026), or choose another name',
-        ];
-    }
-    const declared = declaration.role?.rolesAnywhere;
-    if (declared === undefined || declared.requireInstanceProperties === profile.requireInstanceProperties)
-        return common;
-    return [
-        ...common,
-        `${roles_anywhere_state/* LABEL */.d_}/${profile.name} has require-instance-properties: ${profile.requireInstanceProperties}, and Roles Anywhere cannot change it: declare it so, ` +
-            `choose another name, or delete the profile (aws rolesanywhere delete-profile --profile-id ${profile.identity?.id ?? ''}) and apply again`,
-    ];
 }
 /** Plans the profile: disabled first and enabled last, so that no session gets a mixture of both settings. */
 function planProfile(target, actual) {
@@ -21659,11 +21631,15 @@ function update(target, actual, widening) {
     ];
     if (parts.length === 0)
         return [];
+    // The service may still have the policy that means none, and beside managed ones that is another one.
+    const otherNone = (managedPolicies.size === 0) !== (actual.managedPolicies.size === 0);
     const input = {
         profileId: idOf(actual),
         ...roles_anywhere_profile_settings(target),
         ...(actual.acceptRoleSessionName ? { acceptRoleSessionName } : {}),
-        ...(policies && sessionPolicy === undefined ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)(roles_anywhere_state/* ALLOW_ALL */.On) } : {}),
+        ...(sessionPolicy === undefined && (policies || otherNone)
+            ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)((0,roles_anywhere_state/* noSessionPolicy */._6)(managedPolicies)) }
+            : {}),
     };
     const wider = target.enabled && admitsMore(target, actual);
     const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };
@@ -21703,16 +21679,14 @@ function shortName(arn) {
     return (0,aws_arn/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
 }
 function enable(profile, enabled, after = []) {
-    const [api, verb] = enabled
-        ? ['EnableProfile', 'enable']
-        : ['DisableProfile', 'disable'];
-    const input = { profileId: idOf(profile) };
+    const api = enabled ? 'EnableProfile' : 'DisableProfile';
+    const summary = `${enabled ? 'enable' : 'disable'} the Roles Anywhere profile`;
     const effect = { broadens: enabled, after, sets: { enabled } };
-    return (0,resource/* change */.Zg)(api, profile.name, input, `${verb} the Roles Anywhere profile`, effect);
+    return (0,resource/* change */.Zg)(api, profile.name, { profileId: idOf(profile) }, summary, effect);
 }
 function roles_anywhere_profile_remove(profile, summary) {
-    const input = { profileId: idOf(profile) };
-    return (0,resource/* change */.Zg)('DeleteProfile', profile.name, input, summary, { deletes: idOf(profile) });
+    const profileId = idOf(profile);
+    return (0,resource/* change */.Zg)('DeleteProfile', profile.name, { profileId }, summary, { deletes: profileId });
 }
 function roles_anywhere_profile_tags({ name, tags: target }, actual) {
     const resourceArn = reference(actual, 'arn');
@@ -21774,10 +21748,9 @@ function keptNotices(declaration, actual, resolved) {
         const pruned = (0,properties/* propertiesOf */.P1)(each.desired({ ...declaration, role }, actual, resolved));
         const name = `${(0,resource/* labelOf */.Wy)(each.kind)}/${actual[each.kind]?.name ?? ''}`;
         const undeclared = [...kept.keys()].filter((property) => !pruned.has(property));
-        return [
-            ...undeclared.map((property) => `${name}: ${(0,properties/* nounOf */.a2)(each.properties, property)} is not declared and remains`),
-            ...(each.notices?.(declaration, actual) ?? []),
-        ];
+        const nouns = undeclared.map((property) => (0,properties/* nounOf */.a2)(each.properties, property));
+        const lines = nouns.map((noun) => `${name}: ${noun} is not declared and remains`);
+        return [...lines, ...(each.notices?.(declaration, actual) ?? [])];
     });
 }
 
@@ -21825,7 +21798,22 @@ const instanceProfile = {
         const deletable = own.filter((each) => otherRole(declaration, each) === undefined);
         return (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .merged */ .Zu)(deletable.map((each) => ({ ...each, duplicates: [] })));
     },
-    desired,
+    desired(declaration, { role, instanceProfile: actual }) {
+        const declared = declaration.role;
+        if (declared === undefined)
+            return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
+        if (declared.instanceProfile === undefined) {
+            // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
+            return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
+        }
+        return {
+            name: declaration.instanceProfileName,
+            path: declared.instanceProfile.path,
+            tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
+            role: { name: declaration.roleName, id: role?.identity?.id },
+            identity: actual?.identity,
+        };
+    },
     plan: planInstanceProfile,
     notices: ({ role, roleName }, { instanceProfile: actual }) => {
         if (role !== undefined || actual?.role === undefined || actual.role.name === roleName)
@@ -21857,22 +21845,6 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tagsFromIam */ .p6)(profile.Tags),
         role: role === undefined ? undefined : { name: role.RoleName ?? '', id: role.RoleId },
         identity: { arn: profile.Arn ?? '', id: profile.InstanceProfileId ?? '', created: profile.CreateDate },
-    };
-}
-function desired(declaration, { role, instanceProfile: actual }) {
-    const declared = declaration.role;
-    if (declared === undefined)
-        return otherRole(declaration, actual) === undefined && (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .isOurs */ .MU)(actual, declaration) ? undefined : actual;
-    if (declared.instanceProfile === undefined) {
-        // A profile with our owner tag will be deleted; the profile of another owner remains unchanged.
-        return actual === undefined || (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(actual, declaration) ? undefined : actual;
-    }
-    return {
-        name: declaration.instanceProfileName,
-        path: declared.instanceProfile.path,
-        tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(declared.instanceProfile.tags ?? declared.tags, declaration, declared, actual?.tags),
-        role: { name: declaration.roleName, id: role?.identity?.id },
-        identity: actual?.identity,
     };
 }
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
@@ -21934,23 +21906,23 @@ function removeRole(InstanceProfileName, RoleName, after) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   F3: () => (/* binding */ resourcesOf),
 /* harmony export */   KM: () => (/* binding */ effectsOnObserved),
 /* harmony export */   P1: () => (/* binding */ propertiesOf),
 /* harmony export */   PF: () => (/* binding */ restore),
 /* harmony export */   Pf: () => (/* binding */ fieldsOf),
 /* harmony export */   QZ: () => (/* binding */ effect),
 /* harmony export */   RP: () => (/* binding */ valueOf),
+/* harmony export */   W4: () => (/* binding */ withProperties),
 /* harmony export */   Zu: () => (/* binding */ merged),
 /* harmony export */   a2: () => (/* binding */ nounOf),
 /* harmony export */   hd: () => (/* binding */ isEntries),
 /* harmony export */   lp: () => (/* binding */ isOtherForm),
 /* harmony export */   pd: () => (/* binding */ withDuplicates),
-/* harmony export */   tG: () => (/* binding */ kindsOf),
 /* harmony export */   tX: () => (/* binding */ differences),
 /* harmony export */   ws: () => (/* binding */ scalarText),
 /* harmony export */   wz: () => (/* binding */ isDocument)
 /* harmony export */ });
-/* unused harmony export withProperties */
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
 /**
  * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:\u2026`. Comparing, digesting,
@@ -21970,13 +21942,10 @@ function propertiesOf(resource) {
     });
     // Keys of tags that differ only by case are one property: IAM does not distinguish them.
     const byKey = Map.groupBy(values, ([key]) => key);
-    return new Map([...byKey].map(([key, group]) => [
-        key,
-        group
-            .map(([, text]) => text)
-            .sort()
-            .join('\n'),
-    ]));
+    return new Map([...byKey].map(([key, group]) => {
+        const texts = group.map(([, text]) => text);
+        return [key, texts.sort().join('\n')];
+    }));
 }
 /** Returns the value of one property as the resource has it. */
 function valueOf(resource, property) {
@@ -22019,14 +21988,10 @@ function withProperties(resource, sets) {
 /** Returns the state after a change took effect. Folded over a plan's changes it gives the plan's target. */
 function effect(state, { kind, creates, deletes, sets }) {
     const resource = state[kind];
-    const next = () => {
-        if (creates !== undefined)
-            return creates;
-        if (resource === undefined)
-            return undefined;
-        return deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
-    };
-    return { ...state, [kind]: next() };
+    if (creates !== undefined || resource === undefined)
+        return { ...state, [kind]: creates };
+    const next = deletes === undefined ? withProperties(resource, sets ?? {}) : without(resource, deletes);
+    return { ...state, [kind]: next };
 }
 /** Applies changes to a possibly stale state. Skips a creation if the state already has the resource. */
 function effectsOnObserved(state, changes) {
@@ -22070,9 +22035,10 @@ function isOtherForm(value, other) {
 function isDocument(value) {
     return typeof value === 'object' && value !== null && 'Statement' in value;
 }
-/** Lists the kinds that either state has. */
-function kindsOf(...states) {
-    return [...new Set(states.flatMap((state) => Object.keys(state)))];
+/** Lists the resources that exist, each with its kind. */
+function resourcesOf(state) {
+    const entries = Object.entries(state);
+    return entries.filter((entry) => entry[1] !== undefined);
 }
 function without(resource, id) {
     const all = withDuplicates(resource);
@@ -22322,12 +22288,7 @@ function trustChanges(role, before, after, reason) {
 const TRUST_POLICY_QUOTA = 2048;
 /** Characters of all inline policies of a role, white space not counted. */
 const INLINE_POLICY_QUOTA = 10_240;
-const REVOKED_FIRST = ['revoke', 'deny', 'grant', 'lift'];
-const PHASES = {
-    continuous: ['deny', 'grant', 'revoke', 'lift'],
-    safe: REVOKED_FIRST,
-    direct: REVOKED_FIRST,
-};
+const phasesOf = (way) => way === 'continuous' ? ['deny', 'grant', 'revoke', 'lift'] : ['revoke', 'deny', 'grant', 'lift'];
 const NO_ROOM = 'no room for both';
 /** Lists the managed policies that only the first of two roles has. */
 function added(next, role) {
@@ -22358,7 +22319,7 @@ function accessSteps(target, actual, limits, way) {
     });
     const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
-    const phases = PHASES[way];
+    const phases = phasesOf(way);
     // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
     const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
     return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
@@ -22417,11 +22378,8 @@ function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unre
         const adds = from === undefined && !unread;
         const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
         const input = { ...names, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(to) };
-        return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('PutRolePolicy', RoleName, input, summary, {
-            broadens: unread || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(from, to),
-            adds,
-            sets,
-        });
+        const effect = { broadens: unread || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(from, to), adds, sets };
+        return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('PutRolePolicy', RoleName, input, summary, effect);
     };
     const none = (key) => !part[key] && noOther(key);
     const only = (key) => part[key] && noOther(key);
@@ -22446,17 +22404,18 @@ function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unre
         way === 'continuous' && only('revokes') ? last : revoked,
         last,
     ];
-    return PHASES[way].flatMap((phase, index) => {
+    return phasesOf(way).flatMap((phase, index) => {
         const [from, to] = [path[index], path[index + 1]];
         return from === to ? [] : [step(phase, from, to)];
     });
 }
 /** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
 function withoutIdleLifts(steps, actual, { documents }) {
-    const grants = new Map([
-        ...[...actual.managedPolicies].map((arn) => [arn, (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .Vl)(arn, documents).grants]),
-        ...[...actual.inlinePolicies].map(([name, document]) => [name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, document)]),
-    ]);
+    const grants = new Map();
+    for (const arn of actual.managedPolicies)
+        grants.set(arn, (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .Vl)(arn, documents).grants);
+    for (const [name, document] of actual.inlinePolicies)
+        grants.set(name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, document));
     return steps.map(({ policy, grants: still, change: each }) => {
         grants.set(policy, still);
         return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
@@ -22538,47 +22497,48 @@ function sizeOf(document) {
  */
 async function observeRole(iam, options) {
     const RoleName = options.name;
-    const [response, attached, names, profiles, ...documents] = await Promise.all([
+    const [response, attached, listed, profiles, ...documents] = await Promise.all([
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName })),
-        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(attachedPolicies(iam, RoleName)),
-        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(inlinePolicyNames(iam, RoleName)),
+        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(pages((marker) => iam.call('ListAttachedRolePolicies', { RoleName, ...marker }))),
+        (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(pages((marker) => iam.call('ListRolePolicies', { RoleName, ...marker }))),
         options.deleting ? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
         ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const role = response?.Role;
     if (role === undefined) {
         // An empty list of profiles is no sign of a role.
-        if (attached === undefined && names === undefined && (profiles ?? []).length === 0)
+        if (attached === undefined && listed === undefined && (profiles ?? []).length === 0)
             return undefined;
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`);
     }
-    if (attached === undefined || names === undefined || profiles === undefined) {
+    if (attached === undefined || listed === undefined || profiles === undefined) {
         throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`);
     }
+    const policies = attached.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies);
+    const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
     const inline = new Map(names.map((name) => [name, undefined]));
-    options.documents.forEach((name, index) => {
-        const document = documents[index];
+    const add = (name, document) => {
         if (document === undefined)
             inline.delete(name);
         else
             inline.set(name, document);
+    };
+    options.documents.forEach((name, index) => {
+        add(name, documents[index]);
     });
-    if (options.allDocuments) {
-        const unreadable = (error) => {
-            if (options.deleting && error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'permanent')
-                return 'unreadable';
-            throw error;
-        };
-        const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
-        const read = await Promise.all(missing.map((name) => inlinePolicy(iam, RoleName, name).catch(unreadable)));
-        missing.forEach((name, index) => {
-            const document = read[index];
-            if (document === undefined)
-                inline.delete(name);
-            else if (document !== 'unreadable')
-                inline.set(name, document);
-        });
-    }
+    const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
+    const readMissing = async (name) => {
+        try {
+            add(name, await inlinePolicy(iam, RoleName, name));
+        }
+        catch (error) {
+            if (!options.deleting || !(error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) || error.verdict !== 'permanent')
+                throw error;
+        }
+    };
+    if (options.allDocuments)
+        await Promise.all(missing.map(readMissing));
+    const lastUsed = lastUse(role.RoleLastUsed);
     return {
         name: role.RoleName ?? RoleName,
         path: role.Path ?? '/',
@@ -22587,20 +22547,16 @@ async function observeRole(iam, options) {
         trust: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeDocument */ .w8)(role.AssumeRolePolicyDocument ?? '{}'),
         boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(role.Tags),
-        managedPolicies: new Set(attached),
+        managedPolicies: new Set(policies.map(({ PolicyArn = '' }) => PolicyArn)),
         inlinePolicies: inline,
         instanceProfiles: new Set(profiles.filter((name) => !options.keptProfiles?.has(name.toLowerCase()))),
         identity: {
             arn: role.Arn ?? '',
             id: role.RoleId ?? '',
             created: role.CreateDate,
-            ...lastUseFact(role.RoleLastUsed),
+            ...(lastUsed === undefined ? {} : { facts: { lastUsed } }),
         },
     };
-}
-function lastUseFact(used) {
-    const lastUsed = lastUse(used);
-    return lastUsed === undefined ? {} : { facts: { lastUsed } };
 }
 /** Reads the last use from GetRole's response: lists of roles leave it out. */
 function lastUse({ LastUsedDate: date, Region: region } = {}) {
@@ -22612,35 +22568,16 @@ function lastUseText(use) {
         return 'IAM shows no use in the last 400 days';
     return `last used on ${use.date.toISOString()}${use.region === undefined ? '' : ` in ${use.region}`}`;
 }
-async function attachedPolicies(iam, RoleName) {
-    return pages(async (Marker) => {
-        const page = await iam.call('ListAttachedRolePolicies', { RoleName, ...Marker });
-        return [(page.AttachedPolicies ?? []).map((policy) => policy.PolicyArn ?? ''), page];
-    });
-}
-async function inlinePolicyNames(iam, RoleName) {
-    return pages(async (Marker) => {
-        const page = await iam.call('ListRolePolicies', { RoleName, ...Marker });
-        return [page.PolicyNames ?? [], page];
-    });
-}
 async function instanceProfilesOf(iam, RoleName) {
-    return pages(async (Marker) => {
-        const page = await iam.call('ListInstanceProfilesForRole', { RoleName, ...Marker });
-        return [(page.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? ''), page];
-    });
+    const all = await pages((marker) => iam.call('ListInstanceProfilesForRole', { RoleName, ...marker }));
+    const profiles = all.flatMap(({ InstanceProfiles = [] }) => InstanceProfiles);
+    return profiles.map(({ InstanceProfileName = '' }) => InstanceProfileName);
 }
 /** Reads all pages of a list: IAM may return fewer items than were requested. */
-async function pages(read) {
-    const all = [];
-    let marker = {};
-    for (;;) {
-        const [items, page] = await read(marker);
-        all.push(...items);
-        if (page.IsTruncated !== true || page.Marker === undefined)
-            return all;
-        marker = { Marker: page.Marker };
-    }
+async function pages(read, marker = {}) {
+    const page = await read(marker);
+    const { IsTruncated, Marker } = page;
+    return IsTruncated === true && Marker !== undefined ? [page, ...(await pages(read, { Marker }))] : [page];
 }
 async function inlinePolicy(iam, RoleName, PolicyName) {
     const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRolePolicy', { RoleName, PolicyName }));
@@ -22654,7 +22591,7 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   On: () => (/* binding */ ALLOW_ALL),
+/* harmony export */   _6: () => (/* binding */ noSessionPolicy),
 /* harmony export */   _S: () => (/* binding */ limiting),
 /* harmony export */   d_: () => (/* binding */ LABEL),
 /* harmony export */   lB: () => (/* binding */ observe)
@@ -22672,13 +22609,14 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 
 
 /**
- * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
- * empty text and keeps an omitted one), so the Action writes this one instead.
+ * Returns the session policy that means none. UpdateProfile cannot remove one (it refuses an empty text and keeps an omitted
+ * one), so the Action writes this one instead. Alone it must allow everything. A session may do what any of its policies
+ * allows, so beside managed ones it allows a call that needs no permission.
  */
-const ALLOW_ALL = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-};
+function noSessionPolicy(managedPolicies) {
+    const Action = managedPolicies.size === 0 ? '*' : 'sts:GetCallerIdentity';
+    return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
+}
 const LABEL = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .labelOf */ .Wy)('rolesAnywhereProfile');
 /** Reads all pages of ListProfiles: there is no other way from a name to a profile. */
 async function observe(iam, declaration) {
@@ -22709,13 +22647,15 @@ async function observeProfile(iam, detail, { roleName, role }) {
     const isDeclared = (each) => role === undefined
         ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)
         : each === `${roles}${role.path}${roleName}`;
+    const managedPolicies = new Set(detail.managedPolicyArns);
+    const policy = sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy);
     return {
         name: detail.name,
         enabled: detail.enabled ?? false,
         durationSeconds: detail.durationSeconds ?? 3600,
         roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
-        managedPolicies: new Set(detail.managedPolicyArns),
-        sessionPolicy: limiting(sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy)),
+        managedPolicies,
+        sessionPolicy: limiting(policy, managedPolicies),
         requireInstanceProperties: detail.requireInstanceProperties ?? false,
         acceptRoleSessionName: detail.acceptRoleSessionName ?? false,
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tagsFromIam */ .p6)((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
@@ -22732,9 +22672,9 @@ async function observeProfile(iam, detail, { roleName, role }) {
         },
     };
 }
-/** Returns the session policy, undefined for one that allows everything. */
-function limiting(policy) {
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, ALLOW_ALL) ? undefined : policy;
+/** Returns the session policy, undefined for the one that means none beside these managed policies. */
+function limiting(policy, managedPolicies) {
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, noSessionPolicy(managedPolicies)) ? undefined : policy;
 }
 
 
@@ -22774,10 +22714,9 @@ const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
 /** The keys that the Action itself uses. */
 const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG, MANIFEST_TAG];
 /** Returns IAM's list as a map, without the tags that only AWS itself can change. */
-function tagsFromIam(tags) {
-    return new Map((tags ?? [])
-        .filter((tag) => !isAwsTag(tag.Key ?? ''))
-        .map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+function tagsFromIam(tags = []) {
+    const entries = tags.map(({ Key = '', Value = '' }) => [Key, Value]);
+    return new Map(entries.filter(([key]) => !isAwsTag(key)));
 }
 function tagsToIam(tags) {
     return [...tags].sort(byKey).map(([Key, Value]) => ({ Key, Value }));
@@ -22853,12 +22792,12 @@ function tagChanges(target, actual, untag, tag) {
         sets: Object.fromEntries([...entries].map(([key, value]) => [`tags/${key}`, value])),
     });
     const removal = sets(keys.map((key) => [key, undefined]));
-    return [
-        ...(keys.length === 0
-            ? []
-            : [untag(keys, `remove ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(keys.length, 'tag')}: ${keys.join(', ')}`, removal)]),
-        ...(set.size === 0 ? [] : [tag(set, `set ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(set.size, 'tag')}: ${pairs}`, sets(set))]),
-    ];
+    const changes = [];
+    if (keys.length > 0)
+        changes.push(untag(keys, `remove ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(keys.length, 'tag')}: ${keys.join(', ')}`, removal));
+    if (set.size > 0)
+        changes.push(tag(set, `set ${(0,_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(set.size, 'tag')}: ${pairs}`, sets(set)));
+    return changes;
 }
 function byKey([a], [b]) {
     return a < b ? -1 : a > b ? 1 : 0;

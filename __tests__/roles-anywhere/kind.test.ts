@@ -10,7 +10,8 @@ import {
 } from '../../src/resources/resource.ts';
 import { rolesAnywhereProfile as kind } from '../../src/resources/roles-anywhere-profile.ts';
 import {
-  ALLOW_ALL,
+  limiting,
+  noSessionPolicy,
   type RolesAnywhereDeclaration,
   type RolesAnywhereProfile,
 } from '../../src/resources/roles-anywhere-state.ts';
@@ -364,7 +365,23 @@ const deny: PolicyDocument = {
 };
 const limits = { managedPolicies: new Set([READ]) };
 
-test.each<[string, Part, Part, string, boolean]>([
+const NONE = noSessionPolicy({ size: 0 });
+const NONE_BESIDE = noSessionPolicy({ size: 1 });
+
+test('the policy that means none allows everything alone, and nothing of use beside managed policies', () => {
+  const of = (Action: string): PolicyDocument => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+  });
+  expect([NONE, NONE_BESIDE]).toEqual([of('*'), of('sts:GetCallerIdentity')]);
+  expect(limiting(NONE, { size: 0 })).toBeUndefined();
+  expect(limiting(NONE_BESIDE, { size: 1 })).toBeUndefined();
+  expect(limiting(NONE, { size: 1 })).toBe(NONE);
+  expect(limiting(NONE_BESIDE, { size: 0 })).toBe(NONE_BESIDE);
+  expect(limiting(undefined, { size: 1 })).toBeUndefined();
+});
+
+test.each<[string, Part, Part, string, boolean, PolicyDocument?]>([
   ['a longer session', {}, { durationSeconds: 7200 }, 'sessions of 3600 s → 7200 s', false],
   ['another role', {}, { roleArns: new Set([OWN, OTHER]) }, 'add the role other', true],
   [
@@ -381,8 +398,8 @@ test.each<[string, Part, Part, string, boolean]>([
     'add the role demo; drop the role other (last: it limits and extends)',
     true,
   ],
-  ['a first limit', {}, limits, 'add the managed session policy ReadOnlyAccess', false],
-  ['the last limit', limits, {}, 'drop the managed session policy ReadOnlyAccess', true],
+  ['a first limit', {}, limits, 'add the managed session policy ReadOnlyAccess', false, NONE_BESIDE],
+  ['the last limit', limits, {}, 'drop the managed session policy ReadOnlyAccess', true, NONE],
   [
     'one managed policy of two',
     { managedPolicies: new Set([READ, 'arn:aws:iam::1:policy/x']) },
@@ -391,7 +408,30 @@ test.each<[string, Part, Part, string, boolean]>([
     true,
   ],
   ['a first session policy', {}, { sessionPolicy: allow('s3:*') }, 'set the session policy', false],
-  ['no session policy any more', { sessionPolicy: allow('s3:*') }, {}, 'remove the session policy', true],
+  [
+    'no session policy any more',
+    { sessionPolicy: allow('s3:*') },
+    {},
+    'remove the session policy',
+    true,
+    NONE,
+  ],
+  [
+    'no session policy beside managed ones',
+    { ...limits, sessionPolicy: NONE },
+    limits,
+    'remove the session policy',
+    false,
+    NONE_BESIDE,
+  ],
+  [
+    'a managed policy in place of a session policy',
+    { sessionPolicy: allow('s3:*') },
+    limits,
+    'add the managed session policy ReadOnlyAccess; remove the session policy (last: it limits and extends)',
+    true,
+    NONE_BESIDE,
+  ],
   [
     'a wider session policy',
     { sessionPolicy: allow('s3:GetObject') },
@@ -415,7 +455,7 @@ test.each<[string, Part, Part, string, boolean]>([
   ],
   ['session names', {}, { acceptRoleSessionName: true }, 'accept session names', true],
   ['no session names any more', { acceptRoleSessionName: true }, {}, 'refuse session names', false],
-])('an update to %s', (_, actual, target, summary, broadens) => {
+])('an update to %s', (...[, actual, target, summary, broadens, none]) => {
   const role = { ...aRole, description: 'changed' };
   const plan = (enabled: boolean): Change[] =>
     planned(
@@ -445,7 +485,7 @@ test.each<[string, Part, Part, string, boolean]>([
     roleArns: [...wanted.roleArns].sort(),
     managedPolicyArns: [...wanted.managedPolicies].sort(),
     ...(wanted.sessionPolicy && { sessionPolicy: JSON.stringify(wanted.sessionPolicy) }),
-    ...(actual.sessionPolicy && !wanted.sessionPolicy && { sessionPolicy: JSON.stringify(ALLOW_ALL) }),
+    ...(wanted.sessionPolicy === undefined && none && { sessionPolicy: JSON.stringify(none) }),
     ...((wanted.acceptRoleSessionName || actual.acceptRoleSessionName === true) && {
       acceptRoleSessionName: wanted.acceptRoleSessionName,
     }),

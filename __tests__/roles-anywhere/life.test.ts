@@ -122,10 +122,40 @@ describe('each field, changed and changed back', () => {
       expect([again.outputs['status'], w.writes()]).toEqual(['unchanged', []]);
     }
     // A session policy cannot be taken off: one that allows everything replaces it.
-    const expected = 'session-policy' in to && !('session-policy' in from) ? allow('*') : null;
-    if (expected !== null) expect(profileOf(w).sessionPolicy).toMatchObject({ Statement: [{ Action: '*' }] });
+    // The service then keeps the policy that means none.
+    const isFirst = ['session-policy', 'managed-policy-arns'].some((key) => key in to && !(key in from));
+    if (isFirst) expect(profileOf(w).sessionPolicy).toMatchObject({ Statement: [{ Action: '*' }] });
     else expect(w.emulator.snapshot()).toEqual(before);
   });
+});
+
+test('a session policy that is no longer declared leaves managed policies their effect', async () => {
+  const w = await world();
+  const managed = { 'managed-policy-arns': [READ_ONLY] };
+  const none = (Action: string): object => ({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+  await w.step(nodes({ ...managed, 'session-policy': allow('s3:GetObject') }));
+  for (const [settings, policy] of [
+    [managed, 'sts:GetCallerIdentity'],
+    [{}, '*'],
+    [managed, 'sts:GetCallerIdentity'],
+  ] as const) {
+    expect((await w.step(nodes(settings))).outputs['status']).toBe('updated');
+    expect(profileOf(w).sessionPolicy).toMatchObject(none(policy));
+    expect((await w.step(nodes(settings))).outputs['status']).toBe('unchanged');
+  }
+});
+
+test('a session policy for everything beside managed policies is drift, and apply repairs it', async () => {
+  const w = await world();
+  await w.step(NODES);
+  plantProfile(w, { managedPolicyArns: [READ_ONLY], sessionPolicy: JSON.stringify(allow('*')) });
+  const inputs = nodes({ 'managed-policy-arns': [READ_ONLY] });
+  const checked = await w.step({ ...inputs, mode: 'check' });
+  expect(checked.outputs['status']).toBe('drifted');
+  const applied = await w.step(inputs);
+  expect(changesOf(applied.outputs)).toMatchObject([
+    { summary: 'remove the session policy', broadens: false },
+  ]);
 });
 
 test('a session policy of the same meaning in other words is no change', async () => {

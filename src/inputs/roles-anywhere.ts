@@ -48,11 +48,12 @@ export async function declareRolesAnywhere(
     const key = 'session-policy';
     policy = await readDocument(INPUT, key, [key], profile[key], inputs);
   }
+  const policies = entry<readonly string[]>('managed-policy-arns', []);
   return {
     enabled: entry('enabled', true),
     durationSeconds: entry('duration-seconds', 3600),
-    policies: entry<readonly string[]>('managed-policy-arns', []),
-    sessionPolicy: limiting(policy),
+    policies,
+    sessionPolicy: limiting(policy, new Set(policies)),
     acceptRoleSessionName: entry('accept-role-session-name', false),
     roleArns: entry<readonly string[]>('role-arns', []),
     requireInstanceProperties: entry('require-instance-properties', false),

@@ -11,7 +11,7 @@ import { callsOf, type Input, type ProfileSettings, type ProfileTag, type Write 
 import { encodeDocument, sameDocument } from '../aws/policy-document.ts';
 import { beforeWidening, change, type Change, type ResourceKind, type State, type Tags } from './resource.ts';
 import { differences, propertiesOf, withDuplicates } from './properties.ts';
-import { ALLOW_ALL, LABEL, observe, type RolesAnywhereProfile } from './roles-anywhere-state.ts';
+import { LABEL, noSessionPolicy, observe, type RolesAnywhereProfile } from './roles-anywhere-state.ts';
 import { desiredTags, hasOwner, isOurs, tagChanges, tagsToIam } from './tags.ts';
 
 export const rolesAnywhereProfile: ResourceKind<'rolesAnywhereProfile'> = {
@@ -184,11 +184,15 @@ function update(
       : [`${acceptRoleSessionName ? 'accept' : 'refuse'} session names`]),
   ];
   if (parts.length === 0) return [];
+  // The service may still have the policy that means none, and beside managed ones that is another one.
+  const otherNone = (managedPolicies.size === 0) !== (actual.managedPolicies.size === 0);
   const input: Input<'UpdateProfile'> = {
     profileId: idOf(actual),
     ...settings(target),
     ...(actual.acceptRoleSessionName ? { acceptRoleSessionName } : {}),
-    ...(policies && sessionPolicy === undefined ? { sessionPolicy: encodeDocument(ALLOW_ALL) } : {}),
+    ...(sessionPolicy === undefined && (policies || otherNone)
+      ? { sessionPolicy: encodeDocument(noSessionPolicy(managedPolicies)) }
+      : {}),
   };
   const wider = target.enabled && admitsMore(target, actual);
   const sets = { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName };

@@ -19,7 +19,7 @@ export interface RolesAnywhereProfile extends Resource {
   readonly roleArns: ReadonlySet<string>;
   /** ARNs of the managed policies that limit its sessions. */
   readonly managedPolicies: ReadonlySet<string>;
-  /** undefined: none, or one that allows everything. */
+  /** undefined: none, or the one that means none. */
   readonly sessionPolicy: PolicyDocument | undefined;
   readonly requireInstanceProperties: boolean;
   /** Whether a caller may choose the session's name. */
@@ -52,13 +52,14 @@ declare module './resource.ts' {
 }
 
 /**
- * As a session policy it limits nothing, so it counts as none. UpdateProfile cannot remove a session policy (it refuses an
- * empty text and keeps an omitted one), so the Action writes this one instead.
+ * Returns the session policy that means none. UpdateProfile cannot remove one (it refuses an empty text and keeps an omitted
+ * one), so the Action writes this one instead. Alone it must allow everything. A session may do what any of its policies
+ * allows, so beside managed ones it allows a call that needs no permission.
  */
-export const ALLOW_ALL: PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-};
+export function noSessionPolicy(managedPolicies: { readonly size: number }): PolicyDocument {
+  const Action = managedPolicies.size === 0 ? '*' : 'sts:GetCallerIdentity';
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
+}
 
 export const LABEL = labelOf('rolesAnywhereProfile');
 
@@ -99,6 +100,8 @@ async function observeProfile(
     role === undefined
       ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)
       : each === `${roles}${role.path}${roleName}`;
+  const managedPolicies = new Set(detail.managedPolicyArns);
+  const policy = sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument);
   return {
     name: detail.name,
     enabled: detail.enabled ?? false,
@@ -106,8 +109,8 @@ async function observeProfile(
     roleArns: new Set(
       (detail.roleArns ?? []).map((each) => (isDeclared(each) ? placeholder('role', 'arn', roleName) : each)),
     ),
-    managedPolicies: new Set(detail.managedPolicyArns),
-    sessionPolicy: limiting(sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument)),
+    managedPolicies,
+    sessionPolicy: limiting(policy, managedPolicies),
     requireInstanceProperties: detail.requireInstanceProperties ?? false,
     acceptRoleSessionName: detail.acceptRoleSessionName ?? false,
     tags: tagsFromIam((response.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }))),
@@ -125,7 +128,10 @@ async function observeProfile(
   };
 }
 
-/** Returns the session policy, undefined for one that allows everything. */
-export function limiting(policy: PolicyDocument | undefined): PolicyDocument | undefined {
-  return sameDocument(policy, ALLOW_ALL) ? undefined : policy;
+/** Returns the session policy, undefined for the one that means none beside these managed policies. */
+export function limiting(
+  policy: PolicyDocument | undefined,
+  managedPolicies: { readonly size: number },
+): PolicyDocument | undefined {
+  return sameDocument(policy, noSessionPolicy(managedPolicies)) ? undefined : policy;
 }
