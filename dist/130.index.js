@@ -561,9 +561,11 @@ async function parseYaml(text, asWritten = () => true) {
         return offset === undefined ? undefined : lines.linePos(offset).line;
     };
     const keysOf = new Map();
+    // The library would search the whole document for each alias.
+    const anchored = new Map();
     yaml.visit(document, {
         Pair(_, pair, ancestors) {
-            const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+            const key = yaml.isAlias(pair.key) ? anchored.get(pair.key.source) : pair.key;
             if (yaml.isScalar(key) && key.source === '<<')
                 throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
             if (yaml.isCollection(key))
@@ -576,13 +578,16 @@ async function parseYaml(text, asWritten = () => true) {
             keysOf.set(ancestors.at(-1), keys.set(pair.key.source, pair.key));
         },
         Alias(_, node, ancestors) {
-            // To resolve an alias, the library searches the whole document.
-            const namesakes = ancestors.filter((each) => yaml.isNode(each) && each.anchor === node.source);
-            if (!namesakes.some((each) => each === node.resolve(document)))
+            const target = anchored.get(node.source);
+            if (!ancestors.some((each) => each === target))
                 return;
             throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
+        Collection(_, node) {
+            anchored.set(node.anchor, node);
+        },
         Scalar(key, node, ancestors) {
+            anchored.set(node.anchor, node);
             if (key === 'key' && typeof node.value !== 'string')
                 node.value = node.source ?? String(node.value);
             if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
@@ -648,7 +653,12 @@ async function readWorkspaceFile(path, workspace) {
         throw new Error(`${name} is not a regular file; give the path of one`);
     if (stats.size > MAX_BYTES)
         throw new Error(`the file ${name} is larger than 1 MiB`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));
+    }
+    catch (cause) {
+        throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`, { cause });
+    }
 }
 function isInside(path, root) {
     const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path);

@@ -79,7 +79,9 @@ async function removalOf(iam, roleName, owner, judged, kept = []) {
 async function undeclaredRoles(declarations, timeoutSeconds, ports) {
     const declared = new Set(declarations.map(({ roleName }) => roleName.toLowerCase()));
     // A declared profile is about to get the role that takes the place of a removed one.
-    const profiles = declarations.map(({ instanceProfileName }) => instanceProfileName.toLowerCase());
+    const profiles = declarations
+        .filter(({ role }) => role?.instanceProfile !== undefined)
+        .map(({ instanceProfileName }) => instanceProfileName.toLowerCase());
     const created = declarations.filter(({ role }) => role?.manifest !== undefined);
     const judged = [];
     for (const [path, listed] of Map.groupBy(created, ({ role }) => role?.path ?? '/')) {

@@ -565,10 +565,9 @@ function sessionName(env) {
 function sessionTags(env) {
     const tags = { Repository: 'GITHUB_REPOSITORY', Workflow: 'GITHUB_WORKFLOW', RunId: 'GITHUB_RUN_ID' };
     return Object.entries(tags).flatMap(([Key, variable]) => {
-        const Value = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, variable)
-            ?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_')
-            .slice(0, 256);
-        return Value === undefined ? [] : [{ Key, Value }];
+        const text = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(env, variable)?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_');
+        // Whole characters: half of one could not be sent.
+        return text === undefined ? [] : [{ Key, Value: Array.from(text).slice(0, 256).join('') }];
     });
 }
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */

@@ -58,7 +58,9 @@ function closestManagedPolicy(reference) {
     const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
     // The same name under another path is closer than a path with a few different letters.
     const name = (0,problem/* closest */.kp)(nameOf(missing), policies.map(nameOf));
-    return policies.find((policy) => nameOf(policy) === name) ?? (0,problem/* closest */.kp)(missing, policies);
+    const found = policies.find((policy) => nameOf(policy) === name) ?? (0,problem/* closest */.kp)(missing, policies);
+    // AWS has it, but not in every partition.
+    return found === missing ? undefined : found;
 }
 /** The actions of each service, by its prefix. */
 const SERVICES = new Map(unpacked(ACTIONS).map((line) => {

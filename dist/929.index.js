@@ -357,23 +357,26 @@ function asInput(value, { kind }) {
 /**
  * @param name of the role, as Markdown
  * @param uses the Action, as a step names it
+ * @param hidesIds whether the summary shows `***` in place of an account's id
  */
-async function importBlocks(state, name, uses) {
+async function importBlocks(state, name, uses, hidesIds) {
     const step = `the step that declares ${name} as it is`;
     const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
     const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
-    const yaml = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fenced */ .OF)('yaml', importStep(state, uses));
+    const yaml = importStep(state, uses);
+    const hidden = hidesIds && /\d{12}/.test(yaml) ? `\n\n${HIDDEN}` : '';
     return [
         ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(step, `${effect}\n\n${yaml}`)),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(step, `${effect}${hidden}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fenced */ .OF)('yaml', yaml)}`)),
     ];
 }
+const HIDDEN = 'Before you run it, replace each `***` by the id of its account, which `mask-account-id` hides here.';
 /** Describes the effect of running the step: no input can keep some white space, or a resource without a tag of its role. */
 async function effectOf(state) {
-    const inputs = { ...importInputs(state), owner: NEW_OWNER };
-    const env = Object.entries(inputs).map(([name, text]) => [(0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_4__/* .inputVariable */ .LO)(name), text]);
+    const inputs = Object.entries(importInputs(state));
+    const env = inputs.map(([name, text]) => [(0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_4__/* .inputVariable */ .LO)(name), text]);
     try {
-        const { declarations } = await (0,_inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__/* .declare */ .x)(Object.fromEntries(env));
+        const { declarations } = await (0,_inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__/* .declare */ .x)({ ...NEW_OWNER, ...Object.fromEntries(env) });
         const changes = declarations.flatMap((declaration) => {
             const reasons = (0,_reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .refusals */ .K)(declaration, state);
             if (reasons.length > 0)
@@ -395,8 +398,8 @@ async function effectOf(state) {
 function listOf(lines) {
     return `\n\n${lines.map((line) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(line)}`).join('\n')}`;
 }
-/** An owner that no resource has: the effect must not depend on the repository of the read. */
-const NEW_OWNER = 'mode: read';
+/** An owner that no resource has: the effect must not depend on the repository of the read. Its id is a tag, too. */
+const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
 /** @param property such as `tags/team` */
 function isOwnership(property) {
     const [name, ...key] = property.split('/');

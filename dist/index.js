@@ -19888,13 +19888,14 @@ async function withReadiness(outcome, { sent, millisecondsLeft }, ports) {
 async function read(declaration, run, ports) {
     const deadline = new _run_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     const observed = (each) => (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .observe */ .lB)(ports.iam, each), deadline);
-    let finalState = await observed(declaration);
-    let concerned = declaration;
-    const instanceProfileName = otherProfile(declaration, finalState);
-    if (instanceProfileName !== undefined) {
-        concerned = { ...declaration, instanceProfileName };
-        finalState = await observed(concerned);
-    }
+    const first = await observed(declaration);
+    const { role, instanceProfile: _, ...further } = first;
+    const instanceProfileName = otherProfile(declaration, first) ?? declaration.instanceProfileName;
+    const concerned = { ...declaration, instanceProfileName, rolePath: role?.path };
+    // Only now the run knows which profile contains the role, and by which ARN further resources name it.
+    const isComplete = instanceProfileName === declaration.instanceProfileName &&
+        Object.values(further).every((resource) => resource === undefined);
+    const finalState = isComplete ? first : await observed(concerned);
     ports.signal.throwIfAborted();
     const exists = Object.values(finalState).some((resource) => resource !== undefined);
     const status = exists ? 'read' : 'absent';
@@ -20819,9 +20820,10 @@ function afterFailure({ failure, reviewed }) {
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9009);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4902);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4121);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7937);
+/* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4121);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7937);
 /**
  * The report for reviewers: the job summary, and the same as a comment. One screen first: the result, the place, new access,
  * the changes, the next step. Everything for machines is folded. Code that only a run with changes needs is loaded on demand.
@@ -20833,29 +20835,30 @@ function afterFailure({ failure, reviewed }) {
 
 
 
+
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
 async function reportBlocks(reports, attempts, context) {
     const { env } = context;
-    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
+    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
     if (first === undefined)
         return [];
     const only = reports.length === 1;
     if (only && isUnchanged(first))
-        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
+        return [...headingBlock(first, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arnOf(first.outcome))), ...(await further(first, env))];
     const { mode, declaration } = first.outcome;
     const isDryRun = mode === 'plan' && declaration.role === undefined;
     const place = placeLine(outcomes, isDryRun ? 'destroy (dry run)' : mode, context);
-    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
+    const outputs = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .runOutputs */ .MR)(reports.map(({ outcome }) => outcome));
     const { machineBlocks } = await __nccwpck_require__.e(/* import() */ 954).then(__nccwpck_require__.bind(__nccwpck_require__, 8954));
     return [
         ...(only
             ? [...headingBlock(first, place), ...(await roleBlocks(first, true)), ...(await further(first, env))]
             : [overview(inOrder, place), ...(await foldedRoles(inOrder, env))]),
-        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
+        ...(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .nextStepBlock */ .Nz)((0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .nextStep */ .sk)(outcomes, outputs['plan-digest'])),
         ...machineBlocks(outputs, outcomes, inOrder.every(isUnchanged) ? [] : attempts),
     ];
 }
@@ -20863,14 +20866,14 @@ async function reportBlocks(reports, attempts, context) {
 function errorBlocks(heading, message) {
     if (message === undefined)
         return [];
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the error', `### \u274c ${heading}\n\n${errorText(message)}`, true);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)('the error', `### \u274c ${heading}\n\n${errorText(message)}`, true);
 }
 function isUnchanged({ outcome, text }) {
     return (outcome.plan?.changes.length ?? 0) === 0 && text === undefined;
 }
 /** Returns the ARN of the profile, or of the role if there is none; empty if neither exists. */
 function arnOf(outcome) {
-    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .outputsOf */ .Yz)(outcome);
+    const { 'instance-profile-arn': profile, 'role-arn': role } = (0,_outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .outputsOf */ .Yz)(outcome);
     return profile ?? role ?? '';
 }
 function roleName({ declaration }) {
@@ -20878,8 +20881,8 @@ function roleName({ declaration }) {
 }
 function headingBlock(report, line) {
     const { outcome } = report;
-    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome)}`;
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
+    const title = `### ${(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome))}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .headingResult */ .OM)(outcome)}`;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)('the heading', (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(title, line, failureText(report)), true);
 }
 /** Returns the line below the heading. Facts that the run does not know are left out. */
 function placeLine(outcomes, mode, context) {
@@ -20889,11 +20892,11 @@ function placeLine(outcomes, mode, context) {
     const owners = new Set(outcomes.map(({ declaration }) => declaration.owner));
     const isManifest = subject !== '' && !subject.startsWith('role/');
     return [
-        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(account)}`]),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(`mode: ${mode}`),
-        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(subject)] : []),
-        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(commit)}`}`]),
-        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
+        ...(account === undefined ? [] : [`account ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(account)}`]),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(`mode: ${mode}`),
+        ...(isManifest ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(subject)] : []),
+        ...(link === undefined ? [] : [`${link}${commit === undefined ? '' : ` at ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(commit)}`}`]),
+        ...(owners.size === 1 ? [`owner ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)([...owners][0] ?? '')}`] : []),
     ].join(' \u00b7 ');
 }
 /** Returns the id of the account if STS was not asked: from the resources that the run saw, or from the caller that IAM refused. */
@@ -20914,7 +20917,7 @@ function runLink(env) {
     const number = env['GITHUB_RUN_NUMBER'];
     // A workflow without a name has its path here, whose last part is enough.
     const workflow = (env['GITHUB_WORKFLOW'] ?? 'run').replace(/^.*\//, '');
-    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
+    return `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(workflow)}${number === undefined ? '' : ` \\#${number.replace(/\D/g, '')}`}](${url})`;
 }
 function runUrl(env) {
     const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
@@ -20929,12 +20932,12 @@ function failureText({ outcome: { failure }, text }) {
     const error = errorText(text.error);
     // Changes that were rolled back are history; any other change is the state of IAM.
     if (failure.aftermath?.kind === 'rolled-back')
-        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
-    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphs */ .qN)(rest.join('\n')));
+    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(rest.join('\n')));
 }
 /** Returns the blocks of a role below its heading. */
 async function roleBlocks({ outcome, text }, only) {
@@ -20945,11 +20948,11 @@ async function roleBlocks({ outcome, text }, only) {
     const blocks = changeBlocks({ ...outcome, plan, start, target }, only);
     if (failure === undefined || text === undefined)
         return blocks;
-    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome));
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
     const undone = status === 'rolled-back' ? [text.fate ?? '', ...text.changes].join('\n') : '';
     return [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
-            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphs */ .qN)(undone)),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
+            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(undone)),
             ...blocks,
         ]),
     ];
@@ -20957,13 +20960,16 @@ async function roleBlocks({ outcome, text }, only) {
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
 async function further({ outcome }, env) {
     const { mode, notices, finalState } = outcome;
-    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome));
-    const blocks = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
+    const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
+    const blocks = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)(`notices on ${name}`, notices.map((each) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(each)}`).join('\n'));
     const role = finalState?.role;
     if (mode !== 'read' || role === undefined || (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isReservedPath */ .QO)(role.path))
         return blocks;
     const { importBlocks } = await Promise.all(/* import() */[__nccwpck_require__.e(903), __nccwpck_require__.e(929)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6929));
-    return [...(await importBlocks({ ...finalState, role }, name, actionReference(env))), ...blocks];
+    return [
+        ...(await importBlocks({ ...finalState, role }, name, actionReference(env), (0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_2__/* .masksAccountId */ .oL)(env))),
+        ...blocks,
+    ];
 }
 /** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */
 function actionReference(env) {
@@ -20981,12 +20987,12 @@ function overview(reports, place) {
     const rows = reports
         .filter((report) => !isUnchanged(report))
         .map(({ outcome }) => [
-        `${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome))}`,
-        (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome),
-        ...(hasArns ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(arnOf(outcome))] : []),
+        `${(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome))}`,
+        (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .headingResult */ .OM)(outcome),
+        ...(hasArns ? [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(arnOf(outcome))] : []),
     ]);
-    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(roleName(outcome)));
-    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['role', 'result', ...(hasArns ? ['ARN'] : [])], rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
+    const unchanged = reports.filter(isUnchanged).map(({ outcome }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome)));
+    const markdown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(`### ${worst === undefined ? '' : (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .iconOf */ .ZG)(worst)} ${reports.length} roles: ${counts.join(', ')}`, place, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['role', 'result', ...(hasArns ? ['ARN'] : [])], rows), unchanged.length === 0 ? '' : `\u2705 unchanged: ${unchanged.join(', ')}`);
     return { name: 'the index', markdown, essential: true };
 }
 /** Returns each role with changes as a fold; the message of a failed one is open. Equal documents are shown once. */
@@ -20999,14 +21005,14 @@ async function foldedRoles(reports, env) {
         const failure = failureText(report);
         const changes = isUnchanged(report) ? [] : await roleBlocks(report, false);
         const inner = [
-            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(name)}`, failure, true),
+            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)(`the failure of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}`, failure, true),
             ...(await further(report, env)),
             ...changes.map((block) => once(block, name, shown)),
         ];
         if (inner.length === 0)
             continue;
-        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
-        blocks.push((0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
+        const title = `${(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .iconOf */ .ZG)(outcome)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .htmlCode */ .h8)(name)}: ${(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .headingResult */ .OM)(outcome).replaceAll('`', '')}`;
+        blocks.push((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fold */ .AU)(title, `the report of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(name)}`, inner, { open: failure !== '', essential: true }));
     }
     return blocks;
 }
@@ -21019,13 +21025,13 @@ function once(block, role, shown) {
     shown.set(text, earlier ?? role);
     if (earlier === undefined)
         return block;
-    return { name: block.name, markdown: `${block.title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(earlier)}` };
+    return { name: block.name, markdown: `${block.title}: the same as of ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(earlier)}` };
 }
 /** Renders the report as a comment of at most `maxLength` characters. Its last line has the fate of the plan. */
 function commentBody(blocks, maxLength, env, outcomes) {
     const url = runUrl(env);
-    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
-    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .fitToLimit */ .Qt)(blocks, {
+    const footer = `<sub>${(0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .fate */ .fw)(outcomes)} ${runLink(env) ?? 'this run'}</sub>\n`;
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fitToLimit */ .Qt)(blocks, {
         max: maxLength - footer.length,
         measure: (text) => text.length,
         elsewhere: url === undefined ? 'The log has all of it.' : `[The run's summary](${url}) has all of it.`,
@@ -21631,7 +21637,7 @@ function update(target, actual, widening) {
     ];
     if (parts.length === 0)
         return [];
-    // The service may still have the policy that means none, and beside managed ones that is another one.
+    // The service may still have the policy that means none. With managed ones it is another one than without.
     const otherNone = (managedPolicies.size === 0) !== (actual.managedPolicies.size === 0);
     const input = {
         profileId: idOf(actual),
@@ -22611,7 +22617,7 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 /**
  * Returns the session policy that means none. UpdateProfile cannot remove one (it refuses an empty text and keeps an omitted
  * one), so the Action writes this one instead. Alone it must allow everything. A session may do what any of its policies
- * allows, so beside managed ones it allows a call that needs no permission.
+ * allows, so with managed ones it allows a call that needs no permission.
  */
 function noSessionPolicy(managedPolicies) {
     const Action = managedPolicies.size === 0 ? '*' : 'sts:GetCallerIdentity';
@@ -22636,7 +22642,7 @@ async function observe(iam, declaration) {
 function age({ identity }) {
     return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
 }
-async function observeProfile(iam, detail, { roleName, role }) {
+async function observeProfile(iam, detail, { roleName, role, rolePath = role?.path }) {
     const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
     const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('ListTagsForResource', { resourceArn: arn }));
     if (response === undefined) {
@@ -22644,9 +22650,9 @@ async function observeProfile(iam, detail, { roleName, role }) {
     }
     const roles = `arn:${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOfArn */ .Fh)(arn)}:iam::${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .accountOfArn */ .KC)(arn)}:role`;
     // Without a declaration the role's path is not known, but its name is unique in the account.
-    const isDeclared = (each) => role === undefined
+    const isDeclared = (each) => rolePath === undefined
         ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)
-        : each === `${roles}${role.path}${roleName}`;
+        : each === `${roles}${rolePath}${roleName}`;
     const managedPolicies = new Set(detail.managedPolicyArns);
     const policy = sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy);
     return {
@@ -22672,7 +22678,7 @@ async function observeProfile(iam, detail, { roleName, role }) {
         },
     };
 }
-/** Returns the session policy, undefined for the one that means none beside these managed policies. */
+/** Returns the session policy, undefined for the one that means none with these managed policies. */
 function limiting(policy, managedPolicies) {
     return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(policy, noSessionPolicy(managedPolicies)) ? undefined : policy;
 }

@@ -139,6 +139,13 @@ test('without id-token: write the credentials of the environment assume the role
   expect(result.keys).toEqual(new Set(['ASIAASSUMED1']));
 });
 
+test('a name of 256 characters is a session tag as a whole, however many code units they take', async () => {
+  const world = await startTokenService();
+  const name = `${'a'.repeat(255)}\u{20000}`;
+  expect(await step(world, { GITHUB_WORKFLOW: `${name}b` })).toMatchObject({ exitCode: 0 });
+  expect(world.sts[0]?.get('Tags.member.2.Value')).toBe(name);
+});
+
 test.each<[string, Refusal]>([
   ['without permission to tag sessions', denied('TagSession on it: sts:TagSession')],
   [

@@ -81,6 +81,9 @@ describe('the closest AWS managed policy', () => {
     ['/AWSLambdaBasicExecutionRole', 'service-role/AWSLambdaBasicExecutionRole'],
     ['job-functions/ViewOnlyAccess', 'job-function/ViewOnlyAccess'],
     ['Zzzzzzzzzzzz', undefined],
+    // It exists in another partition.
+    ['AmazonSSMManagedInstanceCore', undefined],
+    ['arn:aws-cn:iam::aws:policy/AmazonSSMManagedInstanceCore', undefined],
   ])('to %s is %s', (reference, expected) => {
     expect(closestManagedPolicy(reference)).toBe(expected);
   });

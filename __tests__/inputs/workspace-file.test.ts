@@ -70,7 +70,7 @@ test.each([
   ['a directory', 'policies', /not a regular file/],
   ['a pipe', 'pipe', /not a regular file/],
   ['a file over 1 MiB', 'huge', /larger than 1 MiB/],
-  ['bytes that are no UTF-8', 'latin', /utf-8/i],
+  ['bytes that are no UTF-8', 'latin', /the file "latin" is not UTF-8; save it as UTF-8/],
   ['a NUL character', 'a\0b', /NUL/],
 ])('refused: %s', async (_, path, words) => {
   await expect(readWorkspaceFile(path, workspace)).rejects.toThrow(words);

@@ -366,18 +366,18 @@ const deny: PolicyDocument = {
 const limits = { managedPolicies: new Set([READ]) };
 
 const NONE = noSessionPolicy({ size: 0 });
-const NONE_BESIDE = noSessionPolicy({ size: 1 });
+const NONE_WITH_MANAGED = noSessionPolicy({ size: 1 });
 
-test('the policy that means none allows everything alone, and nothing of use beside managed policies', () => {
+test('the policy that means none allows everything alone, and nothing of use with managed policies', () => {
   const of = (Action: string): PolicyDocument => ({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
   });
-  expect([NONE, NONE_BESIDE]).toEqual([of('*'), of('sts:GetCallerIdentity')]);
+  expect([NONE, NONE_WITH_MANAGED]).toEqual([of('*'), of('sts:GetCallerIdentity')]);
   expect(limiting(NONE, { size: 0 })).toBeUndefined();
-  expect(limiting(NONE_BESIDE, { size: 1 })).toBeUndefined();
+  expect(limiting(NONE_WITH_MANAGED, { size: 1 })).toBeUndefined();
   expect(limiting(NONE, { size: 1 })).toBe(NONE);
-  expect(limiting(NONE_BESIDE, { size: 0 })).toBe(NONE_BESIDE);
+  expect(limiting(NONE_WITH_MANAGED, { size: 0 })).toBe(NONE_WITH_MANAGED);
   expect(limiting(undefined, { size: 1 })).toBeUndefined();
 });
 
@@ -398,7 +398,7 @@ test.each<[string, Part, Part, string, boolean, PolicyDocument?]>([
     'add the role demo; drop the role other (last: it limits and extends)',
     true,
   ],
-  ['a first limit', {}, limits, 'add the managed session policy ReadOnlyAccess', false, NONE_BESIDE],
+  ['a first limit', {}, limits, 'add the managed session policy ReadOnlyAccess', false, NONE_WITH_MANAGED],
   ['the last limit', limits, {}, 'drop the managed session policy ReadOnlyAccess', true, NONE],
   [
     'one managed policy of two',
@@ -417,12 +417,12 @@ test.each<[string, Part, Part, string, boolean, PolicyDocument?]>([
     NONE,
   ],
   [
-    'no session policy beside managed ones',
+    'managed policies alone, without a session policy',
     { ...limits, sessionPolicy: NONE },
     limits,
     'remove the session policy',
     false,
-    NONE_BESIDE,
+    NONE_WITH_MANAGED,
   ],
   [
     'a managed policy in place of a session policy',
@@ -430,7 +430,7 @@ test.each<[string, Part, Part, string, boolean, PolicyDocument?]>([
     limits,
     'add the managed session policy ReadOnlyAccess; remove the session policy (last: it limits and extends)',
     true,
-    NONE_BESIDE,
+    NONE_WITH_MANAGED,
   ],
   [
     'a wider session policy',

@@ -145,7 +145,7 @@ test('a session policy that is no longer declared leaves managed policies their 
   }
 });
 
-test('a session policy for everything beside managed policies is drift, and apply repairs it', async () => {
+test('a session policy for everything, added to managed policies, is drift, and apply repairs it', async () => {
   const w = await world();
   await w.step(NODES);
   plantProfile(w, { managedPolicyArns: [READ_ONLY], sessionPolicy: JSON.stringify(allow('*')) });

@@ -13,7 +13,7 @@ import type { CaseWorld } from '../harness/case-world.ts';
 import { MotoWorlds } from '../conformance/moto-world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
-import { resultsOf } from './steps.ts';
+import { manifestStep, resultsOf } from './steps.ts';
 
 const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
 let workspace: string;
@@ -54,6 +54,22 @@ function names(w: {
   };
   return [Object.keys(roles).sort(), Object.keys(instanceProfiles).sort()];
 }
+
+test('a role leaves a profile that only a role without one names, and is removed', async () => {
+  const w = await world();
+  const manifest = (...roles: readonly string[]): object => ({
+    defaults: { 'role-path': '/team/', prune: ['all', 'roles'], 'instance-profile': false },
+    roles: roles.map((name) => ({
+      'role-name': name,
+      ...(name === 'b' && { 'instance-profile-name': 'shared' }),
+    })),
+  });
+  expect((await manifestStep(w, manifest('a', 'b'))).errors).toEqual([]);
+  w.iam.call('CreateInstanceProfile', { InstanceProfileName: 'shared' });
+  w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: 'shared', RoleName: 'a' });
+  const step = await manifestStep(w, manifest('b'));
+  expect([step.errors, names(w)]).toEqual([[], [['b'], ['shared']]]);
+});
 
 test('a role that is no longer listed is planned, drifts, and is removed last', async () => {
   const w = await world();

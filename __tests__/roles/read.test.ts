@@ -180,7 +180,7 @@ const EDGE = JSON.stringify({
   ],
 });
 const TEAM = [{ Key: 'team', Value: 'web' }];
-const MANY = Array.from({ length: 50 }, (_, index) => ({ Key: `key${index}`, Value: 'x' }));
+const MANY = Array.from({ length: 49 }, (_, index) => ({ Key: `key${index}`, Value: 'x' }));
 
 test.each([
   ['white space at the start', { Description: ' a' }, 0, 'and:\n\n- role/theirs: description " a" → "a"\n'],
@@ -209,7 +209,7 @@ test.each([
     2,
     /refuses it .*\n\n- there are 2 Roles Anywhere/,
   ],
-  ['50 tags', { Tags: MANY }, 0, /refuses it .*\n\n- role\/theirs would have 51 tags/],
+  ['49 tags, and two of the Action', { Tags: MANY }, 0, /refuses it .*\n\n- role\/theirs would have 51 tags/],
 ] as const)('the sentence above the step of a role with %s is true', async (_, role, profiles, words) => {
   const w = await world();
   plantRole(w, 'theirs', role);
@@ -223,10 +223,12 @@ test.each([
   if (typeof words === 'string') expect(sentence).toContain(words);
   else expect(sentence).toMatch(words);
 
-  const planned = await w.step({ ...shownInputs(summary), mode: 'plan' });
+  // The repository's id is a tag, too.
+  const env = { GITHUB_REPOSITORY_ID: '42', GITHUB_REPOSITORY_OWNER_ID: '7' };
+  const planned = await w.step({ ...shownInputs(summary), mode: 'plan' }, { env });
   expect(planned.ok).toBe(!sentence.includes('refuses'));
   const changes = JSON.parse(planned.outputs['changes'] ?? '[]') as { summary: string }[];
-  const others = changes.filter((each) => !each.summary.includes('aws-iam-instance-profile:owner'));
+  const others = changes.filter((each) => !each.summary.includes('aws-iam-instance-profile:'));
   expect(others.length).toBe(sentence.includes(', and:') ? 1 : 0);
 });
 
@@ -385,6 +387,34 @@ test('the step leaves out a Roles Anywhere profile that does not list the role, 
   expect(stateOf(read)).toHaveProperty('rolesAnywhereProfile.name', 'edge');
   expect(shownInputs(read.summary)).not.toHaveProperty('roles-anywhere-profile');
 });
+
+test('the step leaves out a Roles Anywhere profile that lists only an earlier role of that name, under another path', async () => {
+  const w = await world();
+  plantRole(w, 'demo', { Path: '/new/', AssumeRolePolicyDocument: EDGE });
+  const roleArns = ['arn:aws:iam::123456789012:role/old/demo'];
+  w.emulator.rolesAnywhere.call('CreateProfile', { name: 'edge', roleArns, enabled: true });
+  const read = await w.step({ mode: 'read', 'role-name': 'demo', 'roles-anywhere-profile': 'name=edge' });
+  expect(stateOf(read)).toHaveProperty('rolesAnywhereProfile.roleArns', roleArns);
+  expect(shownInputs(read.summary)).not.toHaveProperty('roles-anywhere-profile');
+});
+
+test.each([
+  ['true', 'arn:aws:iam::123456789012:role/other', true],
+  ['false', 'arn:aws:iam::123456789012:role/other', false],
+  ['true', undefined, false],
+])(
+  'with mask-account-id: %s and the trust %s the step explains its ***: %s',
+  async (masks, AWS, explains) => {
+    const w = await world();
+    plantRole(w, 'other');
+    const Principal = AWS === undefined ? { Service: 'ec2.amazonaws.com' } : { AWS };
+    const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    plantRole(w, 'demo', { AssumeRolePolicyDocument });
+    const { summary } = await w.step({ mode: 'read', 'role-name': 'demo', 'mask-account-id': masks });
+    expect(summary.includes('replace each `***` by the id of its account')).toBe(explains);
+  },
+);
 
 test.each(['demo', 'servers'])(
   'the step names the instance profile %s, which has not the role, and which it would delete',

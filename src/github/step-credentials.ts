@@ -187,10 +187,9 @@ function sessionName(env: NodeJS.ProcessEnv): string {
 function sessionTags(env: NodeJS.ProcessEnv) {
   const tags = { Repository: 'GITHUB_REPOSITORY', Workflow: 'GITHUB_WORKFLOW', RunId: 'GITHUB_RUN_ID' };
   return Object.entries(tags).flatMap(([Key, variable]) => {
-    const Value = firstSet(env, variable)
-      ?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_')
-      .slice(0, 256);
-    return Value === undefined ? [] : [{ Key, Value }];
+    const text = firstSet(env, variable)?.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_');
+    // Whole characters: half of one could not be sent.
+    return text === undefined ? [] : [{ Key, Value: Array.from(text).slice(0, 256).join('') }];
   });
 }
 

@@ -26,7 +26,9 @@ export function closestManagedPolicy(reference: string): string | undefined {
   const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
   // The same name under another path is closer than a path with a few different letters.
   const name = closest(nameOf(missing), policies.map(nameOf));
-  return policies.find((policy) => nameOf(policy) === name) ?? closest(missing, policies);
+  const found = policies.find((policy) => nameOf(policy) === name) ?? closest(missing, policies);
+  // AWS has it, but not in every partition.
+  return found === missing ? undefined : found;
 }
 
 /** The actions of each service, by its prefix. */

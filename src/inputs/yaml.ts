@@ -49,9 +49,11 @@ export async function parseYaml(
     return offset === undefined ? undefined : lines.linePos(offset).line;
   };
   const keysOf = new Map<unknown, Map<unknown, Node>>();
+  // The library would search the whole document for each alias.
+  const anchored = new Map<string | undefined, Node>();
   yaml.visit(document, {
     Pair(_, pair, ancestors) {
-      const key = yaml.isAlias(pair.key) ? pair.key.resolve(document) : pair.key;
+      const key = yaml.isAlias(pair.key) ? anchored.get(pair.key.source) : pair.key;
       if (yaml.isScalar(key) && key.source === '<<')
         throw new ParseError('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
       if (yaml.isCollection(key)) throw new ParseError('a key is a list or a map, not text', lineAt(key));
@@ -61,12 +63,15 @@ export async function parseYaml(
       keysOf.set(ancestors.at(-1), keys.set(pair.key.source, pair.key));
     },
     Alias(_, node, ancestors) {
-      // To resolve an alias, the library searches the whole document.
-      const namesakes = ancestors.filter((each) => yaml.isNode(each) && each.anchor === node.source);
-      if (!namesakes.some((each) => each === node.resolve(document))) return;
+      const target = anchored.get(node.source);
+      if (!ancestors.some((each) => each === target)) return;
       throw new ParseError(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
     },
+    Collection(_, node) {
+      anchored.set(node.anchor, node);
+    },
     Scalar(key, node, ancestors) {
+      anchored.set(node.anchor, node);
       if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
       if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;
       const path = ancestors
@@ -127,7 +132,11 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   const stats = await stat(real);
   if (!stats.isFile()) throw new Error(`${name} is not a regular file; give the path of one`);
   if (stats.size > MAX_BYTES) throw new Error(`the file ${name} is larger than 1 MiB`);
-  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
+  } catch (cause) {
+    throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`, { cause });
+  }
 }
 
 function isInside(path: string, root: string): boolean {

@@ -242,13 +242,15 @@ async function read(
   const deadline = new Deadline(ports, run['timeout-seconds'] * 1000);
   const observed = (each: Declaration): Promise<State> =>
     retryUntilConsistent(() => observe(ports.iam, each), deadline);
-  let finalState = await observed(declaration);
-  let concerned = declaration;
-  const instanceProfileName = otherProfile(declaration, finalState);
-  if (instanceProfileName !== undefined) {
-    concerned = { ...declaration, instanceProfileName };
-    finalState = await observed(concerned);
-  }
+  const first = await observed(declaration);
+  const { role, instanceProfile: _, ...further } = first;
+  const instanceProfileName = otherProfile(declaration, first) ?? declaration.instanceProfileName;
+  const concerned = { ...declaration, instanceProfileName, rolePath: role?.path };
+  // Only now the run knows which profile contains the role, and by which ARN further resources name it.
+  const isComplete =
+    instanceProfileName === declaration.instanceProfileName &&
+    Object.values(further).every((resource) => resource === undefined);
+  const finalState = isComplete ? first : await observed(concerned);
   ports.signal.throwIfAborted();
   const exists = Object.values(finalState).some((resource) => resource !== undefined);
   const status = exists ? 'read' : 'absent';

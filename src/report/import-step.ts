@@ -98,24 +98,38 @@ function asInput(value: unknown, { kind }: InputSpec): string {
 /**
  * @param name of the role, as Markdown
  * @param uses the Action, as a step names it
+ * @param hidesIds whether the summary shows `***` in place of an account's id
  */
-export async function importBlocks(state: State, name: string, uses: string): Promise<Block[]> {
+export async function importBlocks(
+  state: State,
+  name: string,
+  uses: string,
+  hidesIds: boolean,
+): Promise<Block[]> {
   const step = `the step that declares ${name} as it is`;
   const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
   const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
-  const yaml = fenced('yaml', importStep(state, uses));
+  const yaml = importStep(state, uses);
+  const hidden = hidesIds && /\d{12}/.test(yaml) ? `\n\n${HIDDEN}` : '';
   return [
     ...blockOf(`the last use of ${name}`, lastUse),
-    fold('The step that declares it as it is', step, blockOf(step, `${effect}\n\n${yaml}`)),
+    fold(
+      'The step that declares it as it is',
+      step,
+      blockOf(step, `${effect}${hidden}\n\n${fenced('yaml', yaml)}`),
+    ),
   ];
 }
 
+const HIDDEN =
+  'Before you run it, replace each `***` by the id of its account, which `mask-account-id` hides here.';
+
 /** Describes the effect of running the step: no input can keep some white space, or a resource without a tag of its role. */
 async function effectOf(state: State): Promise<string> {
-  const inputs = { ...importInputs(state), owner: NEW_OWNER };
-  const env = Object.entries(inputs).map(([name, text]) => [inputVariable(name), text] as const);
+  const inputs = Object.entries(importInputs(state));
+  const env = inputs.map(([name, text]) => [inputVariable(name), text] as const);
   try {
-    const { declarations } = await declare(Object.fromEntries(env));
+    const { declarations } = await declare({ ...NEW_OWNER, ...Object.fromEntries(env) });
     const changes = declarations.flatMap((declaration) => {
       const reasons = refusals(declaration, state);
       if (reasons.length > 0) throw new Refusal(reasons);
@@ -135,8 +149,8 @@ function listOf(lines: readonly string[]): string {
   return `\n\n${lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')}`;
 }
 
-/** An owner that no resource has: the effect must not depend on the repository of the read. */
-const NEW_OWNER = 'mode: read';
+/** An owner that no resource has: the effect must not depend on the repository of the read. Its id is a tag, too. */
+const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
 
 /** @param property such as `tags/team` */
 function isOwnership(property: string): boolean {

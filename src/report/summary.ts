@@ -7,6 +7,7 @@
 import { accountOfArn, isReservedPath } from '../aws/arn.ts';
 import type { Attempt } from '../aws/client.ts';
 import { repositoryUrl } from '../github/context.ts';
+import { masksAccountId } from '../inputs/read.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { FailureText } from './failures.ts';
@@ -185,7 +186,10 @@ async function further({ outcome }: RoleReport, env: NodeJS.ProcessEnv): Promise
   const role = finalState?.role;
   if (mode !== 'read' || role === undefined || isReservedPath(role.path)) return blocks;
   const { importBlocks } = await import('./import-step.ts');
-  return [...(await importBlocks({ ...finalState, role }, name, actionReference(env))), ...blocks];
+  return [
+    ...(await importBlocks({ ...finalState, role }, name, actionReference(env), masksAccountId(env))),
+    ...blocks,
+  ];
 }
 
 /** Returns the Action as a step names it: by the runner's own variables, or a placeholder for a local Action. */

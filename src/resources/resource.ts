@@ -25,6 +25,8 @@ export interface Declaration {
   readonly adopt: boolean;
   /** Roles in its trust policy that the run creates after it, because they trust it in turn: `role/path/name`. */
   readonly laterRoles?: ReadonlySet<string> | undefined;
+  /** The role's path, if the run has read it and the step does not declare the role. */
+  readonly rolePath?: string | undefined;
   /** undefined: the role and everything that belongs to it will be deleted. */
   readonly role: RoleDeclaration | undefined;
 }

@@ -184,7 +184,7 @@ function update(
       : [`${acceptRoleSessionName ? 'accept' : 'refuse'} session names`]),
   ];
   if (parts.length === 0) return [];
-  // The service may still have the policy that means none, and beside managed ones that is another one.
+  // The service may still have the policy that means none. With managed ones it is another one than without.
   const otherNone = (managedPolicies.size === 0) !== (actual.managedPolicies.size === 0);
   const input: Input<'UpdateProfile'> = {
     profileId: idOf(actual),

@@ -54,7 +54,7 @@ declare module './resource.ts' {
 /**
  * Returns the session policy that means none. UpdateProfile cannot remove one (it refuses an empty text and keeps an omitted
  * one), so the Action writes this one instead. Alone it must allow everything. A session may do what any of its policies
- * allows, so beside managed ones it allows a call that needs no permission.
+ * allows, so with managed ones it allows a call that needs no permission.
  */
 export function noSessionPolicy(managedPolicies: { readonly size: number }): PolicyDocument {
   const Action = managedPolicies.size === 0 ? '*' : 'sts:GetCallerIdentity';
@@ -85,7 +85,7 @@ function age({ identity }: RolesAnywhereProfile): string {
 async function observeProfile(
   iam: Iam,
   detail: ProfileDetail,
-  { roleName, role }: Declaration,
+  { roleName, role, rolePath = role?.path }: Declaration,
 ): Promise<RolesAnywhereProfile> {
   const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
   const response = await absentAsUndefined(iam.call('ListTagsForResource', { resourceArn: arn }));
@@ -97,9 +97,9 @@ async function observeProfile(
   const roles = `arn:${partitionOfArn(arn)}:iam::${accountOfArn(arn)}:role`;
   // Without a declaration the role's path is not known, but its name is unique in the account.
   const isDeclared = (each: string): boolean =>
-    role === undefined
+    rolePath === undefined
       ? each.startsWith(`${roles}/`) && each.endsWith(`/${roleName}`)
-      : each === `${roles}${role.path}${roleName}`;
+      : each === `${roles}${rolePath}${roleName}`;
   const managedPolicies = new Set(detail.managedPolicyArns);
   const policy = sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument);
   return {
@@ -128,7 +128,7 @@ async function observeProfile(
   };
 }
 
-/** Returns the session policy, undefined for the one that means none beside these managed policies. */
+/** Returns the session policy, undefined for the one that means none with these managed policies. */
 export function limiting(
   policy: PolicyDocument | undefined,
   managedPolicies: { readonly size: number },
