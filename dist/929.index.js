@@ -364,14 +364,14 @@ async function importBlocks(state, name, uses, hidesIds) {
     const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
     const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
     const yaml = importStep(state, uses);
-    const hidden = hidesIds && /\d{12}/.test(yaml) ? `\n\n${HIDDEN}` : '';
+    const hidden = hidesIds && /(?<!\d)\d{12}(?!\d)/.test(yaml) ? `\n\n${HIDDEN}` : '';
     return [
         ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
         (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(step, `${effect}${hidden}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fenced */ .OF)('yaml', yaml)}`)),
     ];
 }
 const HIDDEN = 'Before you run it, replace each `***` by the id of its account, which `mask-account-id` hides here.';
-/** Describes the effect of running the step: no input can keep some white space, or a resource without a tag of its role. */
+/** Plans the step, and describes its effect: not every role can be declared exactly as it is. */
 async function effectOf(state) {
     const inputs = Object.entries(importInputs(state));
     const env = inputs.map(([name, text]) => [(0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_4__/* .inputVariable */ .LO)(name), text]);

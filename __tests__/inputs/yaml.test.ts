@@ -1,3 +1,4 @@
+import { Alias } from 'yaml';
 import { parseYaml } from '../../src/inputs/yaml.ts';
 
 const text = 'roles:\n- name: a\n  count: 7\n- name: b\n  tags:\n    id: 042\n';
@@ -50,6 +51,24 @@ test('only an alias within the value of its anchor refers to its own ancestor', 
   const { value } = await parseYaml('a: &x [&x 1, *x]\nb: *x\n', () => false);
   expect(value).toEqual({ a: [1, 1], b: 1 });
   await expect(parseYaml('a: &x\n  - {b: *x}')).rejects.toMatchObject({ line: 2 });
+});
+
+test('the document is searched at most once for all aliases together', async () => {
+  const resolve = Reflect.get(Alias.prototype, 'resolve');
+  const searched: boolean[] = [];
+  Alias.prototype.resolve = function (document, context) {
+    searched.push(context?.aliasResolveCache === undefined);
+    return resolve.call(this, document, context);
+  };
+  try {
+    const list = Array.from({ length: 50 }, () => '- {*a : *a}\n').join('');
+    const { value } = await parseYaml(`- &a x\n${list}`);
+    expect(value).toEqual(['x', ...Array.from({ length: 50 }, () => ({ x: 'x' }))]);
+  } finally {
+    Alias.prototype.resolve = resolve;
+  }
+  expect(searched.length).toBeGreaterThan(49);
+  expect(searched.filter(Boolean)).toHaveLength(1);
 });
 
 test.each([

@@ -121,8 +121,7 @@ describe('each field, changed and changed back', () => {
       const again = await w.step(nodes(settings));
       expect([again.outputs['status'], w.writes()]).toEqual(['unchanged', []]);
     }
-    // A session policy cannot be taken off: one that allows everything replaces it.
-    // The service then keeps the policy that means none.
+    // A session policy cannot be taken off: the service keeps the one that means none.
     const isFirst = ['session-policy', 'managed-policy-arns'].some((key) => key in to && !(key in from));
     if (isFirst) expect(profileOf(w).sessionPolicy).toMatchObject({ Statement: [{ Action: '*' }] });
     else expect(w.emulator.snapshot()).toEqual(before);

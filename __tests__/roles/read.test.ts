@@ -462,6 +462,7 @@ test('through the bundle: state, broadens, and the step', async () => {
   expect(read).toMatchObject({ exitCode: 0, outputs: { status: 'read' } });
   expect(stateOf(read)).toEqual(stateOf(unchanged));
   expect(stateOf(read)['role']).toMatchObject({ instanceProfiles: ['demo'] });
+  expect(read.summary).toContain('If you run it, only the tags of ownership change.');
   const again = await runStep({ ...shownInputs(read.summary), mode: 'check' }, { env });
   expect(again).toMatchObject({ exitCode: 0, outputs: { status: 'unchanged' } });
   const destroyed = await runStep({ 'role-name': 'demo', mode: 'destroy' }, { env });

@@ -110,7 +110,7 @@ export async function importBlocks(
   const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
   const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
   const yaml = importStep(state, uses);
-  const hidden = hidesIds && /\d{12}/.test(yaml) ? `\n\n${HIDDEN}` : '';
+  const hidden = hidesIds && /(?<!\d)\d{12}(?!\d)/.test(yaml) ? `\n\n${HIDDEN}` : '';
   return [
     ...blockOf(`the last use of ${name}`, lastUse),
     fold(
@@ -124,7 +124,7 @@ export async function importBlocks(
 const HIDDEN =
   'Before you run it, replace each `***` by the id of its account, which `mask-account-id` hides here.';
 
-/** Describes the effect of running the step: no input can keep some white space, or a resource without a tag of its role. */
+/** Plans the step, and describes its effect: not every role can be declared exactly as it is. */
 async function effectOf(state: State): Promise<string> {
   const inputs = Object.entries(importInputs(state));
   const env = inputs.map(([name, text]) => [inputVariable(name), text] as const);
