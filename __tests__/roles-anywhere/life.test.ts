@@ -2,6 +2,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runStep } from '../../scripts/run-action.ts';
+import { emulated } from '../harness/emulated.ts';
 import { world, type World } from '../harness/world.ts';
 import {
   allow,
@@ -142,6 +144,17 @@ test('a session policy that is no longer declared leaves managed policies their 
     expect(profileOf(w).sessionPolicy).toMatchObject(none(policy));
     expect((await w.step(nodes(settings))).outputs['status']).toBe('unchanged');
   }
+});
+
+test('through the bundle: a profile that drops its session policy stays limited by its managed ones', async () => {
+  const emulator = await emulated();
+  const managed = { 'managed-policy-arns': [READ_ONLY] };
+  for (const settings of [{ ...managed, 'session-policy': allow('s3:GetObject') }, managed]) {
+    const step = await runStep(nodes(settings), { env: emulator.environment });
+    expect([step.exitCode, step.log.match(/^::error.*/gm)]).toEqual([0, null]);
+  }
+  const none = { Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }] };
+  expect(profileOf({ emulator })).toMatchObject({ managedPolicyArns: [READ_ONLY], sessionPolicy: none });
 });
 
 test('a session policy for everything, added to managed policies, is drift, and apply repairs it', async () => {
