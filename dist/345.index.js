@@ -111,7 +111,7 @@ function startStopwatch(clock) {
 function pullRequestsOf(repository, token, ports) {
     const [owner = '', repo = ''] = repository.split('/');
     const github = token === undefined ? undefined : createGitHub(token, ports);
-    return once(async (number) => {
+    const ask = async (number) => {
         const failed = (why, cause) => new Error(`pull request #${number} cannot be read: ${why}`, { cause });
         if (github === undefined)
             throw failed('github-token is empty. Pass a token that can read pull requests.');
@@ -128,7 +128,13 @@ function pullRequestsOf(repository, token, ports) {
                 return { state: 'missing' };
             throw failed((0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .describeGitHubError */ .dZ)(error, 'pull-requests: read'), error);
         }
-    });
+    };
+    const first = once(ask);
+    // An answer that keeps roles holds for the whole sweep. Someone may reopen a closed request, so for each role it asks again.
+    return async (number) => {
+        const known = await first(number);
+        return known.state === 'closed' ? ask(number) : known;
+    };
 }
 /**
  * Returns a function that asks GitHub for a repository's immutable ids. It returns undefined if the token cannot see the
@@ -195,11 +201,13 @@ function once(ask) {
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
 /* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8538);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5693);
 /**
  * HTTP for GitHub's client: requests, the contents of responses, and failures with their kind, description and remedy. It uses
  * Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's `fetch`, which is larger than all the
  * rest of the client, sends CONNECT also for HTTP.
  */
+
 
 
 
@@ -386,7 +394,7 @@ function codeOf(error) {
 /** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
 function shorten(text) {
     const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-    return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
+    return line.length <= MAX_DETAIL_LENGTH ? line : `${(0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .cutText */ .IN)(line, MAX_DETAIL_LENGTH)}…`;
 }
 
 

@@ -21,6 +21,8 @@ var policy_document = __webpack_require__(8538);
 var resources = __webpack_require__(7357);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
+// EXTERNAL MODULE: ./build/runtime/log-escape.js
+var log_escape = __webpack_require__(5693);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __webpack_require__(4902);
 // EXTERNAL MODULE: ./build/report/words.js
@@ -32,6 +34,7 @@ var words = __webpack_require__(4702);
  *
  * https://mermaid.js.org/syntax/flowchart.html
  */
+
 
 
 
@@ -166,13 +169,11 @@ const MAX_LABEL = 64;
  * long label loses its middle, where names differ least.
  */
 function escapeLabel(label) {
-    const characters = Array.from(label);
     const half = MAX_LABEL / 2;
-    const shown = characters.length <= MAX_LABEL
-        ? characters
-        : [...characters.slice(0, half), '…', ...characters.slice(-half)];
+    // Without the rest of a number, which a mask would not find.
+    const end = label.slice(-half - 1).replace(/^(?:\d{2,12}|.)/su, '');
+    const shown = label.length <= MAX_LABEL ? label : `${(0,log_escape/* cutText */.IN)(label, half)}…${end}`;
     return shown
-        .join('')
         .replace(/[^A-Za-z0-9 ,/=+…-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`)
         .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }

@@ -111,7 +111,7 @@ function startStopwatch(clock) {
 function pullRequestsOf(repository, token, ports) {
     const [owner = '', repo = ''] = repository.split('/');
     const github = token === undefined ? undefined : createGitHub(token, ports);
-    return once(async (number) => {
+    const ask = async (number) => {
         const failed = (why, cause) => new Error(`pull request #${number} cannot be read: ${why}`, { cause });
         if (github === undefined)
             throw failed('github-token is empty. Pass a token that can read pull requests.');
@@ -128,7 +128,13 @@ function pullRequestsOf(repository, token, ports) {
                 return { state: 'missing' };
             throw failed((0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .describeGitHubError */ .dZ)(error, 'pull-requests: read'), error);
         }
-    });
+    };
+    const first = once(ask);
+    // An answer that keeps roles holds for the whole sweep. Someone may reopen a closed request, so for each role it asks again.
+    return async (number) => {
+        const known = await first(number);
+        return known.state === 'closed' ? ask(number) : known;
+    };
 }
 /**
  * Returns a function that asks GitHub for a repository's immutable ids. It returns undefined if the token cannot see the

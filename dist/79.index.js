@@ -179,7 +179,6 @@ function loginIn(user) {
     const { login } = (user ?? {});
     return typeof login === 'string' && login !== '' ? login : undefined;
 }
-const MARKER_START = '<!-- aws-iam-instance-profile: ';
 /** Anchored at both ends: anyone may write a comment, and a search would take minutes for some. */
 const MARKER = /^<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->$/;
 /** Returns the marker of a comment. @param account the account's id or its hash */
@@ -188,23 +187,18 @@ function markerOf(subject, account) {
     return `<!-- aws-iam-instance-profile: ${escaped(subject)}${suffix} -->`;
 }
 /**
- * Returns the account in a text's marker, or null if the text has no marker for the subject. The marker is alone or within a
- * line, as an editor may leave it, but not quoted nor before the end of another comment.
+ * Returns the account in a text's marker, or null if the text does not begin with a marker for the subject. Elsewhere it may
+ * be a quotation: another tool's comment, by the same author, that shows this one or a title with a marker.
  */
 function accountInMarker(body, subject) {
-    for (const line of body.split(/[\n\r\u2028\u2029]/)) {
-        const start = line.indexOf(MARKER_START);
-        if (start === -1 || /^[ \t]*>/.test(line))
-            continue;
-        const [, marked, account] = MARKER.exec(line.slice(start, line.lastIndexOf('-->') + 3)) ?? [];
-        if (marked !== undefined)
-            return withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
-    }
-    return null;
+    const [line = ''] = body.trimStart().split(/[\n\r\u2028\u2029]/, 1);
+    const [, marked, account] = MARKER.exec(line.slice(0, line.lastIndexOf('-->') + 3)) ?? [];
+    return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
 }
-/** Compares two accounts, each by its id or its hash. */
+/** Compares two accounts: by their ids, or by their hashes if one of them is a hash. */
 function sameAccount(first, second) {
-    return hashOf(first) === hashOf(second);
+    const known = [first, second].every((account) => account?.startsWith('~') === false);
+    return known ? first === second : hashOf(first) === hashOf(second);
 }
 /** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
 function hashOf(account) {
@@ -244,11 +238,13 @@ function escaped(subject) {
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
 /* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8538);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5693);
 /**
  * HTTP for GitHub's client: requests, the contents of responses, and failures with their kind, description and remedy. It uses
  * Node's own agents as for IAM. They carry HTTP and HTTPS through a proxy, and undici's `fetch`, which is larger than all the
  * rest of the client, sends CONNECT also for HTTP.
  */
+
 
 
 
@@ -435,7 +431,7 @@ function codeOf(error) {
 /** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
 function shorten(text) {
     const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-    return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
+    return line.length <= MAX_DETAIL_LENGTH ? line : `${(0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .cutText */ .IN)(line, MAX_DETAIL_LENGTH)}…`;
 }
 
 

@@ -10,9 +10,10 @@ export const modules = {
 /* harmony export */   restCall: () => (/* binding */ restCall),
 /* harmony export */   signedRequest: () => (/* binding */ signedRequest)
 /* harmony export */ });
-/* harmony import */ var _smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4172);
-/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9725);
-/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7476);
+/* harmony import */ var _smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4172);
+/* harmony import */ var _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9725);
+/* harmony import */ var _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7476);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5693);
 /* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2006);
 /* harmony import */ var _arn_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3385);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7414);
@@ -25,6 +26,7 @@ export const modules = {
  * would add 73 packages (14 MB; 756 kB bundled), 0.2 s of start-up, a second credential chain and a second retry policy. It
  * lacks today's proxy support, and it retries CreateProfile, which then creates two profiles.
  */
+
 
 
 
@@ -78,7 +80,7 @@ async function sendOnce(sdk, call, input, attempt, cancellation) {
     }
     catch (error) {
         // A proxy may answer in HTML.
-        throw fail(`HTTP ${status}`, body.slice(0, 200), error);
+        throw fail(`HTTP ${status}`, (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .cutText */ .IN)(body, 200), error);
     }
     if (status < 300)
         return content;
@@ -121,9 +123,9 @@ async function signedRequest(sdk, request, signal) {
     const { credentials, sha256, urlParser, systemClockOffset } = sdk.config;
     const region = await sdk.config.region();
     const endpoint = await endpointOf(service, region, sdk);
-    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_4__/* .SignatureV4 */ .B({ credentials, region, service, sha256 });
+    const signer = new _smithy_signature_v4__WEBPACK_IMPORTED_MODULE_5__/* .SignatureV4 */ .B({ credentials, region, service, sha256 });
     const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString();
-    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K({
+    const signed = await signer.sign(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__/* .HttpRequest */ .K({
         ...urlParser(endpoint),
         method,
         path: endpoint.pathname.replace(/\/$/, '') + path,
@@ -138,7 +140,7 @@ async function signedRequest(sdk, request, signal) {
     // The SDK learns from IAM how wrong this machine's clock is.
     { signingDate: new Date(Date.now() + systemClockOffset) });
     const options = { abortSignal: signal, operation };
-    const sent = await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_5__/* .HttpRequest */ .K(signed), options);
+    const sent = await sdk.config.requestHandler.handle(new _smithy_core_protocols__WEBPACK_IMPORTED_MODULE_6__/* .HttpRequest */ .K(signed), options);
     const { response } = sent;
     const bytes = await sdk.config.streamCollector(response.body);
     return {
@@ -150,7 +152,7 @@ async function signedRequest(sdk, request, signal) {
 /** Returns the service's endpoint by the same settings as IAM's. https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html */
 async function endpointOf(service, region, { config }) {
     const { urlParser, endpointProvider } = config;
-    const own = (0,_smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_6__/* .resolveEndpointConfig */ .Co)({ urlParser, endpointProvider, region, serviceId: service });
+    const own = (0,_smithy_core_endpoints__WEBPACK_IMPORTED_MODULE_7__/* .resolveEndpointConfig */ .Co)({ urlParser, endpointProvider, region, serviceId: service });
     const configured = await own.serviceConfiguredEndpoint?.();
     const { dnsSuffix, dualStackDnsSuffix } = (0,_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .iQ)(region);
     const fips = (await config.useFipsEndpoint()) ? '-fips' : '';

@@ -16756,7 +16756,9 @@ function runSettings(settings) {
 /* harmony export */   mB: () => (/* binding */ ParseError)
 /* harmony export */ });
 /* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8075);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5693);
 /** Problems of the step's inputs and variables. Those that need no call are all reported at once, before the first call. */
+
 
 /** Reports whether a problem fails the step: a hint does not. */
 function isFatal({ isHint }) {
@@ -16804,8 +16806,7 @@ function entries(value, path) {
 /** Quotes a value for a message, and truncates a long one. */
 function quote(value) {
     const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-    const shown = text.length > 100 ? `${text.slice(0, 100)}\u2026 (${text.length} characters)` : text;
-    return JSON.stringify(shown);
+    return JSON.stringify((0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .truncate */ .xv)(text, 100));
 }
 /** Text that cannot be parsed. */
 class ParseError extends Error {
@@ -20241,11 +20242,13 @@ function principalRows(before, after, edge, format) {
 /* harmony export */ });
 /* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4966);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4364);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5693);
 /**
  * The log of a run: its plan, its annotations within the limits of GitHub, and the ids that it masks.
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
+
 
 
 /** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
@@ -20303,8 +20306,9 @@ function annotate(runner, ...[level, message, place]) {
     }
     runner.group('The whole message', [message]);
     const note = '\n\u2026 (the whole message is above, in the log, and in the summary)';
-    const room = message.slice(0, MAX_LENGTH - note.length);
-    runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
+    const room = MAX_LENGTH - note.length;
+    const lineEnd = message.lastIndexOf('\n', room);
+    runner.annotate(level, (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .cutText */ .IN)(message, lineEnd > room / 2 ? lineEnd : room) + note, place);
 }
 /** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */
 const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
@@ -20363,8 +20367,7 @@ function serializable(_, value) {
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   h8: () => (/* binding */ htmlCode),
 /* harmony export */   qN: () => (/* binding */ paragraphs),
-/* harmony export */   tp: () => (/* binding */ table),
-/* harmony export */   xv: () => (/* binding */ truncate)
+/* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5693);
 /**
@@ -20440,10 +20443,6 @@ function paragraphs(message) {
 /** Joins Markdown as paragraphs, without empty ones. */
 function paragraphsOf(...texts) {
     return texts.filter((text) => text !== '').join('\n\n');
-}
-/** Shortens a long value and adds its length. */
-function truncate(value, length = 200) {
-    return value.length > length ? `${value.slice(0, length)}\u2026 (${value.length} characters)` : value;
 }
 function oneLine(value) {
     return (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeControlCharacters */ .F7)(value.replace(/\s+/g, ' ').trim());
@@ -20821,6 +20820,7 @@ function afterFailure({ failure, reviewed }) {
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9009);
 /* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5693);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
 /* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4121);
 /* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7937);
@@ -20830,6 +20830,7 @@ function afterFailure({ failure, reviewed }) {
  *
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
+
 
 
 
@@ -20933,10 +20934,10 @@ function failureText({ outcome: { failure }, text }) {
     // Changes that were rolled back are history; any other change is the state of IAM.
     if (failure.aftermath?.kind === 'rolled-back')
         return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(error, '**Everything that this run changed was rolled back.**');
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(error, `**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(text.fate ?? 'Nothing was changed.')}**`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)((0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .truncate */ .xv)(text.changes.join('\n'), MAX_MESSAGE)));
 }
 function errorText(message) {
-    const [first = '', ...rest] = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
+    const [first = '', ...rest] = (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .truncate */ .xv)(message, MAX_MESSAGE).split('\n');
     return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphsOf */ .Dq)(`> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .escapeMarkdown */ .FV)(first)}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(rest.join('\n')));
 }
 /** Returns the blocks of a role below its heading. */
@@ -21058,11 +21059,13 @@ function commentBody(blocks, maxLength, env, outcomes) {
 /* harmony export */ });
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8538);
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6997);
+/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6997);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5693);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4902);
 /** Values in words, as plain text for the log and as Markdown for the summary: the same sentences for both. */
+
 
 
 
@@ -21110,7 +21113,7 @@ function valueText(value, entry, spec, format) {
     if (typeof value === 'object' && value !== null && 'name' in value)
         return format.code(`role/${String(value.name)}`);
     if (entry !== '')
-        return format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(`${entry}=${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}`));
+        return format.code((0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .truncate */ .xv)(`${entry}=${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}`));
     if (value === '')
         return `no ${spec.label}`;
     if (typeof value === 'string')
@@ -21118,7 +21121,7 @@ function valueText(value, entry, spec, format) {
             ? reference(value, format)
             : value.startsWith('/')
                 ? format.code(value)
-                : format.text((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(JSON.stringify(value)));
+                : format.text((0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .truncate */ .xv)(JSON.stringify(value)));
     return `${(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .scalarText */ .ws)(value)}${spec.unit === undefined ? '' : ` ${spec.unit}`}`;
 }
 /** Renders an ARN, or the name of a resource that has none yet. */
@@ -21129,7 +21132,7 @@ function reference(arn, format) {
     return arn.includes(':policy/') ? format.policy(arn) : format.code(arn);
 }
 function principalText(format) {
-    return ([name, conditional]) => `${format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
+    return ([name, conditional]) => `${format.code((0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .truncate */ .xv)(name))}${conditional ? ' on conditions' : ''}`;
 }
 /** Returns the principals that may assume a role by its trust policy, and whether each may only on conditions. */
 function principals(trust = {}) {
@@ -21163,8 +21166,8 @@ const MAX_ACTIONS = 6;
 const MAX_VALUES = 3;
 /** Describes the permissions of `after` that `before` lacks: "`s3:GetObject` on `*`", one text for each set of resources. */
 function grantsText(before, after, format) {
-    const isKnown = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .coveredBy */ .UJ)((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(before).allows);
-    const added = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_5__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
+    const isKnown = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .coveredBy */ .UJ)((0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(before).allows);
+    const added = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_6__/* .singlesByEffect */ .uJ)(after).allows.filter((single) => !isKnown(single));
     const byResource = Map.groupBy(added, (statement) => {
         const on = fieldText(statement, 'Resource', format);
         return `${on === '' ? '' : ` on ${on}`}${statement.conditions.size > 0 ? ' on conditions' : ''}`;
@@ -21177,7 +21180,7 @@ function grantsText(before, after, format) {
 }
 function fieldText({ fields }, field, format) {
     const excluded = fields.get(`Not${field}`);
-    const values = (excluded ?? fields.get(field) ?? []).map((value) => format.code((0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(value)));
+    const values = (excluded ?? fields.get(field) ?? []).map((value) => format.code((0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_5__/* .truncate */ .xv)(value)));
     return `${excluded === undefined ? '' : 'everything but '}${limited(values, MAX_VALUES)}`;
 }
 /** Joins texts, and counts those beyond the limit. */
@@ -22817,9 +22820,11 @@ function byKey([a], [b]) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F7: () => (/* binding */ escapeControlCharacters),
+/* harmony export */   IN: () => (/* binding */ cutText),
 /* harmony export */   NA: () => (/* binding */ workflowCommand),
 /* harmony export */   h0: () => (/* binding */ plainLine),
-/* harmony export */   wh: () => (/* binding */ plainText)
+/* harmony export */   wh: () => (/* binding */ plainText),
+/* harmony export */   xv: () => (/* binding */ truncate)
 /* harmony export */ });
 /**
  * Text for the runner's log. The runner interprets `::` at the start of a line, and `##[` anywhere in it, as a command.
@@ -22841,6 +22846,17 @@ function escapeControlCharacters(text) {
     return text.replace(
     // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
     /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+/**
+ * Returns the first characters of a text. A number is left out rather than cut: `mask-account-id` and the runner hide an
+ * account's id, and not a part of it.
+ */
+function cutText(text, length) {
+    return text.length <= length ? text : text.slice(0, length + 1).replace(/(?:\d{2,12}|.)$/su, '');
+}
+/** Shortens a long text and adds its length. */
+function truncate(text, length = 200) {
+    return text.length <= length ? text : `${cutText(text, length)}\u2026 (${text.length} characters)`;
 }
 /** Formats a workflow command as `@actions/core` does, which cannot return the line without printing it. */
 function workflowCommand(name, message, properties = {}) {

@@ -227,8 +227,6 @@ describe('several comments with our marker', () => {
 
 test.each([
   ['CRLF', `${MARKER}\r\nold\r\n`],
-  ['a line before it', `Please look at this:\r\n\r\n${MARKER}\r\nold`],
-  ['words before it on its line', `Note: ${MARKER}\nold`],
   ['words after it on its line', `${MARKER} edited\nold`],
   ['nothing else', MARKER],
   ['indentation', `  ${MARKER}\nold`],
@@ -237,6 +235,21 @@ test.each([
   expect(await post()).toBeUndefined();
   expect(github.comments).toEqual([own]);
   expect(own.body).toContain('\nhello\n');
+});
+
+test.each([
+  ['in its title', `### Lint of "Fix ${MARKER}"\n3 problems`],
+  ['in a code block', `A review:\n\n\`\`\`\n${MARKER}\nold\n\`\`\``],
+  ['in a table', `| comment |\n| --- |\n| ${MARKER} |`],
+  ['in a quotation', `> ${MARKER}\n> old\n\nI agree.`],
+  ['after another comment', `<!-- review -->${MARKER}\nold`],
+])('a comment by the same author with the marker %s stays as it is', async (_, body) => {
+  const own = github.add(`${MARKER}\nold`);
+  const other = github.add(body);
+  expect(await post()).toBeUndefined();
+  expect(github.comments).toEqual([own, other]);
+  expect(own.body).toContain('\nhello\n');
+  expect(other.body).toBe(body);
 });
 
 test("strangers' comments that are full of markers do not hold the run up", async () => {
@@ -268,6 +281,11 @@ describe('accounts', () => {
       expect(await post({ account, blocks: [block(account)] })).toBeUndefined();
     expect(firstLines()).toEqual([marker(A), marker(B)]);
     expect(github.comments.map(({ body }) => body.split('\n')[1])).toEqual([A, B]);
+  });
+
+  test('two accounts whose hashes are equal have a comment each', async () => {
+    for (const account of [A, '210000072420']) await post({ account });
+    expect(firstLines()).toEqual([marker(A), marker('210000072420')]);
   });
 
   test('the next run of any account replaces a comment without an account', async () => {

@@ -302,6 +302,38 @@ test(
 );
 
 test(
+  'a comment and a summary with mask-account-id show no part of the id, wherever a value is cut',
+  async () => {
+    const github = await gitHub({});
+    const { environment } = await emulated();
+    const inputs = { ...COMMENT, 'mask-account-id': 'true', tags: `note=${'x '.repeat(94)}123456789012 yy` };
+    const step = await run(inputs, { ...environment, GITHUB_API_URL: github.url });
+    expect(step.exitCode).toBe(0);
+    for (const text of [github.comments[0]?.body, step.summary]) {
+      expect(text).toContain('x x x');
+      expect(text).not.toContain('12345');
+    }
+  },
+  TIMEOUT,
+);
+
+test(
+  'a comment by another tool that quotes the marker stays as it is',
+  async () => {
+    const github = await gitHub({});
+    const body =
+      'Lint of "<!-- aws-iam-instance-profile: role/demo-ecs-instance-role account=123456789012 -->"';
+    const other = github.add(body);
+    const { environment } = await emulated();
+    const step = await run(COMMENT, { ...environment, GITHUB_API_URL: github.url });
+    expect(said('warning', step)).toEqual([]);
+    expect(github.comments).toHaveLength(2);
+    expect(other.body).toBe(body);
+  },
+  TIMEOUT,
+);
+
+test(
   'two runs that create a comment at once leave one',
   async () => {
     const github = await gitHub({});

@@ -1,8 +1,11 @@
 import { InputError } from '../../src/inputs/declare.ts';
 import { quote } from '../../src/inputs/problem.ts';
 import { CallError } from '../../src/aws/errors.ts';
-import { AccountMask } from '../../src/report/log.ts';
+import { diagram } from '../../src/report/diagram.ts';
+import { AccountMask, annotateAll } from '../../src/report/log.ts';
+import { cutText, truncate } from '../../src/runtime/log-escape.ts';
 import { githubRunner } from '../../src/runtime/runner.ts';
+import { aRole } from '../harness/examples.ts';
 
 const ID = '123456789012';
 
@@ -50,6 +53,45 @@ test.each<[string, unknown]>([
   ['a longer number', { Principal: { AWS: `${ID}3` }, arn: `arn:aws:iam::${ID}3:role/x` }],
 ])('%s of twelve digits is no account', (_, source) => {
   expect(masked(source)).toEqual([]);
+});
+
+describe('text that is cut next to an id has all of the id or none', () => {
+  const annotated = (text: string): string => {
+    const texts: string[] = [];
+    annotateAll(
+      { ...githubRunner({}), group: () => undefined, annotate: (_, each) => texts.push(each) },
+      'notice',
+      [text],
+    );
+    return texts.join('');
+  };
+  const drawn = (name: string): string => {
+    const role = { ...aRole, managedPolicies: new Set([`arn:aws:iam::aws:policy/${name}`]) };
+    return /managed policy<br\/>([^"]*)"/.exec(diagram({}, { role }) ?? '')?.[1] ?? '';
+  };
+  const limits: readonly (readonly [string, number, (text: string) => string])[] = [
+    ['a value in a table', 200, (text) => truncate(text)],
+    ['a value in a message', 100, quote],
+    ['an annotation', 4_030, annotated],
+    ['a label of the diagram, at its start', 32, drawn],
+    ['a label of the diagram, at its end', 32, (text) => drawn(Array.from(text).reverse().join(''))],
+  ];
+  test.each(limits)('%s', (_, limit, cut) => {
+    for (let position = limit - 20; position < limit + 20; position += 1) {
+      const id = cut === limits[4]?.[2] ? Array.from(ID).reverse().join('') : ID;
+      const shown = cut(`${'x'.repeat(Math.max(0, position))}${id}${'y'.repeat(5000)}`);
+      expect(shown).toContain('x');
+      expect(shown.replaceAll(ID, '***').match(/\d{2,11}(?!\d| characters)/g)).toBeNull();
+    }
+  });
+
+  test('a number at the end of what fits stays', () => {
+    expect([cutText('in 2026 again', 7), cutText('in 2026 again', 6), cutText('😀😀', 3)]).toEqual([
+      'in 2026',
+      'in ',
+      '😀',
+    ]);
+  });
 });
 
 test('the runner gets each id once', () => {

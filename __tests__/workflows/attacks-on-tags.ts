@@ -129,7 +129,7 @@ export const ATTACKS_ON_TAGS: readonly Attack[] = [
   },
   {
     attack: 'Sweep an open request',
-    stop: 'the Action asks GitHub about each request',
+    stop: 'the Action asks GitHub right before it destroys a role',
     run: sweep('open'),
     code: 'kept',
     control: sweep('closed'),

@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 export interface AwsCall {
   /** As IAM spells it: `ecs:CreateCluster`. */
   readonly name: string;
+  /** The access key that signed it. */
+  readonly key: string;
   readonly write: boolean;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** JSON or, of the older services, XML. */
@@ -82,8 +84,8 @@ export class AwsProxy {
 }
 
 function read(request: IncomingMessage, body: string): AwsCall {
-  const service =
-    /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const [, key = '', service = ''] =
+    /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
   const target = request.headers['x-amz-target'];
   const json = typeof target === 'string';
   const parameters = (json ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))) as Record<
@@ -93,6 +95,7 @@ function read(request: IncomingMessage, body: string): AwsCall {
   const action = json ? (target.split('.').at(-1) ?? '') : String(parameters['Action']);
   return {
     name: `${service}:${action}`,
+    key,
     write: !/^(?:Describe|Get|List)/.test(action) && parameters['DryRun'] !== 'true',
     parameters,
     protocol: json ? 'json' : service === 'ec2' ? 'ec2' : 'query',

@@ -1,4 +1,7 @@
 /** The ECS workflow against moto, with the real AWS CLI: from nothing to linked resources, no write twice, repairs, destroy. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { hasMoto } from '../harness/moto.ts';
 import { EcsWorld, LONG, OWNED, type EcsState } from './ecs-world.ts';
 
@@ -60,6 +63,26 @@ describeWithMoto('ecs-cluster-bootstrap', () => {
       expect(Object.values(destroyed.outputs).join('')).toBe('');
       const gone = await w.bootstrap({ ...inputs, mode: 'destroy' });
       expect([gone.ok, w.proxy.writes]).toEqual([true, []]);
+    },
+    LONG,
+  );
+
+  test(
+    'sends every call with the keys of role-to-assume, also on a runner with a profile of its own',
+    async () => {
+      const directory = await mkdtemp(join(tmpdir(), 'aws-'));
+      const file = join(directory, 'credentials');
+      await writeFile(file, '[runner]\naws_access_key_id = AKIARUNNER\naws_secret_access_key = x\n');
+      const runner = { AWS_PROFILE: 'runner', AWS_SHARED_CREDENTIALS_FILE: file };
+      for (const mode of ['apply', 'destroy']) {
+        const job = await w.bootstrap({ mode }, runner);
+        expect([job.ok, job.log]).toEqual([true, expect.not.stringContaining('::error')]);
+        expect(w.proxy.writes).toContain(mode === 'apply' ? 'iam:CreateRole' : 'iam:DeleteRole');
+        expect(new Set(w.proxy.calls.map(({ key }) => key))).toEqual(
+          new Set([w.environment['AWS_ACCESS_KEY_ID']]),
+        );
+      }
+      await rm(directory, { recursive: true });
     },
     LONG,
   );

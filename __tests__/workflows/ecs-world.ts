@@ -113,12 +113,16 @@ export class EcsWorld {
     return { capacity: 'ec2', 'subnet-ids': subnets.join('\n'), 'security-group-ids': groups.join('\n') };
   }
 
-  /** Runs the job of the reusable workflow; the record of calls is of this run alone. */
-  async bootstrap(inputs: Inputs = {}): Promise<JobResult> {
+  /**
+   * Runs the job of the reusable workflow; the record of calls is of this run alone.
+   *
+   * @param runner further variables of the runner, which only the Action for roles gets: the AWS CLI here reads no files
+   */
+  async bootstrap(inputs: Inputs = {}, runner: Readonly<Record<string, string>> = {}): Promise<JobResult> {
     this.proxy.calls = [];
     this.#declared = false;
     return runJob(await workflow('.github/workflows/ecs-cluster-bootstrap.yml'), 'bootstrap', {
-      ...this.jobOptions(),
+      ...this.jobOptions(runner),
       inputs: {
         'cluster-name': 'demo',
         'aws-region': 'us-east-1',
@@ -128,7 +132,7 @@ export class EcsWorld {
     });
   }
 
-  jobOptions() {
+  jobOptions(runner: Readonly<Record<string, string>> = {}) {
     const { environment } = this;
     return {
       world: {
@@ -136,7 +140,7 @@ export class EcsWorld {
           given: Readonly<Record<string, string>>,
           { workspace, env }: { workspace: string; env: Readonly<Record<string, string>> },
         ): Promise<StepOutcome> => {
-          const result = await runStep(given, { workspace, env: { ...environment, ...env } });
+          const result = await runStep(given, { workspace, env: { ...environment, ...runner, ...env } });
           return { ok: result.exitCode === 0, log: result.log, outputs: result.outputs };
         },
       },

@@ -211,7 +211,10 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
       } else if (folder?.[1] !== undefined) {
         result = await composite(folder[1], values(step.with), directory, shell, options.started);
       } else if (folder !== null) {
-        result = await options.world.step(values(step.with), { workspace, env: runner });
+        result = await options.world.step(values(step.with), {
+          workspace,
+          env: { ...runner, ...values(step.env) },
+        });
       }
       if (result !== undefined) {
         log += result.log;

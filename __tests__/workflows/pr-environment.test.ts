@@ -124,6 +124,23 @@ test('the sweep deletes roles of closed requests, and keeps those of open ones a
   expect([old.ok, w.roles]).toEqual([true, ['preview-8']]);
 });
 
+test('a dry run of the clean-up only lists what it would delete, by event and by hand', async () => {
+  const w = await PrWorld.start();
+  await w.job('provision', opened);
+  w.github.pulls = { 7: 'closed' };
+  const dry = { 'dry-run': true };
+  for (const [event, more] of [
+    [closed, dry],
+    [dispatch, { ...dry, 'pull-request': '7' }],
+  ] as const) {
+    const job = await w.job('destroy', event, more);
+    expect([job.ok, w.roles]).toEqual([true, ['preview-7']]);
+    expect(job.log).toContain('- role/preview-7: delete the role');
+  }
+  await w.job('destroy', closed);
+  expect(w.roles).toEqual([]);
+});
+
 describe('by hand, for one request', () => {
   test('destroys its role if it is closed', async () => {
     const w = await PrWorld.start();
@@ -148,6 +165,7 @@ describe('by hand, for one request', () => {
   test.each([
     ['more than the number', 'preview-{pr}-{branch}'],
     ['a template for more than 64 characters', `${'p'.repeat(63)}-{pr}`],
+    ['a template that ends like a hash', 'preview-{pr}-0123456789abcdef'],
   ])('leaves a role that is named after %s to the sweep', async (_, template) => {
     const w = await PrWorld.start({ 7: 'closed' });
     const job = await w.job('destroy', dispatch, { 'pull-request': '7', 'role-name': template });

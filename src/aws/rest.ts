@@ -10,6 +10,7 @@ import { resolveEndpointConfig } from '@smithy/core/endpoints';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { cutText } from '../runtime/log-escape.ts';
 import { Cancelled, backoff, type Cancellation, type Clock } from '../runtime/time.ts';
 import { partitionOf } from './arn.ts';
 import { CALLS, serviceOf, type Call } from './calls.ts';
@@ -76,7 +77,7 @@ async function sendOnce(
       serviceOf(call) === 'sts' ? xmlContent(body) : (JSON.parse(body === '' ? '{}' : body) as object);
   } catch (error) {
     // A proxy may answer in HTML.
-    throw fail(`HTTP ${status}`, body.slice(0, 200), error);
+    throw fail(`HTTP ${status}`, cutText(body, 200), error);
   }
   if (status < 300) return content;
   const [code = ''] = (errorType ?? content.code ?? `HTTP ${status}`).split(':');

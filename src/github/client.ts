@@ -120,7 +120,7 @@ export interface PullRequestState {
 export function pullRequestsOf(repository: string, token: string | undefined, ports: GitHubPorts) {
   const [owner = '', repo = ''] = repository.split('/');
   const github = token === undefined ? undefined : createGitHub(token, ports);
-  return once(async (number: string): Promise<PullRequestState> => {
+  const ask = async (number: string): Promise<PullRequestState> => {
     const failed = (why: string, cause?: unknown): Error =>
       new Error(`pull request #${number} cannot be read: ${why}`, { cause });
     if (github === undefined)
@@ -136,7 +136,13 @@ export function pullRequestsOf(repository: string, token: string | undefined, po
       if (isNotFound(error)) return { state: 'missing' };
       throw failed(describeGitHubError(error, 'pull-requests: read'), error);
     }
-  });
+  };
+  const first = once(ask);
+  // An answer that keeps roles holds for the whole sweep. Someone may reopen a closed request, so for each role it asks again.
+  return async (number: string): Promise<PullRequestState> => {
+    const known = await first(number);
+    return known.state === 'closed' ? ask(number) : known;
+  };
 }
 
 /**

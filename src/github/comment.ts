@@ -203,7 +203,6 @@ function loginIn(user: unknown): string | undefined {
   return typeof login === 'string' && login !== '' ? login : undefined;
 }
 
-const MARKER_START = '<!-- aws-iam-instance-profile: ';
 /** Anchored at both ends: anyone may write a comment, and a search would take minutes for some. */
 const MARKER = /^<!-- aws-iam-instance-profile: (.+?)(?: account=(\d{12}|~[0-9a-f]{4}))? -->$/;
 
@@ -214,22 +213,19 @@ function markerOf(subject: string, account: string | undefined): string {
 }
 
 /**
- * Returns the account in a text's marker, or null if the text has no marker for the subject. The marker is alone or within a
- * line, as an editor may leave it, but not quoted nor before the end of another comment.
+ * Returns the account in a text's marker, or null if the text does not begin with a marker for the subject. Elsewhere it may
+ * be a quotation: another tool's comment, by the same author, that shows this one or a title with a marker.
  */
 function accountInMarker(body: string, subject: string): string | undefined | null {
-  for (const line of body.split(/[\n\r\u2028\u2029]/)) {
-    const start = line.indexOf(MARKER_START);
-    if (start === -1 || /^[ \t]*>/.test(line)) continue;
-    const [, marked, account] = MARKER.exec(line.slice(start, line.lastIndexOf('-->') + 3)) ?? [];
-    if (marked !== undefined) return withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
-  }
-  return null;
+  const [line = ''] = body.trimStart().split(/[\n\r\u2028\u2029]/, 1);
+  const [, marked, account] = MARKER.exec(line.slice(0, line.lastIndexOf('-->') + 3)) ?? [];
+  return marked !== undefined && withoutIds(marked) === withoutIds(escaped(subject)) ? account : null;
 }
 
-/** Compares two accounts, each by its id or its hash. */
+/** Compares two accounts: by their ids, or by their hashes if one of them is a hash. */
 function sameAccount(first: string | undefined, second: string | undefined): boolean {
-  return hashOf(first) === hashOf(second);
+  const known = [first, second].every((account) => account?.startsWith('~') === false);
+  return known ? first === second : hashOf(first) === hashOf(second);
 }
 
 /** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */

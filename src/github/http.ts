@@ -7,6 +7,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import { isObject } from '../aws/policy-document.ts';
+import { cutText } from '../runtime/log-escape.ts';
 
 export interface FetchOptions {
   readonly method?: string;
@@ -237,5 +238,5 @@ function codeOf(error: unknown): string {
 /** Shortens the text of another server for a sentence: one line, truncated, without its full stop. */
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length <= MAX_DETAIL_LENGTH ? line : `${line.slice(0, MAX_DETAIL_LENGTH)}…`;
+  return line.length <= MAX_DETAIL_LENGTH ? line : `${cutText(line, MAX_DETAIL_LENGTH)}…`;
 }

@@ -1,5 +1,6 @@
 /** Problems of the step's inputs and variables. Those that need no call are all reported at once, before the first call. */
 import { faultyVariables, VARIABLES } from '../aws/environment.ts';
+import { truncate } from '../runtime/log-escape.ts';
 
 /** Keys and indexes from a value down to a part of it. */
 export type Path = readonly (string | number)[];
@@ -74,8 +75,7 @@ export function entries(value: unknown, path: Path): (readonly [unknown, Path])[
 /** Quotes a value for a message, and truncates a long one. */
 export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-  const shown = text.length > 100 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
-  return JSON.stringify(shown);
+  return JSON.stringify(truncate(text, 100));
 }
 
 /** Text that cannot be parsed. */

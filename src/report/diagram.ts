@@ -15,6 +15,7 @@ import {
   scalarText,
 } from '../resources/properties.ts';
 import type { Resource, ResourceKind, State } from '../resources/resource.ts';
+import { cutText } from '../runtime/log-escape.ts';
 import type { Ends } from './differences.ts';
 import { fenced } from './markdown.ts';
 import { principals, shortName } from './words.ts';
@@ -174,14 +175,11 @@ const MAX_LABEL = 64;
  * long label loses its middle, where names differ least.
  */
 function escapeLabel(label: string): string {
-  const characters = Array.from(label);
   const half = MAX_LABEL / 2;
-  const shown =
-    characters.length <= MAX_LABEL
-      ? characters
-      : [...characters.slice(0, half), '…', ...characters.slice(-half)];
+  // Without the rest of a number, which a mask would not find.
+  const end = label.slice(-half - 1).replace(/^(?:\d{2,12}|.)/su, '');
+  const shown = label.length <= MAX_LABEL ? label : `${cutText(label, half)}…${end}`;
   return shown
-    .join('')
     .replace(/[^A-Za-z0-9 ,/=+…-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`)
     .replace(/www(?=#46;)/gi, (letters) => `#${letters.charCodeAt(0)};${letters.slice(1)}`);
 }

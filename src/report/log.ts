@@ -6,6 +6,7 @@
 import { InputError } from '../inputs/declare.ts';
 import type { Change, Plan, State } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
+import { cutText } from '../runtime/log-escape.ts';
 import type { Runner } from '../runtime/runner.ts';
 
 /** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
@@ -70,8 +71,9 @@ function annotate(runner: Runner, ...[level, message, place]: Parameters<Runner[
   }
   runner.group('The whole message', [message]);
   const note = '\n… (the whole message is above, in the log, and in the summary)';
-  const room = message.slice(0, MAX_LENGTH - note.length);
-  runner.annotate(level, room.slice(0, Math.max(room.lastIndexOf('\n'), MAX_LENGTH / 2)) + note, place);
+  const room = MAX_LENGTH - note.length;
+  const lineEnd = message.lastIndexOf('\n', room);
+  runner.annotate(level, cutText(message, lineEnd > room / 2 ? lineEnd : room) + note, place);
 }
 
 /** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */

@@ -80,11 +80,6 @@ export function paragraphsOf(...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n\n');
 }
 
-/** Shortens a long value and adds its length. */
-export function truncate(value: string, length = 200): string {
-  return value.length > length ? `${value.slice(0, length)}… (${value.length} characters)` : value;
-}
-
 function oneLine(value: string): string {
   return escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
 }

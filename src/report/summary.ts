@@ -10,6 +10,7 @@ import { repositoryUrl } from '../github/context.ts';
 import { masksAccountId } from '../inputs/read.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import type { Resource } from '../resources/resource.ts';
+import { truncate } from '../runtime/log-escape.ts';
 import type { FailureText } from './failures.ts';
 import {
   code,
@@ -18,7 +19,6 @@ import {
   paragraphs,
   paragraphsOf,
   table,
-  truncate,
   blockOf,
   fitToLimit,
   fold,

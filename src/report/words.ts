@@ -4,7 +4,8 @@ import { parseStatements, type PolicyDocument, type Statement } from '../aws/pol
 import { coveredBy, singlesByEffect } from '../aws/broadening.ts';
 import { isDocument, isEntries, scalarText, valueOf } from '../resources/properties.ts';
 import { count, type PropertySpec, type Resource, type ResourceKind } from '../resources/resource.ts';
-import { code, escapeMarkdown, truncate } from './markdown.ts';
+import { truncate } from '../runtime/log-escape.ts';
+import { code, escapeMarkdown } from './markdown.ts';
 
 export interface Format {
   /** Renders a name or a value. */

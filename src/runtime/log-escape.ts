@@ -25,6 +25,19 @@ export function escapeControlCharacters(text: string): string {
   );
 }
 
+/**
+ * Returns the first characters of a text. A number is left out rather than cut: `mask-account-id` and the runner hide an
+ * account's id, and not a part of it.
+ */
+export function cutText(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length + 1).replace(/(?:\d{2,12}|.)$/su, '');
+}
+
+/** Shortens a long text and adds its length. */
+export function truncate(text: string, length = 200): string {
+  return text.length <= length ? text : `${cutText(text, length)}… (${text.length} characters)`;
+}
+
 export type CommandProperties = Readonly<Record<string, string | number | undefined>>;
 
 /** Formats a workflow command as `@actions/core` does, which cannot return the line without printing it. */
