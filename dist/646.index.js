@@ -58,7 +58,9 @@ const SHARED_ISSUERS = [
     bySub(/^oidc-configuration\.audit-log\.githubusercontent\.com$/, "GitHub's audit log", /^https:\/\/github\.com\/[^*?/]+$/, 'https://github.com/ENTERPRISE'),
     bySub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
     bySub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-    bySub(/^agent\.buildkite\.com$/, 'Buildkite', scope('organization'), 'organization:ORG:pipeline:PIPELINE:*'),
+    bySub(/^agent\.buildkite\.com$/, 'Buildkite', 
+    // Or the id of an organization, a cluster or a pipeline, as `--subject-claim` gives it.
+    new RegExp(`${scope('organization').source}|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`), 'organization:ORG:pipeline:PIPELINE:*'),
     bySub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
     bySub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
     bySub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
@@ -117,15 +119,16 @@ const SHARED_ISSUERS = [
  * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING = [
-    [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
-    [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
-    [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
+    [/^aws:(principal|source|vpce)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
+    [/^aws:(principal|source|vpce)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
+    [/^aws:(principal|source|vpce)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
     [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w-]*:\d{12}:./],
     // Buckets have no account in their ARN; their names belong to one owner.
     [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
     // An account's root user has the account's id.
     [/^aws:userid$/, /^A[A-Z0-9]{15,}|^\d{12}$/],
     [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
+    [/^aws:sourcevpcarn$/, /^arn:[\w-]+:ec2:[\w-]*:\d{12}:vpc\/./],
     [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
     // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
     [/^aws:sourceip$/, /^(?!0+\.)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],

@@ -21860,8 +21860,9 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 function planInstanceProfile(target, actual) {
     const [after, before] = [target.instanceProfile, actual.instanceProfile];
     const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
+    const replaces = before?.role !== undefined && before.role.name !== after?.role?.name;
     // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
-    const entry = isOurs ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual) : [];
+    const entry = !isOurs ? [] : replaces ? _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ : (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual);
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
     const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withDuplicates */ .pd)(before);

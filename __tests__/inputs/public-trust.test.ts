@@ -175,6 +175,10 @@ describe('anyone could use', () => {
       ['aws:userid', '111111111111', '111111111111*'],
       ['aws:SourceVpc', 'vpc-0123abcd', 'vpc-0123abcd*'],
       ['aws:SourceVpce', 'vpce-0123abcd', 'vpce-0123abcd*'],
+      ['aws:SourceVpcArn', 'arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-0123abcd', ''],
+      ['aws:VpceAccount', '111111111111', '111111111111?'],
+      ['aws:VpceOrgID', 'o-abcdefghij', 'o-abcdefghij*'],
+      ['aws:VpceOrgPaths', 'o-abcdefghij/r-ab12/*', ''],
       ['aws:SourceIp', '192.0.2.7', ''],
       ['aws:SourceIp', '2001:db8::/32', ''],
     ];

@@ -43,6 +43,11 @@ const SHARED: [name: string, stranger: PolicyDocument, owner: PolicyDocument][] 
     issued('agent.buildkite.com', 'sub', 'organization:my-org:pipeline:deploy:*'),
   ],
   [
+    'Buildkite',
+    issued('agent.buildkite.com', 'sub', '018fb1c2-0000-4000-8000-*'),
+    issued('agent.buildkite.com', 'sub', '018fb1c2-0000-4000-8000-0123456789ab', 'StringEquals'),
+  ],
+  [
     'Codefresh',
     issued('oidc.codefresh.io', 'sub', 'account:*'),
     issued('oidc.codefresh.io', 'sub', 'account:64f884a4:pipeline:*'),

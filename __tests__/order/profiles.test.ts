@@ -176,6 +176,19 @@ test('a new role enters its profile without waiting for its grants', async () =>
   ]);
 });
 
+test('a new role takes the place of another one in a profile only with its grants', async () => {
+  for (const choose of [first, last]) {
+    const start = { ...stateOf({ role: role('Get'), ec2: 'other' }), role: undefined };
+    const sent = await run(stateOf({ role: role('Get'), ec2: true }), start, choose);
+    expect(sent.map(({ api }) => api)).toEqual([
+      'CreateRole',
+      'PutRolePolicy',
+      'RemoveRoleFromInstanceProfile',
+      'AddRoleToInstanceProfile',
+    ]);
+  }
+});
+
 test('a Roles Anywhere profile that limits and extends sessions follows the role, marked in the plan', async () => {
   const [start, target] = [
     stateOf({ role: role('Get'), nodes: ['Get'] }),

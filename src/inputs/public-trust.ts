@@ -11,15 +11,16 @@ import { sharedIssuer, type SharedIssuer } from './shared-issuers.ts';
  * keys: `sts:ExternalId` is no secret, and a caller sends it.
  */
 const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
-  [/^aws:(principal|source)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
-  [/^aws:(principal|source)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
-  [/^aws:(principal|source)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
+  [/^aws:(principal|source|vpce)orgid$/, /^o-[a-z0-9]{10,32}$|^\$\{aws:ResourceOrgID\}$/i],
+  [/^aws:(principal|source|vpce)orgpaths$/, /^o-[a-z0-9]{10,32}\//],
+  [/^aws:(principal|source|vpce)account$/, /^\d{12}$|^\$\{aws:ResourceAccount\}$/i],
   [/^aws:(principal|source)arn$/, /^arn:[\w-]+:[\w-]+:[\w-]*:\d{12}:./],
   // Buckets have no account in their ARN; their names belong to one owner.
   [/^aws:sourcearn$/, /^arn:[\w-]+:s3:::[^*?]+$/],
   // An account's root user has the account's id.
   [/^aws:userid$/, /^A[A-Z0-9]{15,}|^\d{12}$/],
   [/^aws:sourcevpc$/, /^vpc-[0-9a-f]+$/],
+  [/^aws:sourcevpcarn$/, /^arn:[\w-]+:ec2:[\w-]*:\d{12}:vpc\/./],
   [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
   // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
   [/^aws:sourceip$/, /^(?!0+\.)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],

@@ -82,7 +82,8 @@ const SHARED_ISSUERS: readonly SharedIssuer[] = [
   bySub(
     /^agent\.buildkite\.com$/,
     'Buildkite',
-    scope('organization'),
+    // Or the id of an organization, a cluster or a pipeline, as `--subject-claim` gives it.
+    new RegExp(`${scope('organization').source}|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
     'organization:ORG:pipeline:PIPELINE:*',
   ),
   bySub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
