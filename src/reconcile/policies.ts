@@ -14,7 +14,13 @@ import {
 } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
-import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import {
+  decodeDocument,
+  sameDocument,
+  sizeOf,
+  TRUST_POLICY_QUOTA,
+  type PolicyDocument,
+} from '../aws/policy-document.ts';
 import {
   DEFAULT_LIMITS,
   type Declaration,
@@ -26,9 +32,8 @@ import {
 } from '../resources/resource.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { fieldsOf, isDocument, isEntries, nounOf, resourcesOf } from '../resources/properties.ts';
-import { policiesThatDecide } from '../resources/role-grants.ts';
-import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
-import { inlinePolicy, type Role } from '../resources/role-state.ts';
+import { policiesThatDecide } from '../resources/role.ts';
+import { added, inlinePolicy, type Role } from '../resources/role-state.ts';
 import { AUDIENCE } from '../github/context.ts';
 import type { ReconcilePorts } from './run.ts';
 

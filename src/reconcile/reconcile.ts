@@ -3,7 +3,15 @@ import pLimit from 'p-limit';
 import type { RunSettings } from '../inputs/declare.ts';
 import { asError } from '../aws/errors.ts';
 import { labelOf, type Declaration, type Plan, type State } from '../resources/resource.ts';
-import { RESOURCES, desiredState, keptNotices, observe, plan } from '../resources/index.ts';
+import {
+  RESOURCES,
+  desiredState,
+  keptNotices,
+  observe,
+  plan,
+  Refusal,
+  refusals,
+} from '../resources/index.ts';
 import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
@@ -16,7 +24,6 @@ import {
   type ReconcilePorts,
 } from './run.ts';
 import { planDigest, assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
-import { Refusal, refusals } from './ownership.ts';
 import { resolveProvider, checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { principalsIn } from '../aws/policy-document.ts';
