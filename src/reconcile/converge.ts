@@ -5,16 +5,9 @@
  * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
  * if it remains invisible for long has another run or tool overwritten it.
  */
-import { CALLS } from '../aws/calls.ts';
+import { CALLS, labelOf } from '../aws/calls.ts';
 import { effectsOnObserved, isOtherForm, nounOf, scalarText, valueOf } from '../resources/properties.ts';
-import {
-  changeKey,
-  labelOf,
-  type Change,
-  type Plan,
-  type ResourceKind,
-  type State,
-} from '../resources/resource.ts';
+import { changeKey, type Change, type Plan, type ResourceKind, type State } from '../resources/resource.ts';
 import { retryUntilConsistent, type Deadline, type Expired, type Ports } from './run.ts';
 import { foreignValues, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';

@@ -85,29 +85,29 @@ async function inParallel(
   const limit = pLimit(ROLES_AT_ONCE);
   const destroys = run.mode === 'destroy';
   const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
-  const outcomes = new Map<number, Outcome>();
+  const outcomes: Outcome[] = [];
   const reconcileAll = async (part: typeof queue, dry: boolean): Promise<void> => {
     const settings: RunSettings = dry ? { ...run, mode: 'plan' } : run;
-    const reconcileOne = async (index: number, declaration: Declaration): Promise<void> => {
+    const reconcileOne = async ([index, declaration]: [number, Declaration]): Promise<void> => {
       // A role that waits for roles behind it must not hold the slot that they need.
       const extra = Math.min(1, declaration.laterRoles?.size ?? 0);
       limit.concurrency += extra;
-      outcomes.set(index, await reconcile(declaration, settings, portsFor(declaration, index)));
+      outcomes[index] = await reconcile(declaration, settings, portsFor(declaration, index));
       limit.concurrency -= extra;
     };
-    await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
+    await limit.map(part, reconcileOne);
   };
   const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
   await reconcileAll(isLast.get(false) ?? [], planOnly);
   const later = isLast.get(true) ?? [];
-  const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
+  const failed = outcomes.some(({ failure }) => failure !== undefined);
   await reconcileAll(later, planOnly || failed);
   for (const [index, { roleName }] of failed ? later : []) {
-    const outcome = outcomes.get(index);
+    const outcome = outcomes[index];
     const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
-    if (outcome !== undefined) outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
+    if (outcome !== undefined) outcomes[index] = { ...outcome, warnings: [...outcome.warnings, warning] };
   }
-  return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+  return outcomes;
 }
 
 /** Puts each role behind those that its trust policy names, except behind its `laterRoles`, which trust it in turn. */
