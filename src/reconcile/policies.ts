@@ -107,25 +107,23 @@ const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('Get
  *
  * @throws InputError if the goal exceeds a quota
  */
-export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
+export async function limitsFor(iam: Iam, { role: goal }: State, { role: actual }: State): Promise<Limits> {
   const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
     attachQuota(iam, goal, actual),
     Promise.all(
-      policiesThatDecide(goal.role, actual.role).map(
-        async (arn) => [arn, await policyDocument(iam, arn)] as const,
-      ),
+      policiesThatDecide(goal, actual).map(async (arn) => [arn, await policyDocument(iam, arn)] as const),
     ),
-    sizeOfKeptInline(iam, goal.role, actual.role),
-    assertTrustQuota(iam, goal.role, actual.role),
+    sizeOfKeptInline(iam, goal, actual),
+    assertTrustQuota(iam, goal, actual),
   ]);
   return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 
-async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
+async function attachQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<number> {
   const defaultQuota = DEFAULT_LIMITS.attachedPoliciesPerRole;
-  const desired = added(goal.role, undefined).length;
-  const attaches = added(goal.role, actual.role).length;
-  const onTheWay = added(actual.role, undefined).length + attaches;
+  const desired = added(goal, undefined).length;
+  const attaches = added(goal, actual).length;
+  const onTheWay = added(actual, undefined).length + attaches;
   // Without an attachment the quota makes no difference.
   if (attaches === 0 || onTheWay <= defaultQuota) return defaultQuota;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
@@ -163,20 +161,17 @@ async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role |
 
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<void> {
-  if (
-    goal === undefined ||
-    sizeOf(goal.trust) <= TRUST_POLICY_QUOTA ||
-    sameDocument(goal.trust, actual?.trust)
-  )
+  const trust = goal?.trust;
+  if (trust === undefined || sizeOf(trust) <= TRUST_POLICY_QUOTA || sameDocument(trust, actual?.trust))
     return;
   const summary = await iam.call('GetAccountSummary', {}).catch((error: unknown) => {
     // A caller who may not read the quota may still use all of it.
     if (error instanceof CallError && error.verdict === 'permanent') return undefined;
     throw error;
   });
-  const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+  const message = trustPolicyProblem(trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
   if (message !== undefined)
-    throw new InputError([{ input: isOfServices(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
+    throw new InputError([{ input: isOfServices(trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 
 /**

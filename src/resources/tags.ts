@@ -92,12 +92,9 @@ export function desiredTags(
   const keepsId = actual !== undefined && tagValue(actual, OWNER_TAG) === owner;
   const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
   if (id !== undefined) result.set(REPOSITORY_ID_TAG, id);
-  if (!prune.has('tags')) {
-    for (const [key, value] of actual ?? []) {
-      // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
-      if (!isActionTag(key) && ![...result.keys()].some((other) => sameKey(other, key)))
-        result.set(key, value);
-    }
+  for (const [key, value] of prune.has('tags') ? [] : (actual ?? [])) {
+    // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
+    if (!isActionTag(key) && tagValue(result, key) === undefined) result.set(key, value);
   }
   // An own key that exists in another case stays so: untagged and tagged anew, the resource had no owner in between.
   const others = [...(actual?.keys() ?? [])].filter((key) => isActionTag(key) && !ACTION_TAGS.includes(key));
