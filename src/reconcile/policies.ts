@@ -235,8 +235,9 @@ export async function resolveProvider(
 ): Promise<{ readonly arns: ResolvedPolicies; readonly warnings: readonly string[] }> {
   const issuer = role?.oidcIssuer;
   if (issuer === undefined) return { arns: new Map(), warnings: [] };
-  const account =
-    accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+  const accounts = resourcesOf(actual).map(([, { identity }]) => accountOfArn(identity?.arn ?? ''));
+  const known = accounts.find((each) => each !== undefined);
+  const account = known ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
   const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
   const trust = withProviderArns(role?.trust, () => arn);
   const unchanged = sameDocument(actual.role?.trust, trust);
@@ -244,11 +245,6 @@ export async function resolveProvider(
     arns: new Map([[oidcProvider(issuer), arn]]),
     warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
   };
-}
-
-function accountIn(actual: State): string | undefined {
-  const accounts = resourcesOf(actual).map(([, { identity }]) => accountOfArn(identity?.arn ?? ''));
-  return accounts.find((account) => account !== undefined);
 }
 
 async function providerWarnings(iam: Iam, issuer: string, arn: string): Promise<string[]> {

@@ -12,7 +12,7 @@ import {
   Refusal,
   refusals,
 } from '../resources/index.ts';
-import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
+import { nounOf, propertiesOf, resourcesOf, valueOf } from '../resources/properties.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import {
@@ -255,12 +255,10 @@ async function read(
   const concerned = { ...declaration, instanceProfileName, rolePath: role?.path };
   // Only now the run knows which profile contains the role, and by which ARN further resources name it.
   const isComplete =
-    instanceProfileName === declaration.instanceProfileName &&
-    Object.values(further).every((resource) => resource === undefined);
+    instanceProfileName === declaration.instanceProfileName && resourcesOf(further).length === 0;
   const finalState = isComplete ? first : await observed(concerned);
   ports.signal.throwIfAborted();
-  const exists = Object.values(finalState).some((resource) => resource !== undefined);
-  const status = exists ? 'read' : 'absent';
+  const status = resourcesOf(finalState).length > 0 ? 'read' : 'absent';
   return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
 }
 
