@@ -24,7 +24,6 @@ export default {
     'src/resources/properties.ts',
     'src/resources/role.ts',
     'src/resources/role-grants.ts',
-    'src/resources/role-policies.ts',
     'src/resources/instance-profile.ts',
     'src/resources/roles-anywhere-profile.ts',
     'src/aws/policy-document.ts',

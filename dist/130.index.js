@@ -25,8 +25,6 @@ var environment = __webpack_require__(8075);
 var policy_document = __webpack_require__(8538);
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __webpack_require__(1408);
-// EXTERNAL MODULE: ./build/resources/role-policies.js
-var role_policies = __webpack_require__(9055);
 // EXTERNAL MODULE: ./build/inputs/problem.js
 var problem = __webpack_require__(787);
 // EXTERNAL MODULE: ./build/inputs/table.js + 1 modules
@@ -284,7 +282,6 @@ function isIntrinsic(key) {
 
 
 
-
 /**
  * Reads a policy document, and reports everything in it that IAM would refuse.
  *
@@ -348,13 +345,13 @@ async function readInlinePolicies(policies, inputs) {
  * @param kept undeclared policies that remain on the role
  */
 function inlinePoliciesProblem(declared, kept = new Map()) {
-    const sizes = [...declared, ...kept].map(([name, document]) => [name, (0,role_policies/* sizeOf */.$d)(document)]);
+    const sizes = [...declared, ...kept].map(([name, document]) => [name, (0,policy_document/* sizeOf */.$d)(document)]);
     const total = sizes.reduce((sum, [, size]) => sum + size, 0);
-    if (total <= role_policies/* INLINE_POLICY_QUOTA */.wz)
+    if (total <= policy_document/* INLINE_POLICY_QUOTA */.wz)
         return undefined;
     const [[largest, size] = ['', 0]] = sizes.sort(([, a], [, b]) => b - a);
     const undeclared = kept.size === 0 ? '' : `, with ${(0,resource/* count */.U9)(kept.size, 'undeclared one')} that \`prune\` leaves out,`;
-    return (`the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${role_policies/* INLINE_POLICY_QUOTA */.wz}; ` +
+    return (`the inline policies of a role${undeclared} have ${total} characters together, and IAM allows ${policy_document/* INLINE_POLICY_QUOTA */.wz}; ` +
         `no account can have more. The largest is ${(0,problem/* quote */.hD)(largest)} with ${size}: make it a managed policy`);
 }
 const VERSIONS = ['2012-10-17', '2008-10-17'];

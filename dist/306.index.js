@@ -50,7 +50,7 @@ async function judgeRoles(path, judge, ports, timeoutSeconds, except = new Set()
     const names = under.map(({ RoleName = '' }) => RoleName);
     const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .ur);
     const candidates = names.filter((name) => !except.has(name.toLowerCase()));
-    return (await Promise.all(candidates.map((name) => limit(judgeRole, name)))).flat();
+    return (await limit.map(candidates, judgeRole)).flat();
 }
 /** Declares that a role and its instance profile do not exist. */
 function absence(roleName, { owner, repositoryId }) {
@@ -62,7 +62,7 @@ function absence(roleName, { owner, repositoryId }) {
  */
 async function removalOf(iam, roleName, owner, judged, kept = []) {
     const containing = (await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)((0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__/* .instanceProfilesOf */ .Rw)(iam, roleName))) ?? [];
-    const candidates = [...new Set([roleName, ...containing])].map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__/* .observeInstanceProfile */ .T)(iam, name));
+    const candidates = [...new Set([roleName, ...containing])].map((name) => (0,_resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__/* .observeInstanceProfile */ .TL)(iam, name));
     const profiles = (await Promise.all(candidates)).filter((each) => each !== undefined);
     const owned = profiles.filter((each) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .hasOwner */ .uD)(each, owner));
     const others = owned.filter(({ role }) => role !== undefined && role.name !== roleName);

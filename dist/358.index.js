@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var create = __webpack_require__(7291);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __webpack_require__(8538);
-// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
-var resources = __webpack_require__(7357);
+// EXTERNAL MODULE: ./build/resources/index.js + 1 modules
+var resources = __webpack_require__(9023);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/runtime/log-escape.js

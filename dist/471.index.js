@@ -18,9 +18,9 @@ var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/runtime/time.js
 var time = __webpack_require__(2006);
 // EXTERNAL MODULE: ./build/resources/resource.js
-var resources_resource = __webpack_require__(1408);
-// EXTERNAL MODULE: ./build/resources/index.js + 2 modules
-var resources = __webpack_require__(7357);
+var resource = __webpack_require__(1408);
+// EXTERNAL MODULE: ./build/resources/index.js + 1 modules
+var resources = __webpack_require__(9023);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var resources_properties = __webpack_require__(7665);
 // EXTERNAL MODULE: ./build/resources/tags.js
@@ -137,13 +137,14 @@ var arn = __webpack_require__(3385);
 
 
 
-
 /**
  * Sends the plan.
  *
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
  * @param rollingBack whether the other kinds continue after a permanent failure, and the changes that give no access
+ * @returns the error that ends the run, and the conflicts: errors that only another observation can explain, after each of which
+ * the rest of its kind's calls was not sent
  */
 async function send(iam, plan, identify, onSent, rollingBack = false) {
     const conflicts = [];
@@ -213,7 +214,7 @@ function identities(sent, observed) {
         const created = sent.findLast(({ change, identity }) => identity !== undefined && change.resource === `${label}/${name}`);
         if (created !== undefined)
             return created.identity;
-        const resource = Object.entries(observed()).find(([kind]) => (0,resources_resource/* labelOf */.Wy)(kind) === label)?.[1];
+        const resource = Object.entries(observed()).find(([kind]) => (0,calls/* labelOf */.Wy)(kind) === label)?.[1];
         return resource?.name === name ? resource.identity : undefined;
     };
 }
@@ -282,25 +283,25 @@ async function converge(first, goal) {
     let plan = first;
     let missing = first;
     const expired = () => {
-        const keys = new Set(missing.changes.map(resources_resource/* changeKey */.Cy));
-        const sent = goal.sent.some(({ change }) => keys.has((0,resources_resource/* changeKey */.Cy)(change)));
+        const keys = new Set(missing.changes.map(resource/* changeKey */.Cy));
+        const sent = goal.sent.some(({ change }) => keys.has((0,resource/* changeKey */.Cy)(change)));
         const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
         const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
     };
-    const observe = () => (0,reconcile_run/* retryUntilConsistent */.VH)(async () => {
+    const observe = async () => {
         const actual = await goal.observe();
         const remaining = await goal.planFor(actual, actual);
         acknowledged.update(actual);
         const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
         return { actual, remaining, unacknowledged };
-    }, deadline, expired);
+    };
+    const onSent = (sent) => {
+        acknowledged.add(sent);
+        goal.sent.push(sent);
+        goal.onSent?.(sent);
+    };
     for (;;) {
-        const onSent = (sent) => {
-            acknowledged.add(sent);
-            goal.sent.push(sent);
-            goal.onSent?.(sent);
-        };
         const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
         for (const conflict of conflicts) {
             deadline.lastError = conflict;
@@ -314,7 +315,7 @@ async function converge(first, goal) {
         if (failure !== undefined)
             throw failure;
         // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
-        let seen = await observe();
+        let seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(observe, deadline, expired);
         do {
             const { remaining, unacknowledged } = seen;
             // An observation that shows the goal may still be older than a call on the way to it.
@@ -322,7 +323,7 @@ async function converge(first, goal) {
                 return seen.actual;
             missing = remaining.changes.length > 0 ? remaining : unacknowledged;
             await deadline.wait(expired);
-            seen = await observe();
+            seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(observe, deadline, expired);
             plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
         } while (plan.changes.length === 0);
     }
@@ -392,7 +393,7 @@ class AcknowledgedWrites {
         if (earlier?.read !== form)
             this.#altered.set(key, { read: form, writes: writers.length });
         else if (writers.length > earlier.writes) {
-            const message = `${(0,resources_resource/* labelOf */.Wy)(kind)}/${seen[kind]?.name ?? ''} cannot reach the declared state: ` +
+            const message = `${(0,calls/* labelOf */.Wy)(kind)}/${seen[kind]?.name ?? ''} cannot reach the declared state: ` +
                 `IAM returned its ${(0,resources_properties/* nounOf */.a2)(properties, property)} as ${JSON.stringify(form)}, twice, and not as sent, ${JSON.stringify((0,resources_properties/* scalarText */.ws)(sent))}. ` +
                 'Declare it as IAM returns it.';
             const { creates: _, ...change } = last;
@@ -406,13 +407,10 @@ function doesWrite({ creates, sets }, property) {
 
 // EXTERNAL MODULE: ./build/reconcile/digest.js
 var digest = __webpack_require__(2175);
-// EXTERNAL MODULE: ./build/reconcile/ownership.js
-var ownership = __webpack_require__(9422);
 // EXTERNAL MODULE: ./build/reconcile/policies.js
 var policies = __webpack_require__(2797);
 ;// CONCATENATED MODULE: ./build/reconcile/apply.js
 /** Applies a plan by the loop, and settles the changes if it fails permanently. */
-
 
 
 
@@ -496,8 +494,8 @@ async function settleFailure(error, restoreTo, sent, request) {
 }
 /** Lists the changes of the plan that this run did not send. */
 function unsent({ plan: first }, sent) {
-    const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
-    return first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
+    const done = new Set(changesOf(sent).map(resource/* changeKey */.Cy));
+    return first.changes.filter((change) => !done.has((0,resource/* changeKey */.Cy)(change)));
 }
 /**
  * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
@@ -515,14 +513,14 @@ function withoutSuccessors(actual, { declaration, start }) {
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual, sent, { declaration }) {
     const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
-    const reasons = (0,ownership/* refusals */.K)(declaration, actual, created);
+    const reasons = (0,resources/* refusals */.Ke)(declaration, actual, created);
     if (reasons.length === 0)
         return;
     // Two owners may race: one creates the role, the other its profile. The role's owner wins; the other run deletes its
     // profile, and the winner waits for that.
     const isOwn = actual.role !== undefined && (0,resources_tags/* hasOwner */.uD)(actual.role, declaration);
     const won = isOwn && sent.some(({ change, effect }) => change.kind === 'role' && change.creates && effect === 'yes');
-    throw won ? new resources_resource/* InconsistentReadError */.gh(reasons.join('\n')) : new ownership/* Refusal */.P(reasons);
+    throw won ? new resource/* InconsistentReadError */.gh(reasons.join('\n')) : new resources/* Refusal */.P_(reasons);
 }
 /**
  * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
@@ -591,7 +589,7 @@ async function rollBack(request, start, sent) {
         // The run can restore what it wrote even if it cannot read, but a resource may be another run's unless a response shows that
         // this run created it.
         const certain = sent.filter(({ change, identity }) => !change.creates || identity !== undefined);
-        const filled = fillMissing(seen ?? resources_resource/* ABSENT */.sj, start);
+        const filled = fillMissing(seen ?? resource/* ABSENT */.sj, start);
         const known = (0,resources_properties/* effectsOnObserved */.KM)(filled, seen === undefined ? changesOf(certain) : changes);
         const back = await (0,reconcile_run/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
         const finalState = await converge(back, {

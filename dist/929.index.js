@@ -251,23 +251,21 @@ function effective(test, values) {
 /* harmony export */ });
 /* unused harmony export importStep */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
-/* harmony import */ var _reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9422);
-/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4966);
-/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(646);
-/* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8718);
-/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5693);
-/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1761);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3385);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7357);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7665);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4364);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4821);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4902);
+/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4966);
+/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(646);
+/* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5693);
+/* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1761);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3385);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9023);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7665);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4364);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4821);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4902);
 /**
  * The step that declares a role as it is: with it, taking the role over changes only the tags of ownership. Loaded only by
  * `mode: read`.
  */
-
 
 
 
@@ -289,13 +287,13 @@ function importInputs({ role, instanceProfile, ...further }) {
     const related = Object.entries(further).filter(([, resource]) => namesTheRole(resource));
     const state = { role, instanceProfile: profile, ...Object.fromEntries(related) };
     const tags = stepTags(state);
-    const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUTS */ .mc).some(({ declares }) => {
+    const unread = Object.values(_inputs_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc).some(({ declares }) => {
         const value = declaredValue(state, declares);
         return value instanceof Map && [...value.values()].includes(undefined);
     });
     const prune = ['policies', ...(unread ? [] : ['inline-policies']), ...(tags.complete ? ['tags'] : [])];
-    const trust = declaredValue(state, _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUTS */ .mc['trust-policy'].declares);
-    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_3__.publicTrust)(trust).length > 0;
+    const trust = declaredValue(state, _inputs_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc['trust-policy'].declares);
+    const isPublic = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .isDocument */ .wz)(trust) && (0,_inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_2__.publicTrust)(trust).length > 0;
     const special = {
         'role-name': role.name,
         'allow-public-trust': isPublic ? 'true' : undefined,
@@ -307,7 +305,7 @@ function importInputs({ role, instanceProfile, ...further }) {
         prune: prune.length === 3 ? undefined : prune.join('\n'),
         adopt: 'true',
     };
-    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
+    const inputs = Object.entries(_inputs_table_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUTS */ .mc).flatMap(([input, spec]) => {
         if (Object.hasOwn(special, input))
             return [[input, special[input] ?? '']];
         const text = spec.declaresEntries === undefined
@@ -319,26 +317,26 @@ function importInputs({ role, instanceProfile, ...further }) {
 }
 /** Reports whether a set of the resource has the placeholder of the step's own role. */
 function namesTheRole(resource) {
-    const entries = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => value instanceof Set ? [...value] : []);
-    return entries.some((entry) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(String(entry)) !== undefined);
+    const entries = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => value instanceof Set ? [...value] : []);
+    return entries.some((entry) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePlaceholder */ .$z)(String(entry)) !== undefined);
 }
 /** @param declares the property that an input declares: `role.path` */
 function declaredValue(state, declares = '') {
     const [kind = '', property = ''] = declares.split('.');
-    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .valueOf */ .RP)(state[kind], property);
+    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .valueOf */ .RP)(state[kind], property);
 }
 /** Returns a map with known keys as YAML; empty if the resource does not exist. */
 function entriesText(state, declares, step) {
     const entries = Object.entries(declares).flatMap(([key, property]) => {
         const value = declaredValue(state, property);
         if (value instanceof Map) {
-            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
+            const own = [...value].filter(([tag, text]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(tag) && step.get(tag) !== text);
             return own.length === 0 ? [] : [[key, Object.fromEntries(own)]];
         }
         if (!(value instanceof Set))
             return value === undefined ? [] : [[key, value]];
         // The step's own role is in the list without being declared.
-        const items = [...value].filter((item) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePlaceholder */ .$z)(item) === undefined);
+        const items = [...value].filter((item) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePlaceholder */ .$z)(item) === undefined);
         return items.length === 0 ? [] : [[key, items.sort()]];
     });
     return entries.length === 0 ? '' : (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(Object.fromEntries(entries), { lineWidth: 0 });
@@ -349,8 +347,8 @@ function asInput(value, { kind }) {
         return '';
     if (kind === 'document')
         return (0,yaml__WEBPACK_IMPORTED_MODULE_0__.stringify)(value, { lineWidth: 0 });
-    if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .isEntries */ .hd)(value))
-        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_8__/* .scalarText */ .ws)(value);
+    if (!(0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .isEntries */ .hd)(value))
+        return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .scalarText */ .ws)(value);
     if (!(value instanceof Map))
         return [...value.keys()].sort().join('\n');
     const read = [...value].filter(([, item]) => item !== undefined);
@@ -365,26 +363,26 @@ function asInput(value, { kind }) {
 async function importBlocks(state, name, uses, hidesIds) {
     const step = `the step that declares ${name} as it is`;
     const effect = `This step declares ${name} as it is.${deleting(state)} ${await effectOf(state)}`;
-    const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
+    const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
     const yaml = importStep(state, uses);
     const hidden = hidesIds && /(?<!\d)\d{12}(?!\d)/.test(yaml) ? `\n\n${HIDDEN}` : '';
     return [
-        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .blockOf */ .VN)(step, `${effect}${hidden}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .fenced */ .OF)('yaml', yaml)}`)),
+        ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .blockOf */ .VN)(step, `${effect}${hidden}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .fenced */ .OF)('yaml', yaml)}`)),
     ];
 }
 const HIDDEN = 'Before you run it, replace each `***` by the id of its account, which `mask-account-id` hides here.';
 /** Plans the step, and describes its effect: not every role can be declared exactly as it is. */
 async function effectOf(state) {
     const inputs = Object.entries(importInputs(state));
-    const env = inputs.map(([name, text]) => [(0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_4__/* .inputVariable */ .LO)(name), text]);
+    const env = inputs.map(([name, text]) => [(0,_inputs_read_js__WEBPACK_IMPORTED_MODULE_3__/* .inputVariable */ .LO)(name), text]);
     try {
-        const { declarations } = await (0,_inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__/* .declare */ .x)({ ...NEW_OWNER, ...Object.fromEntries(env) });
+        const { declarations } = await (0,_inputs_declare_js__WEBPACK_IMPORTED_MODULE_1__/* .declare */ .x)({ ...NEW_OWNER, ...Object.fromEntries(env) });
         const changes = declarations.flatMap((declaration) => {
-            const reasons = (0,_reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .refusals */ .K)(declaration, state);
+            const reasons = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .refusals */ .Ke)(declaration, state);
             if (reasons.length > 0)
-                throw new _reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P(reasons);
-            return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_7__/* .plan */ .et)((0,_resources_index_js__WEBPACK_IMPORTED_MODULE_7__/* .desiredState */ .Iq)(declaration, state, new Map()), state).changes;
+                throw new _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .Refusal */ .P_(reasons);
+            return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)((0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, new Map()), state).changes;
         });
         const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
         if (others.length === 0)
@@ -393,26 +391,26 @@ async function effectOf(state) {
         return `If you run it, the tags of ownership change, and:${listOf(lines)}`;
     }
     catch (error) {
-        if (!(error instanceof _inputs_declare_js__WEBPACK_IMPORTED_MODULE_2__/* .InputError */ .d || error instanceof _reconcile_ownership_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P))
+        if (!(error instanceof _inputs_declare_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .d || error instanceof _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .Refusal */ .P_))
             throw error;
         return `The Action refuses it as it is shown:${listOf(error.message.split('\n'))}`;
     }
 }
 function listOf(lines) {
-    return `\n\n${lines.map((line) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(line)}`).join('\n')}`;
+    return `\n\n${lines.map((line) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .escapeMarkdown */ .FV)(line)}`).join('\n')}`;
 }
 /** An owner that no resource has: the effect must not depend on the repository of the read. Its id is a tag, too. */
 const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
 /** @param property such as `tags/team` */
 function isOwnership(property) {
     const [name, ...key] = property.split('/');
-    return name === 'tags' && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(key.join('/'));
+    return name === 'tags' && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(key.join('/'));
 }
 /** Names the instance profile that does not contain the role, and that the step would delete. */
 function deleting({ role, instanceProfile: profile }) {
     if (profile === undefined || profile.role?.name === role?.name)
         return '';
-    return ` If your owner tag is on ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .code */ .aY)(`instance-profile/${profile.name}`)}, which does not contain the role, the step deletes it.`;
+    return ` If your owner tag is on ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .code */ .aY)(`instance-profile/${profile.name}`)}, which does not contain the role, the step deletes it.`;
 }
 /** Returns the step as YAML, ready to paste. */
 function importStep(state, uses) {
@@ -420,7 +418,7 @@ function importStep(state, uses) {
         // Escapes text that GitHub would evaluate as an expression.
         const scalar = new yaml__WEBPACK_IMPORTED_MODULE_0__.Scalar(value.replaceAll('${{', "${{ '${{' }}"));
         // The summary shows control characters as escapes, which YAML reads only between double quotes.
-        const isPlain = value.split('\n').every((line) => (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_12__/* .escapeControlCharacters */ .F7)(line) === line);
+        const isPlain = value.split('\n').every((line) => (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeControlCharacters */ .F7)(line) === line);
         if (!isPlain)
             scalar.type = 'QUOTE_DOUBLE';
         return [name, scalar];
@@ -433,12 +431,12 @@ function importStep(state, uses) {
  * resource of the step would get them too: then they are not complete.
  */
 function stepTags({ role, instanceProfile: profile, ...further }) {
-    const own = (resource) => [...(resource?.tags ?? [])].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .isActionTag */ .P5)(key));
+    const own = (resource) => [...(resource?.tags ?? [])].filter(([key]) => !(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(key));
     const ofRole = own(role);
     const others = [profile, ...Object.values(further)].filter((resource) => resource !== undefined);
     const step = ofRole
-        .filter(([key]) => others.every(({ tags }) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_10__/* .tagValue */ .EZ)(tags, key) !== undefined))
-        .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_5__/* .MAX_TAGS */ .x3);
+        .filter(([key]) => others.every(({ tags }) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .tagValue */ .EZ)(tags, key) !== undefined))
+        .slice(0, _inputs_table_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_TAGS */ .x3);
     return {
         step: new Map(step),
         profile: new Map(own(profile).filter(([key, value]) => role.tags.get(key) !== value)),

@@ -13,7 +13,7 @@ export const modules = {
 /* unused harmony export statementsOf */
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7414);
 /* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(391);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7357);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9023);
 /**
  * The minimal IAM policy for the callers of a step, and for denied calls. `docs/permissions.md` is generated from the same
  * statements.

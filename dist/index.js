@@ -15323,20 +15323,14 @@ function mergeStatements(statements) {
     return mergeBy('Action', mergeBy('Principal', statements));
 }
 function mergeBy(field, statements) {
-    const groups = new Map();
-    for (const statement of statements) {
-        const { [field]: value, ...rest } = statement;
-        const key = JSON.stringify([rest, typeof value === 'string' || value]);
-        const group = groups.get(key) ?? { first: statement, values: new Set() };
-        if (typeof value === 'string')
-            group.values.add(value);
-        groups.set(key, group);
-    }
-    return [...groups.values()].map(({ first, values: [value, ...more] }) => {
+    const groups = Map.groupBy(statements, ({ [field]: value, ...rest }) => JSON.stringify([rest, typeof value === 'string' || value]));
+    return [...groups.values()].map((group) => {
+        const all = [...new Set(group.map((each) => each[field]).filter((value) => typeof value === 'string'))];
+        const [value, ...more] = all;
         if (value === undefined)
-            return first;
-        const all = [value, ...more];
-        return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+            return group[0] ?? {};
+        const merged = field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all;
+        return { ...group[0], [field]: merged };
     });
 }
 /** Splits a document's statements into one for each principal and action. */
@@ -16101,6 +16095,7 @@ function factsOf(error) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $H: () => (/* binding */ asMap),
+/* harmony export */   $d: () => (/* binding */ sizeOf),
 /* harmony export */   A4: () => (/* binding */ canonicalText),
 /* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   Kl: () => (/* binding */ encodeDocument),
@@ -16109,8 +16104,10 @@ function factsOf(error) {
 /* harmony export */   _H: () => (/* binding */ sameDocument),
 /* harmony export */   g1: () => (/* binding */ isDeletedPrincipal),
 /* harmony export */   gI: () => (/* binding */ splitAt),
+/* harmony export */   jO: () => (/* binding */ TRUST_POLICY_QUOTA),
 /* harmony export */   rJ: () => (/* binding */ principalsIn),
-/* harmony export */   w8: () => (/* binding */ decodeDocument)
+/* harmony export */   w8: () => (/* binding */ decodeDocument),
+/* harmony export */   wz: () => (/* binding */ INLINE_POLICY_QUOTA)
 /* harmony export */ });
 /**
  * Policy documents: their encoding, their canonical form, and whether two of them mean the same.
@@ -16131,6 +16128,14 @@ function decodeDocument(encoded) {
 /** Encodes the document for a request: JSON without white space, in the author's order. */
 function encodeDocument(document) {
     return JSON.stringify(document);
+}
+/** The trust policy's size in an account that has not asked AWS for more. */
+const TRUST_POLICY_QUOTA = 2048;
+/** Characters of all inline policies of a role, white space not counted. */
+const INLINE_POLICY_QUOTA = 10_240;
+/** Counts a document's characters as IAM does: without white space. */
+function sizeOf(document) {
+    return document === undefined ? 0 : encodeDocument(document).replace(/\s/g, '').length;
 }
 /**
  * Reports whether two documents mean the same to IAM. Ignores the order of statements and of list items, a list around a
@@ -16439,8 +16444,8 @@ const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:
 /** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
 function nameOnlySubjects(document) {
     return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document)
-        .filter(({ effect }) => effect === 'Allow')
-        .flatMap(({ conditions }) => [...conditions].flatMap(([test, values]) => {
+        .flatMap(({ effect, conditions }) => (effect === 'Allow' ? [...conditions] : []))
+        .flatMap(([test, values]) => {
         const [operator, key] = (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .splitAt */ .gI)(test, ' ');
         if (!SUBJECT.test(key) || /Not/i.test(operator))
             return [];
@@ -16448,7 +16453,7 @@ function nameOnlySubjects(document) {
             const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
             return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
         });
-    }));
+    });
 }
 /** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */
 function acceptsIds(value, owner) {
@@ -17972,10 +17977,8 @@ function inputsOf(mode) {
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
 /* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(391);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
-/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9055);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
 /** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
-
 
 
 /**
@@ -18013,9 +18016,9 @@ function trustOfServices(services) {
 }
 /** Reports whether `trust-services` may have made a document. */
 function isOfServices(document) {
-    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
     const services = principals.map((principal) => principal.replace(/^Service:/, ''));
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(document, trustOfServices(services));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(document, trustOfServices(services));
 }
 function oneOrList(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
@@ -18032,7 +18035,7 @@ const MAX_TRUST_POLICY_QUOTA = 4096;
  * @param limit the account's own quota, if it is known
  */
 function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
-    const size = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_1__/* .sizeOf */ .$d)(document);
+    const size = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sizeOf */ .$d)(document);
     if (size <= limit)
         return undefined;
     const advice = size <= MAX_TRUST_POLICY_QUOTA
@@ -18043,7 +18046,7 @@ function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
 /** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
 function trustHints(trust, settings) {
     const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
-    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
+    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
     const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
     const hints = [];
     const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
@@ -19328,82 +19331,6 @@ function byText(a, b) {
 
 /***/ }),
 
-/***/ 9422:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ refusals),
-/* harmony export */   P: () => (/* binding */ Refusal)
-/* harmony export */ });
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7357);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4821);
-/** The reasons to refuse a declaration before anything is written. */
-
-
-
-/** The reasons of a refusal, each with its remedies. */
-class Refusal extends Error {
-    name = 'Refusal';
-    reasons;
-    constructor(reasons) {
-        super(reasons.join('\n'));
-        this.reasons = reasons;
-    }
-}
-/**
- * Explains why the declaration must not be applied: all reasons at once, none if it may.
- *
- * @param created the kinds of which this run created a resource
- */
-function refusals(declaration, actual, created = new Set()) {
-    const desired = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .desiredState */ .Iq)(declaration, actual, new Map());
-    return _resources_index_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES */ .eZ.flatMap((kind) => {
-        const resource = actual[kind.kind];
-        if (resource === undefined)
-            return [];
-        const target = desired[kind.kind];
-        // A resource that remains unchanged needs no permission.
-        const needed = target === resource ? [] : [foreignOwner, otherPath, tooManyTags];
-        const common = needed.flatMap((reason) => reason(kind, resource, target, declaration) ?? []);
-        return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
-    });
-}
-const foreignOwner = ({ kind, nameInput }, resource, _, declaration) => {
-    if ((0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .isOurs */ .MU)(resource, declaration))
-        return undefined;
-    const owner = (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(resource.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .OWNER_TAG */ .FX);
-    const why = owner === undefined
-        ? 'exists and has no owner tag'
-        : `exists and belongs to ${named(owner, (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagValue */ .EZ)(resource.tags, _resources_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .REPOSITORY_ID_TAG */ .sR))}, not to ${named(declaration.owner, declaration.repositoryId)}`;
-    const remedy = declaration.role === undefined
-        ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
-        : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
-    return `${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${resource.name} ${why}: ${remedy}`;
-};
-function named(owner, repositoryId) {
-    const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
-    return `${JSON.stringify(owner)}${id}`;
-}
-/** IAM sets path and name at creation and has no call to change them. */
-const otherPath = ({ kind }, { name, path }, target) => {
-    if (target === undefined || target.path === path)
-        return undefined;
-    const label = (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind);
-    return (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
-        `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
-};
-/** The quota also counts the tags that `prune` leaves out. */
-const tooManyTags = ({ kind, maxTags = Infinity }, _, target) => {
-    if (target === undefined || target.tags.size <= maxTags)
-        return undefined;
-    return (`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(kind)}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
-        'declare fewer tags, or let prune remove those that are not declared');
-};
-
-
-/***/ }),
-
 /***/ 2797:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -19418,19 +19345,17 @@ const tooManyTags = ({ kind, maxTags = Infinity }, _, target) => {
 /* harmony import */ var _inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8686);
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3385);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8127);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9023);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_role_grants_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4021);
-/* harmony import */ var _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9055);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4364);
-/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9009);
+/* harmony import */ var _resources_role_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(797);
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4364);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9009);
 /**
  * Policies of a plan, as far as the account decides: managed ones by name, the OIDC provider that a trust policy names, quotas,
  * and the documents that the plan puts.
  */
-
 
 
 
@@ -19505,20 +19430,20 @@ const getPolicy = oncePerRun((iam, PolicyArn) => (0,_aws_errors_js__WEBPACK_IMPO
  *
  * @throws InputError if the goal exceeds a quota
  */
-async function limitsFor(iam, goal, actual) {
+async function limitsFor(iam, { role: goal }, { role: actual }) {
     const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
         attachQuota(iam, goal, actual),
-        Promise.all((0,_resources_role_grants_js__WEBPACK_IMPORTED_MODULE_8__/* .policiesThatDecide */ .ES)(goal.role, actual.role).map(async (arn) => [arn, await policyDocument(iam, arn)])),
-        sizeOfKeptInline(iam, goal.role, actual.role),
-        assertTrustQuota(iam, goal.role, actual.role),
+        Promise.all((0,_resources_role_js__WEBPACK_IMPORTED_MODULE_8__/* .policiesThatDecide */ .E)(goal, actual).map(async (arn) => [arn, await policyDocument(iam, arn)])),
+        sizeOfKeptInline(iam, goal, actual),
+        assertTrustQuota(iam, goal, actual),
     ]);
     return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 async function attachQuota(iam, goal, actual) {
     const defaultQuota = _resources_resource_js__WEBPACK_IMPORTED_MODULE_5__/* .DEFAULT_LIMITS */ .dR.attachedPoliciesPerRole;
-    const desired = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(goal.role, undefined).length;
-    const attaches = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(goal.role, actual.role).length;
-    const onTheWay = (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(actual.role, undefined).length + attaches;
+    const desired = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(goal, undefined).length;
+    const attaches = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(goal, actual).length;
+    const onTheWay = (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .added */ .vN)(actual, undefined).length + attaches;
     // Without an attachment the quota makes no difference.
     if (attaches === 0 || onTheWay <= defaultQuota)
         return defaultQuota;
@@ -19540,21 +19465,20 @@ async function sizeOfKeptInline(iam, goal, actual) {
     const policies = [...(goal?.inlinePolicies ?? [])];
     const unread = policies.filter(([, document]) => document === undefined);
     const read = new Map(policies.filter((each) => each[1] !== undefined));
-    const puts = [...read].some(([name, document]) => !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(document, actual?.inlinePolicies.get(name)));
+    const puts = [...read].some(([name, document]) => !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(document, actual?.inlinePolicies.get(name)));
     if (goal === undefined || unread.length === 0 || !puts)
         return 0;
-    const kept = await Promise.all(unread.map(async ([name]) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_10__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
+    const kept = await Promise.all(unread.map(async ([name]) => [name, (await (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_9__/* .inlinePolicy */ .Kr)(iam, goal.name, name)) ?? {}]));
     const { inlinePoliciesProblem } = await __nccwpck_require__.e(/* import() */ 130).then(__nccwpck_require__.bind(__nccwpck_require__, 130));
     const message = inlinePoliciesProblem(read, new Map(kept));
     if (message !== undefined)
         throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'inline-policies', message }]);
-    return kept.reduce((sum, [, document]) => sum + (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .sizeOf */ .$d)(document), 0);
+    return kept.reduce((sum, [, document]) => sum + (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sizeOf */ .$d)(document), 0);
 }
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam, goal, actual) {
-    if (goal === undefined ||
-        (0,_resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .sizeOf */ .$d)(goal.trust) <= _resources_role_policies_js__WEBPACK_IMPORTED_MODULE_9__/* .TRUST_POLICY_QUOTA */ .jO ||
-        (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(goal.trust, actual?.trust))
+    const trust = goal?.trust;
+    if (trust === undefined || (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sizeOf */ .$d)(trust) <= _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .TRUST_POLICY_QUOTA */ .jO || (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(trust, actual?.trust))
         return;
     const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
         // A caller who may not read the quota may still use all of it.
@@ -19562,9 +19486,9 @@ async function assertTrustQuota(iam, goal, actual) {
             return undefined;
         throw error;
     });
-    const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .trustPolicyProblem */ .EE)(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+    const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .trustPolicyProblem */ .EE)(trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
     if (message !== undefined)
-        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
+        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 /**
  * Checks the documents that the plan puts, apart from those that the Action makes of services.
@@ -19605,7 +19529,7 @@ const policyDocument = oncePerRun(async (iam, PolicyArn) => {
         if (VersionId === undefined)
             return undefined;
         const { PolicyVersion } = await iam.call('GetPolicyVersion', { PolicyArn, VersionId });
-        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .decodeDocument */ .w8)(PolicyVersion.Document);
+        return PolicyVersion?.Document === undefined ? undefined : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .decodeDocument */ .w8)(PolicyVersion.Document);
     }
     catch (error) {
         if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA)
@@ -19624,21 +19548,19 @@ async function resolveProvider({ role }, actual, { iam, partition, account: call
     const issuer = role?.oidcIssuer;
     if (issuer === undefined)
         return { arns: new Map(), warnings: [] };
-    const account = accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+    const accounts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .resourcesOf */ .F3)(actual).map(([, { identity }]) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .accountOfArn */ .KC)(identity?.arn ?? ''));
+    const known = accounts.find((each) => each !== undefined);
+    const account = known ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
     const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
     const trust = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .withProviderArns */ .G_)(role?.trust, () => arn);
-    const unchanged = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_12__/* .sameDocument */ ._H)(actual.role?.trust, trust);
+    const unchanged = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(actual.role?.trust, trust);
     return {
         arns: new Map([[(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .oidcProvider */ .Ny)(issuer), arn]]),
         warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
     };
 }
-function accountIn(actual) {
-    const accounts = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_7__/* .resourcesOf */ .F3)(actual).map(([, { identity }]) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .accountOfArn */ .KC)(identity?.arn ?? ''));
-    return accounts.find((account) => account !== undefined);
-}
 async function providerWarnings(iam, issuer, arn) {
-    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}`;
+    const create = `aws iam create-open-id-connect-provider --url https://${issuer} --client-id-list ${_github_context_js__WEBPACK_IMPORTED_MODULE_10__/* .AUDIENCE */ .Xu}`;
     try {
         const call = iam.call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
         const provider = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .absentAsUndefined */ .uW)(call);
@@ -19646,10 +19568,10 @@ async function providerWarnings(iam, issuer, arn) {
             const message = `the account has no OIDC provider for ${issuer}, so no workflow could assume the role. Create it: ${create}`;
             throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'trust-github', message }]);
         }
-        if (provider.ClientIDList?.includes(_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu) !== false)
+        if (provider.ClientIDList?.includes(_github_context_js__WEBPACK_IMPORTED_MODULE_10__/* .AUDIENCE */ .Xu) !== false)
             return [];
-        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}`;
-        return [`The OIDC provider for ${issuer} does not accept the audience ${_github_context_js__WEBPACK_IMPORTED_MODULE_11__/* .AUDIENCE */ .Xu}. Add it: ${add}`];
+        const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${_github_context_js__WEBPACK_IMPORTED_MODULE_10__/* .AUDIENCE */ .Xu}`;
+        return [`The OIDC provider for ${issuer} does not accept the audience ${_github_context_js__WEBPACK_IMPORTED_MODULE_10__/* .AUDIENCE */ .Xu}. Add it: ${add}`];
     }
     catch (error) {
         if (!(error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA) || !error.code.startsWith('AccessDenied'))
@@ -19671,20 +19593,18 @@ async function providerWarnings(iam, issuer, arn) {
 /* harmony export */   kb: () => (/* binding */ reconcileRoles),
 /* harmony export */   ur: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(370);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(370);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9023);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
 /* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2006);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2175);
-/* harmony import */ var _ownership_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9422);
-/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2797);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8538);
+/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2797);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8538);
 /** Roles from their declarations to their outcomes: many in parallel, and each one by itself. */
-
 
 
 
@@ -19740,33 +19660,33 @@ async function reconcileRoles(declarations, run, portsFor) {
 }
 /** @param planOnly whether the roles are only planned, in the order in which they will be written */
 async function inParallel(declarations, run, portsFor, planOnly = false) {
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_10__/* ["default"] */ .A)(ROLES_AT_ONCE);
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_9__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const destroys = run.mode === 'destroy';
     const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
-    const outcomes = new Map();
+    const outcomes = [];
     const reconcileAll = async (part, dry) => {
         const settings = dry ? { ...run, mode: 'plan' } : run;
-        const reconcileOne = async (index, declaration) => {
+        const reconcileOne = async ([index, declaration]) => {
             // A role that waits for roles behind it must not hold the slot that they need.
             const extra = Math.min(1, declaration.laterRoles?.size ?? 0);
             limit.concurrency += extra;
-            outcomes.set(index, await reconcile(declaration, settings, portsFor(declaration, index)));
+            outcomes[index] = await reconcile(declaration, settings, portsFor(declaration, index));
             limit.concurrency -= extra;
         };
-        await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
+        await limit.map(part, reconcileOne);
     };
     const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
     await reconcileAll(isLast.get(false) ?? [], planOnly);
     const later = isLast.get(true) ?? [];
-    const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
+    const failed = outcomes.some(({ failure }) => failure !== undefined);
     await reconcileAll(later, planOnly || failed);
     for (const [index, { roleName }] of failed ? later : []) {
-        const outcome = outcomes.get(index);
+        const outcome = outcomes[index];
         const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
         if (outcome !== undefined)
-            outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
+            outcomes[index] = { ...outcome, warnings: [...outcome.warnings, warning] };
     }
-    return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+    return outcomes;
 }
 /** Puts each role behind those that its trust policy names, except behind its `laterRoles`, which trust it in turn. */
 function inOrderOfTrust(declarations) {
@@ -19776,7 +19696,7 @@ function inOrderOfTrust(declarations) {
         const [index = 0, declaration] = pending.get(name) ?? [];
         if (declaration === undefined || !pending.delete(name))
             return [];
-        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_9__/* .resourceOfArn */ .$m);
+        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_8__/* .resourceOfArn */ .$m);
         const before = trusted.flatMap((each) => take(each, [...open, name]));
         const laterRoles = new Set(open.filter((each) => trusted.includes(each)));
         return [...before, [index, { ...declaration, laterRoles }]];
@@ -19827,12 +19747,12 @@ async function prepare(declaration, run, ports, learn) {
     const deadline = new _run_js__WEBPACK_IMPORTED_MODULE_5__/* .Deadline */ .B2(ports, run['timeout-seconds'] * 1000);
     const start = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .observe */ .lB)(iam, declaration), deadline);
     learn({ start, finalState: start });
-    const reasons = (0,_ownership_js__WEBPACK_IMPORTED_MODULE_7__/* .refusals */ .K)(declaration, start);
+    const reasons = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .refusals */ .Ke)(declaration, start);
     if (reasons.length > 0)
-        throw new _ownership_js__WEBPACK_IMPORTED_MODULE_7__/* .Refusal */ .P(reasons);
+        throw new _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P_(reasons);
     const [policies, provider] = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => Promise.all([
-        (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .resolvePolicies */ .T9)(iam, declaration, start, partition),
-        (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveProvider */ .Kd)(declaration, start, ports),
+        (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T9)(iam, declaration, start, partition),
+        (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveProvider */ .Kd)(declaration, start, ports),
     ]), deadline);
     const { warnings } = provider;
     learn({ warnings });
@@ -19840,14 +19760,14 @@ async function prepare(declaration, run, ports, learn) {
     const planFor = async (state) => {
         const goal = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, state, resolved);
         const { laterRoles } = declaration;
-        return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
+        return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
     };
     const first = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => planFor(start), deadline);
-    const documentWarnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .checkDocuments */ .FF)(first);
+    const documentWarnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .checkDocuments */ .FF)(first);
     learn({ plan: first, digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigest */ .Gb)(first, start), warnings: [...warnings, ...documentWarnings] });
     const target = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, start, resolved);
     const drifted = run.mode === 'check' && first.changes.length > 0;
-    const drift = drifted ? (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(start, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_8__/* .limitsFor */ .I9)(iam, target, start)) : undefined;
+    const drift = drifted ? (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(start, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, target, start)) : undefined;
     learn({ target, drift, notices: (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .keptNotices */ .CV)(declaration, start, resolved) });
     ports.onPlanned(first, start);
     return { declaration, run, ports, start, plan: first, planFor };
@@ -19894,12 +19814,10 @@ async function read(declaration, run, ports) {
     const instanceProfileName = otherProfile(declaration, first) ?? declaration.instanceProfileName;
     const concerned = { ...declaration, instanceProfileName, rolePath: role?.path };
     // Only now the run knows which profile contains the role, and by which ARN further resources name it.
-    const isComplete = instanceProfileName === declaration.instanceProfileName &&
-        Object.values(further).every((resource) => resource === undefined);
+    const isComplete = instanceProfileName === declaration.instanceProfileName && (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .resourcesOf */ .F3)(further).length === 0;
     const finalState = isComplete ? first : await observed(concerned);
     ports.signal.throwIfAborted();
-    const exists = Object.values(finalState).some((resource) => resource !== undefined);
-    const status = exists ? 'read' : 'absent';
+    const status = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .resourcesOf */ .F3)(finalState).length > 0 ? 'read' : 'absent';
     return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
 }
 /** Returns the instance profile that contains the role if it has another name than the role and the step names none. */
@@ -20042,7 +19960,7 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
 /* harmony export */   vk: () => (/* binding */ driftCount),
 /* harmony export */   yq: () => (/* binding */ subjectText)
 /* harmony export */ });
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9023);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4702);
@@ -20523,7 +20441,7 @@ function mapText(blocks, change) {
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
 /* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7357);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9023);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
 /* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7937);
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
@@ -21202,17 +21120,19 @@ function facts(resource, { properties }) {
 
 /***/ }),
 
-/***/ 7357:
+/***/ 9023:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   eZ: () => (/* binding */ RESOURCES),
+  P_: () => (/* binding */ Refusal),
   Iq: () => (/* binding */ desiredState),
   CV: () => (/* binding */ keptNotices),
   lB: () => (/* binding */ observe),
   et: () => (/* binding */ plan),
+  Ke: () => (/* binding */ refusals),
   L4: () => (/* binding */ stateOf)
 });
 
@@ -21220,246 +21140,22 @@ __nccwpck_require__.d(__webpack_exports__, {
 var instance_profile = __nccwpck_require__(1243);
 // EXTERNAL MODULE: ./build/resources/resource.js
 var resource = __nccwpck_require__(1408);
-// EXTERNAL MODULE: ./build/aws/arn.js
-var aws_arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/resources/role.js + 1 modules
+var role = __nccwpck_require__(797);
 // EXTERNAL MODULE: ./build/aws/broadening.js
 var broadening = __nccwpck_require__(6997);
-// EXTERNAL MODULE: ./build/aws/trust-policy.js
-var trust_policy = __nccwpck_require__(391);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var aws_arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
+var calls = __nccwpck_require__(7414);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __nccwpck_require__(8538);
 // EXTERNAL MODULE: ./build/resources/properties.js
 var properties = __nccwpck_require__(7665);
-// EXTERNAL MODULE: ./build/resources/role-grants.js
-var role_grants = __nccwpck_require__(4021);
-// EXTERNAL MODULE: ./build/resources/role-state.js
-var role_state = __nccwpck_require__(4364);
-// EXTERNAL MODULE: ./build/resources/tags.js
-var resources_tags = __nccwpck_require__(4821);
-;// CONCATENATED MODULE: ./build/resources/role.js
-/** The role: its desired state, and the calls that lead from one state to another. */
-
-
-
-
-
-
-
-
-
-const role = {
-    kind: 'role',
-    noun: 'role',
-    nameInput: 'role-name',
-    outputs: ['arn', 'name', 'id'],
-    maxTags: 50,
-    properties: {
-        trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
-        path: { label: 'path', phrase: 'path', default: '/' },
-        managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
-        inlinePolicies: { label: 'inline policy', edge: '' },
-        boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
-        description: { label: 'description', inert: true },
-        maxSessionDuration: {
-            label: 'session duration',
-            unit: 's',
-            phrase: 'sessions of',
-            default: 3600,
-            inert: true,
-        },
-        tags: { label: 'tag', inert: true },
-        instanceProfiles: { label: 'instance profile' },
-    },
-    declaredName: ({ roleName }) => roleName,
-    observe: (iam, declaration) => {
-        const declared = declaration.role;
-        return (0,role_state/* observeRole */.Rr)(iam, {
-            name: declaration.roleName,
-            documents: [...(declared?.inlinePolicies.keys() ?? [])],
-            allDocuments: declared?.prune.has('inline-policies') ?? true,
-            deleting: declared === undefined,
-            keptProfiles: declaration.keptProfiles,
-        });
-    },
-    desired(declaration, { role: actual }, resolved) {
-        const declared = declaration.role;
-        if (declared === undefined)
-            return undefined;
-        const { prune } = declared;
-        const resolve = (reference) => resolved.get(reference) ?? reference;
-        // Omitting the boundary never removes one: the loss of a guardrail must be explicit.
-        const boundary = declared.boundary ?? actual?.boundary ?? 'none';
-        return {
-            name: declaration.roleName,
-            path: declared.path,
-            description: declared.description,
-            maxSessionDuration: declared.maxSessionDuration,
-            trust: (0,aws_arn/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,aws_arn/* oidcProvider */.Ny)(issuer))),
-            boundary: boundary === 'none' ? undefined : resolve(boundary),
-            tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
-            managedPolicies: new Set([
-                ...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])),
-                ...declared.policies.map(resolve),
-            ]),
-            inlinePolicies: new Map([
-                ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
-                ...declared.inlinePolicies,
-            ]),
-            instanceProfiles: actual?.instanceProfiles ?? new Set(),
-            identity: actual?.identity,
-        };
-    },
-    plan: planRole,
-    policies: ({ role: declared }) => [
-        ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
-        ...(declared?.boundary === undefined || declared.boundary === 'none'
-            ? []
-            : [{ input: 'permissions-boundary', reference: declared.boundary }]),
-    ],
-    neverSent: (declarations) => {
-        const unless = (property, ...calls) => declarations.some(({ role: declared }) => declared?.[property] !== undefined) ? [] : calls;
-        return [
-            ...unless('boundary', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'),
-            ...unless('oidcIssuer', 'GetOpenIDConnectProvider'),
-            // Only sweeps and manifests list roles.
-            ...unless('manifest', 'ListRoles'),
-        ];
-    },
-    refusals: ({ judged }, { name, path, identity, tags }, __, common) => {
-        if ((0,aws_arn/* isReservedPath */.QO)(path))
-            return [
-                `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
-            ];
-        // Between the decision to remove a role and the removal another step may have taken it over, or created it anew.
-        if (judged === undefined || (identity?.id === judged.id && (0,resources_tags/* tagValue */.EZ)(tags, judged.tag) === judged.value))
-            return common;
-        return [
-            ...common,
-            `role/${name} was changed by another run after this run decided to remove it: run the step again, which decides anew`,
-        ];
-    },
-    notices: ({ role: declared, roleName, instanceProfileName }, actual) => {
-        if (declared === undefined) {
-            const removed = `role/${roleName} is removed from it, and it remains`;
-            return otherProfiles(actual).map((name) => name === instanceProfileName
-                ? `instance-profile/${name} has another owner: ${removed}`
-                : `instance-profile/${name} is not part of this step: ${removed}. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`);
-        }
-        return [
-            ...(0,policy_document/* principalsIn */.rJ)(actual.role?.trust ?? {})
-                .filter(policy_document/* isDeletedPrincipal */.g1)
-                .map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
-            ...(0,trust_policy/* nameOnlySubjects */.xA)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
-                'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
-        ];
-    },
-    // A principal that was just created reads as its bare id at first.
-    undecided: ({ trust }) => ((0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? ['trust'] : []),
-    restorable: (actual) => ({ ...actual, trust: (0,trust_policy/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
-};
-/** The calls that may limit the access that a profile gives to the role. */
-const LIMITING = [
-    'RemoveRoleFromInstanceProfile',
-    'DisableProfile',
-    'UpdateProfile',
-    'DeleteProfile',
-];
-function planRole({ role: target }, state, limits) {
-    const actual = state.role;
-    if (target === undefined)
-        return actual === undefined ? [] : remove(actual, state, limits);
-    if (actual === undefined) {
-        const later = new Set(limits.laterRoles).add(`role${target.path}${target.name}`);
-        const known = (0,trust_policy/* withoutPrincipal */.PA)(target.trust, (arn) => later.has((0,aws_arn/* resourceOfArn */.$m)(arn)));
-        // A denial that is left out may be an exception to an allowed account.
-        const trustAtCreation = (0,broadening/* broadens */.zn)(target.trust, known) ? trust_policy/* DENY_ALL */.$s : known;
-        const created = {
-            ...target,
-            trust: trustAtCreation,
-            managedPolicies: new Set(),
-            inlinePolicies: new Map(),
-            instanceProfiles: new Set(),
-            identity: undefined,
-        };
-        return [
-            create(created),
-            ...afterLimits((0,role_grants/* planAccess */.SW)({ ...target, trust: trustAtCreation }, created, limits)),
-            ...(0,role_grants/* trustChanges */.Mu)(target, trustAtCreation, target.trust),
-        ];
-    }
-    const access = (0,role_grants/* planAccess */.SW)(target, actual, limits);
-    const tagging = tags(target, actual).map((each) => ({
-        ...each,
-        broadens: readsTags(target, limits) || readsTags(actual, limits),
-    }));
-    return afterLimits([...tagging, ...settings(target, actual), ...access]);
-}
-/** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
-function readsTags({ trust, inlinePolicies, managedPolicies, boundary = '' }, { documents }) {
-    const managed = [...managedPolicies, boundary].map((arn) => documents?.get(arn) ?? {});
-    const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
-    return [trust, ...inlinePolicies.values(), ...managed].some((document) => document === undefined || tagKeys.test(JSON.stringify(document)));
-}
-/** Lets what broadens access wait for the profiles that limit it. */
-function afterLimits(changes) {
-    return changes.map((each) => (each.broadens ? { ...each, after: LIMITING } : each));
-}
-/** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
-function create(created) {
-    const Tags = (0,resources_tags/* tagsToIam */.c6)(created.tags);
-    const input = {
-        RoleName: created.name,
-        Path: created.path,
-        AssumeRolePolicyDocument: (0,policy_document/* encodeDocument */.Kl)(created.trust),
-        MaxSessionDuration: created.maxSessionDuration,
-        ...(created.description === '' ? {} : { Description: created.description }),
-        ...(created.boundary === undefined ? {} : { PermissionsBoundary: created.boundary }),
-        ...(Tags.length === 0 ? {} : { Tags }),
-    };
-    return (0,resource/* change */.Zg)('CreateRole', created.name, input, 'create the role', { broadens: true, creates: created });
-}
-/** Removes the role from every profile, then its policies, then the role. The boundary remains on it to the end. */
-function remove(actual, state, limits) {
-    const RoleName = actual.name;
-    const empty = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
-    const first = otherProfiles(state).map((InstanceProfileName) => (0,resource/* change */.Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, { InstanceProfileName, RoleName }, `remove role/${RoleName} from the profile`, { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } }));
-    const rest = [
-        ...(0,role_grants/* planAccess */.SW)(empty, actual, limits, true),
-        (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
-    ].map((each) => ({ ...each, after: LIMITING }));
-    return [...first, ...rest];
-}
-/** Lists the instance profiles with the role that this run does not manage. */
-function otherProfiles({ role: actual, instanceProfile }) {
-    const managed = (0,properties/* withDuplicates */.pd)(instanceProfile).map(({ name }) => name);
-    return [...(actual?.instanceProfiles ?? [])].filter((name) => !managed.includes(name)).sort();
-}
-function tags(target, actual) {
-    const RoleName = target.name;
-    return (0,resources_tags/* tagChanges */.qM)(target.tags, actual.tags, (TagKeys, ...rest) => (0,resource/* change */.Zg)('UntagRole', RoleName, { RoleName, TagKeys }, ...rest), (set, ...rest) => (0,resource/* change */.Zg)('TagRole', RoleName, { RoleName, Tags: (0,resources_tags/* tagsToIam */.c6)(set) }, ...rest));
-}
-/** Sends both settings always: the reference and observation differ on the effect of an omitted one. */
-function settings(target, actual) {
-    const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
-    const parts = [
-        ...(Description === actual.description
-            ? []
-            : [`description ${JSON.stringify(actual.description)} \u2192 ${JSON.stringify(Description)}`]),
-        ...(MaxSessionDuration === actual.maxSessionDuration
-            ? []
-            : [`max session duration ${actual.maxSessionDuration} s \u2192 ${MaxSessionDuration} s`]),
-    ];
-    if (parts.length === 0)
-        return [];
-    const sets = { description: Description, maxSessionDuration: MaxSessionDuration };
-    const input = { RoleName, Description, MaxSessionDuration };
-    return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
-}
-
-// EXTERNAL MODULE: ./build/aws/calls.js + 30 modules
-var calls = __nccwpck_require__(7414);
 // EXTERNAL MODULE: ./build/resources/roles-anywhere-state.js
 var roles_anywhere_state = __nccwpck_require__(4053);
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
 ;// CONCATENATED MODULE: ./build/resources/roles-anywhere-profile.js
 /**
  * The profile of IAM Roles Anywhere that lets nodes outside AWS assume the role. Names are not unique there, so other
@@ -21575,34 +21271,29 @@ function isOfOthers(profile) {
 function planProfile(target, actual) {
     const after = target.rolesAnywhereProfile;
     const all = (0,properties/* withDuplicates */.pd)(actual.rolesAnywhereProfile);
-    const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
-    if (before === undefined && after === undefined)
-        return [];
+    if (after === undefined)
+        return all.map((each) => remove(each, 'delete the Roles Anywhere profile'));
     const roleChanges = (0,properties/* differences */.tX)((0,properties/* propertiesOf */.P1)(target.role), (0,properties/* propertiesOf */.P1)(actual.role)).length > 0;
     const widening = roleChanges ? (0,resource/* beforeWidening */.p7)(target, actual) : [];
+    const before = all.find((each) => idOf(each) === idOf(after)) ?? all[0];
     if (before === undefined)
-        return after === undefined ? [] : [roles_anywhere_profile_create(after, widening)];
-    const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), ...(after === undefined ? [] : [before])].map(idOf));
-    const summary = after === undefined
-        ? 'delete the Roles Anywhere profile'
-        : 'delete the second profile of that name, created at the same time';
-    const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => roles_anywhere_profile_remove(each, summary));
-    if (after === undefined)
-        return removed;
+        return [create(after, widening)];
+    const kept = new Set([...(0,properties/* withDuplicates */.pd)(after), before].map(idOf));
+    const second = 'delete the second profile of that name, created at the same time';
     return [
-        ...removed,
-        ...roles_anywhere_profile_tags(after, before),
+        ...all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, second)),
+        ...tags(after, before),
         ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
         ...update(after, before, widening),
         ...(after.enabled && !before.enabled ? [enable(before, true, widening)] : []),
     ];
 }
-function roles_anywhere_profile_create(target, after) {
+function create(target, after) {
     const { name, enabled, requireInstanceProperties } = target;
     const input = {
         name,
         enabled,
-        ...roles_anywhere_profile_settings(target),
+        ...settings(target),
         requireInstanceProperties,
         tags: keyValues(target.tags),
     };
@@ -21614,7 +21305,7 @@ function roles_anywhere_profile_create(target, after) {
  * Returns all settings: UpdateProfile would reset an omitted duration to 3600 s. A profile refuses session names unless
  * the request accepts them, so `false` is left out.
  */
-function roles_anywhere_profile_settings(profile) {
+function settings(profile) {
     const { sessionPolicy } = profile;
     return {
         durationSeconds: profile.durationSeconds,
@@ -21628,23 +21319,21 @@ function update(target, actual, widening) {
     const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
     const policies = !(0,policy_document/* sameDocument */._H)(sessionPolicy, actual.sessionPolicy);
     const parts = [
-        ...(durationSeconds === actual.durationSeconds
-            ? []
-            : [`sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`]),
+        durationSeconds !== actual.durationSeconds &&
+            `sessions of ${actual.durationSeconds} s \u2192 ${durationSeconds} s`,
         ...difference('role', roleArns, actual.roleArns),
         ...difference('managed session policy', managedPolicies, actual.managedPolicies),
-        ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
-        ...(acceptRoleSessionName === actual.acceptRoleSessionName
-            ? []
-            : [`${acceptRoleSessionName ? 'accept' : 'refuse'} session names`]),
-    ];
+        policies && `${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`,
+        acceptRoleSessionName !== actual.acceptRoleSessionName &&
+            `${acceptRoleSessionName ? 'accept' : 'refuse'} session names`,
+    ].filter((part) => part !== false);
     if (parts.length === 0)
         return [];
     // The service may still have the policy that means none. With managed ones it is another one than without.
     const otherNone = (managedPolicies.size === 0) !== (actual.managedPolicies.size === 0);
     const input = {
         profileId: idOf(actual),
-        ...roles_anywhere_profile_settings(target),
+        ...settings(target),
         ...(actual.acceptRoleSessionName ? { acceptRoleSessionName } : {}),
         ...(sessionPolicy === undefined && (policies || otherNone)
             ? { sessionPolicy: (0,policy_document/* encodeDocument */.Kl)((0,roles_anywhere_state/* noSessionPolicy */._6)(managedPolicies)) }
@@ -21693,11 +21382,11 @@ function enable(profile, enabled, after = []) {
     const effect = { broadens: enabled, after, sets: { enabled } };
     return (0,resource/* change */.Zg)(api, profile.name, { profileId: idOf(profile) }, summary, effect);
 }
-function roles_anywhere_profile_remove(profile, summary) {
+function remove(profile, summary) {
     const profileId = idOf(profile);
     return (0,resource/* change */.Zg)('DeleteProfile', profile.name, { profileId }, summary, { deletes: profileId });
 }
-function roles_anywhere_profile_tags({ name, tags: target }, actual) {
+function tags({ name, tags: target }, actual) {
     const resourceArn = reference(actual, 'arn');
     return (0,resources_tags/* tagChanges */.qM)(target, actual.tags, (tagKeys, ...rest) => (0,resource/* change */.Zg)('UntagResource', name, { resourceArn, tagKeys }, ...rest), (set, ...rest) => (0,resource/* change */.Zg)('TagResource', name, { resourceArn, tags: keyValues(set) }, ...rest));
 }
@@ -21718,8 +21407,9 @@ function keyValues(tags) {
 
 
 
+
 /** In the order in which plans and reports list them. A new kind adds its line here. */
-const RESOURCES = [role, instance_profile/* instanceProfile */.z, rolesAnywhereProfile];
+const RESOURCES = [role/* role */.J, instance_profile/* instanceProfile */.zo, rolesAnywhereProfile];
 /**
  * Reads everything that the declaration concerns, in one wave of parallel calls.
  *
@@ -21762,6 +21452,60 @@ function keptNotices(declaration, actual, resolved) {
         return [...lines, ...(each.notices?.(declaration, actual) ?? [])];
     });
 }
+/** The reasons of a refusal, each with its remedies. */
+class Refusal extends Error {
+    name = 'Refusal';
+    reasons;
+    constructor(reasons) {
+        super(reasons.join('\n'));
+        this.reasons = reasons;
+    }
+}
+/**
+ * Explains why the declaration must not be applied: all reasons at once, none if it may.
+ *
+ * @param created the kinds of which this run created a resource
+ */
+function refusals(declaration, actual, created = new Set()) {
+    const desired = desiredState(declaration, actual, new Map());
+    return RESOURCES.flatMap((kind) => {
+        const resource = actual[kind.kind];
+        if (resource === undefined)
+            return [];
+        const target = desired[kind.kind];
+        // A resource that remains unchanged needs no permission.
+        const common = target === resource ? [] : [...commonRefusals(kind, resource, target, declaration)];
+        return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
+    });
+}
+/** Explains why a resource must not get its target state, whatever its kind. */
+function* commonRefusals({ kind, nameInput, maxTags = Infinity }, { name, path, tags }, target, declaration) {
+    const label = (0,resource/* labelOf */.Wy)(kind);
+    if (!(0,resources_tags/* isOurs */.MU)({ tags }, declaration)) {
+        const owner = (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX);
+        const why = owner === undefined
+            ? 'exists and has no owner tag'
+            : `exists and belongs to ${ownerText(owner, (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* REPOSITORY_ID_TAG */.sR))}, not to ${ownerText(declaration.owner, declaration.repositoryId)}`;
+        const remedy = declaration.role === undefined
+            ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
+            : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
+        yield `${label}/${name} ${why}: ${remedy}`;
+    }
+    if (target === undefined)
+        return;
+    // IAM sets path and name at creation and has no call to change them.
+    if (target.path !== path)
+        yield (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
+            `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
+    // The quota also counts the tags that `prune` leaves out.
+    if (target.tags.size > maxTags)
+        yield (`${label}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
+            'declare fewer tags, or let prune remove those that are not declared');
+}
+function ownerText(owner, repositoryId) {
+    const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
+    return `${JSON.stringify(owner)}${id}`;
+}
 
 
 /***/ }),
@@ -21770,8 +21514,9 @@ function keptNotices(declaration, actual, resolved) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ observeInstanceProfile),
-/* harmony export */   z: () => (/* binding */ instanceProfile)
+/* harmony export */   TL: () => (/* binding */ observeInstanceProfile),
+/* harmony export */   Tj: () => (/* binding */ removeRole),
+/* harmony export */   zo: () => (/* binding */ instanceProfile)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
@@ -21866,7 +21611,9 @@ function planInstanceProfile(target, actual) {
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
     const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withDuplicates */ .pd)(before);
-    const removed = all.flatMap(({ name, role }) => role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name, entry));
+    const removed = all.flatMap(({ name, role }) => role === undefined || (after !== undefined && keepsRole)
+        ? []
+        : removeRole(name, role.name, { after: entry, sets: { role: undefined } }));
     if (after === undefined) {
         // A rollback cannot restore a deleted profile with its id, so this is the last call.
         const last = target.role === undefined ? {} : { after: _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ };
@@ -21901,10 +21648,9 @@ function addRole(InstanceProfileName, role, after) {
     const effect = { broadens: true, adds: true, after, sets: { role } };
     return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
-function removeRole(InstanceProfileName, RoleName, after) {
+function removeRole(InstanceProfileName, RoleName, effect) {
     const summary = `remove role/${RoleName} from the profile`;
     const input = { InstanceProfileName, RoleName };
-    const effect = { after, sets: { role: undefined } };
     return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
@@ -22146,340 +21892,6 @@ class InconsistentReadError extends Error {
 
 /***/ }),
 
-/***/ 4021:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ES: () => (/* binding */ policiesThatDecide),
-/* harmony export */   Mu: () => (/* binding */ trustChanges),
-/* harmony export */   SW: () => (/* binding */ planAccess)
-/* harmony export */ });
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8538);
-/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(391);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _role_policies_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9055);
-/**
- * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
- * between interrupts access that both ends allow, or allows access that neither end does.
- *
- * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
- * Revocations precede everything else only if a quota leaves no room for that state, or if a boundary changes together with
- * the grants under it. The plan then gives the reason.
- */
-
-
-
-
-
-
-const MOVING_BOUNDARY = 'the boundary changes with the grants';
-/**
- * Plans boundary, trust and policies from one role to another.
- *
- * @param deleting whether the role is deleted next
- */
-function planAccess(target, actual, limits, deleting = false) {
-    const boundary = boundaryChange(target, actual, limits);
-    const steps = (way) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .accessSteps */ .CD)(target, actual, limits, way);
-    const swaps = boundary.narrows && boundary.widens;
-    // A destroy may have no right to put policies.
-    const ways = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
-    const way = ways.find((each) => (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .fitsInlineQuota */ .UD)(steps(each), actual, limits)) ?? 'direct';
-    const ordered = (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withinAttachQuota */ .Tv)(steps(way), actual, limits);
-    const explained = way === 'continuous' ? ordered : (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .early */ .Q3)(ordered, swaps ? MOVING_BOUNDARY : _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP);
-    const changes = deleting
-        ? (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutIdleLifts */ .rd)(explained, actual, limits)
-        : explained.map((step) => step.change);
-    const [meanwhile, reason] = transitionalTrust(target, actual, {
-        grows: boundary.widens || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(target, actual, limits),
-        shrinks: boundary.narrows || (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .grantsMore */ .TQ)(actual, target, limits),
-    });
-    const before = trustChanges(target, actual.trust, meanwhile, reason);
-    const after = trustChanges(target, meanwhile, target.trust);
-    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
-    if (!boundary.widens)
-        return [...before, ...boundary.changes, ...changes, ...after];
-    if (!boundary.narrows)
-        return [...before, ...changes, ...after, ...boundary.changes];
-    const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
-    return [...before, ...changes.slice(0, revoked), ...boundary.changes, ...changes.slice(revoked), ...after];
-}
-/** Plans the boundary, and reports whether it may allow less or more than before. */
-function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
-    if (boundary === before)
-        return { changes: [], narrows: false, widens: false };
-    const [oldDocument, newDocument] = [before, boundary].map((arn) => documents?.get(String(arn)));
-    const documentMissing = oldDocument === undefined || newDocument === undefined;
-    const widens = before !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(oldDocument, newDocument));
-    const narrows = boundary !== undefined && (documentMissing || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(newDocument, oldDocument));
-    const effect = { broadens: widens, sets: { boundary } };
-    if (boundary === undefined) {
-        const summary = `remove the permissions boundary ${String(before)}`;
-        const removal = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-        return { changes: [removal], narrows, widens };
-    }
-    const summary = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary}`;
-    const input = { RoleName, PermissionsBoundary: boundary };
-    const put = (0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('PutRolePermissionsBoundary', RoleName, input, summary, effect);
-    return { changes: [put], narrows, widens };
-}
-/**
- * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
- * if one replaces the other. A table covers the policies that AWS manages.
- */
-function policiesThatDecide(target, actual) {
-    const moved = [...(0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .added */ .vN)(target, actual), ...(0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .added */ .vN)(actual, target)];
-    const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
-    const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-    return [...new Set([...moved.filter((arn) => !(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .isAwsManaged */ .PW)(arn)), ...swapped])];
-}
-/**
- * Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. The reason is
- * there if it may interrupt a principal that both ends trust.
- */
-function transitionalTrust(target, actual, { grows, shrinks }) {
-    const [before, after] = [actual.trust, target.trust];
-    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after) || !(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after))
-        return [after];
-    if (!(0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(after, before))
-        return [before];
-    if (!grows || !shrinks)
-        return [grows ? after : before];
-    let reason;
-    const common = (0,_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .intersectTrust */ .OU)(before, after, () => (reason = 'the trust in common is unknown'));
-    const quota = Math.max(_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .TRUST_POLICY_QUOTA */ .jO, (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(before), (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(after));
-    return (0,_role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .sizeOf */ .$d)(common) > quota ? [_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .DENY_ALL */ .$s, _role_policies_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_ROOM */ .sP] : [common, reason];
-}
-function trustChanges(role, before, after, reason) {
-    if ((0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .sameDocument */ ._H)(before, after))
-        return [];
-    const wider = (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_4__/* .broadens */ .zn)(before, after);
-    const because = reason === undefined ? '' : ` (first: ${reason})`;
-    const summary = `${wider ? 'update' : 'narrow'} the trust policy${because}`;
-    const input = { RoleName: role.name, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_5__/* .encodeDocument */ .Kl)(after) };
-    const effect = { broadens: wider, sets: { trust: after } };
-    return [(0,_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .change */ .Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
-}
-
-
-/***/ }),
-
-/***/ 9055:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $d: () => (/* binding */ sizeOf),
-/* harmony export */   CD: () => (/* binding */ accessSteps),
-/* harmony export */   Q3: () => (/* binding */ early),
-/* harmony export */   TQ: () => (/* binding */ grantsMore),
-/* harmony export */   Tv: () => (/* binding */ withinAttachQuota),
-/* harmony export */   UD: () => (/* binding */ fitsInlineQuota),
-/* harmony export */   jO: () => (/* binding */ TRUST_POLICY_QUOTA),
-/* harmony export */   rd: () => (/* binding */ withoutIdleLifts),
-/* harmony export */   sP: () => (/* binding */ NO_ROOM),
-/* harmony export */   vN: () => (/* binding */ added),
-/* harmony export */   wz: () => (/* binding */ INLINE_POLICY_QUOTA)
-/* harmony export */ });
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6997);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
-/**
- * The calls on a role's policies, in phases that lead through the state with the grants and the denials of both ends. Before
- * that state denials precede grants; after it revocations precede lifted denials.
- */
-
-
-
-
-/** The trust policy's size in an account that has not asked AWS for more. */
-const TRUST_POLICY_QUOTA = 2048;
-/** Characters of all inline policies of a role, white space not counted. */
-const INLINE_POLICY_QUOTA = 10_240;
-const phasesOf = (way) => way === 'continuous' ? ['deny', 'grant', 'revoke', 'lift'] : ['revoke', 'deny', 'grant', 'lift'];
-const NO_ROOM = 'no room for both';
-/** Lists the managed policies that only the first of two roles has. */
-function added(next, role) {
-    return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
-}
-/** Reports whether `next` may allow something that `role` does not. */
-function grantsMore(next, role, limits) {
-    return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
-}
-/** Lists the calls on policies in the order of the phases. */
-function accessSteps(target, actual, limits, way) {
-    const managed = [
-        ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
-        ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
-    ];
-    const inline = inlineUpdates(target, actual);
-    const parts = [
-        ...inline.map(({ part }) => part),
-        ...managed.map(({ phase, mixed }) => ({
-            grants: phase === 'grant',
-            revokes: phase === 'revoke',
-            denies: phase === 'deny' || phase === 'lift' || mixed,
-        })),
-    ];
-    const puts = inline.flatMap((each) => {
-        const others = parts.filter((part) => part !== each.part);
-        return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
-    });
-    const growth = ({ policy, size: to = 0 }) => to - sizeOf(actual.inlinePolicies.get(policy));
-    puts.sort((a, b) => growth(a) - growth(b));
-    const phases = phasesOf(way);
-    // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
-    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
-    return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
-}
-function inlineUpdates(target, actual) {
-    const names = new Set([...target.inlinePolicies.keys(), ...actual.inlinePolicies.keys()]);
-    return [...names].sort().flatMap((name) => {
-        const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
-        const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
-        // A document that was not read is not declared either, so it either remains or is deleted.
-        if (remains === exists && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .sameDocument */ ._H)(before, after))
-            return [];
-        const unread = before === undefined && exists === true;
-        const part = unread
-            ? { grants: after !== undefined, revokes: true, denies: true }
-            : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .policyChange */ .Hi)(before, after);
-        return [{ name, before, after, unread, part }];
-    });
-}
-function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
-    const { grants, denies } = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .Vl)(PolicyArn, limits.documents);
-    const input = { RoleName, PolicyArn };
-    const summary = `${attach ? 'attach' : 'detach'} ${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .nameInArn */ .s1)(PolicyArn)}`;
-    const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
-    return {
-        policy: PolicyArn,
-        phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
-        mixed: grants && denies,
-        grants: attach && grants,
-        change: attach
-            ? (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
-            : (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
-    };
-}
-/**
- * Puts the document once for each phase that changes it, or only once if no other policy depends on its parts.
- *
- * @param noOther reports whether no other policy changes such a part
- */
-function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unread, part }, way, noOther) {
-    const step = (phase, from, to, mixed = false) => ({
-        policy: PolicyName,
-        phase,
-        mixed,
-        grants: (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, to),
-        size: sizeOf(to),
-        change: inlineChange(from, to),
-    });
-    const inlineChange = (from, to) => {
-        const sets = { [`inlinePolicies/${PolicyName}`]: to };
-        const names = { RoleName, PolicyName };
-        if (to === undefined) {
-            const effect = { broadens: from === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(from, to), sets };
-            return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('DeleteRolePolicy', RoleName, names, `delete the inline policy ${PolicyName}`, effect);
-        }
-        const adds = from === undefined && !unread;
-        const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
-        const input = { ...names, PolicyDocument: (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(to) };
-        const effect = { broadens: unread || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(from, to), adds, sets };
-        return (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .change */ .Zg)('PutRolePolicy', RoleName, input, summary, effect);
-    };
-    const none = (key) => !part[key] && noOther(key);
-    const only = (key) => part[key] && noOther(key);
-    const changes = part.grants || part.revokes || part.denies;
-    const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
-    // The denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do.
-    const side = none('revokes') ? 'second' : none('grants') ? 'first' : 'both';
-    const states = unread || alone || way === 'direct' || !changes
-        ? undefined
-        : (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .phaseDocuments */ .y$)(before, after, way === 'safe', noOther('denies') ? side : 'both');
-    if (states === undefined) {
-        const last = after === undefined || changes ? 'lift' : 'grant';
-        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
-        return [step(phase, before, after, part.denies && phase !== last)];
-    }
-    const [first, denied, both, revoked, last] = states;
-    // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
-    const path = [
-        first,
-        way === 'continuous' && only('grants') ? first : denied,
-        both,
-        way === 'continuous' && only('revokes') ? last : revoked,
-        last,
-    ];
-    return phasesOf(way).flatMap((phase, index) => {
-        const [from, to] = [path[index], path[index + 1]];
-        return from === to ? [] : [step(phase, from, to)];
-    });
-}
-/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
-function withoutIdleLifts(steps, actual, { documents }) {
-    const grants = new Map();
-    for (const arn of actual.managedPolicies)
-        grants.set(arn, (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .policyEffects */ .Vl)(arn, documents).grants);
-    for (const [name, document] of actual.inlinePolicies)
-        grants.set(name, document === undefined || (0,_aws_broadening_js__WEBPACK_IMPORTED_MODULE_3__/* .broadens */ .zn)(undefined, document));
-    return steps.map(({ policy, grants: still, change: each }) => {
-        grants.set(policy, still);
-        return { ...each, broadens: each.broadens && [...grants.values()].includes(true) };
-    });
-}
-/** Adds the reason to revocations that precede the grants that replace them. */
-function early(steps, reason) {
-    const replaces = steps.some(({ phase }) => phase === 'grant');
-    return steps.map((step) => (replaces && step.phase === 'revoke' ? because(step, reason) : step));
-}
-function because(step, reason) {
-    return { ...step, change: { ...step.change, summary: `${step.change.summary} (first: ${reason})` } };
-}
-/** Moves as many detachments forward as the quota of attached policies demands. */
-function withinAttachQuota(steps, { managedPolicies }, limits) {
-    const isApi = (api) => (step) => step.change.api === api;
-    const detaches = new Set(steps.filter(isApi('DetachRolePolicy')));
-    let attached = managedPolicies.size;
-    return steps.flatMap((step) => {
-        if (isApi('DetachRolePolicy')(step)) {
-            // One that was moved forward is not in the set any more.
-            if (!detaches.delete(step))
-                return [];
-            attached -= 1;
-        }
-        if (!isApi('AttachRolePolicy')(step))
-            return [step];
-        const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
-        if (next === undefined) {
-            attached += 1;
-            return [step];
-        }
-        detaches.delete(next);
-        return [because(next, NO_ROOM), step];
-    });
-}
-/** Reports whether the quota of inline policies holds after each step. */
-function fitsInlineQuota(steps, actual, { keptInlineSize = 0 }) {
-    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
-    return steps.every((step) => {
-        if (step.size === undefined)
-            return true;
-        sizes.set(step.policy, step.size);
-        return [...sizes.values()].reduce((sum, each) => sum + each, keptInlineSize) <= INLINE_POLICY_QUOTA;
-    });
-}
-/** Counts a document's characters as IAM does: without white space. */
-function sizeOf(document) {
-    return document === undefined ? 0 : (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .encodeDocument */ .Kl)(document).replace(/\s/g, '').length;
-}
-
-
-/***/ }),
-
 /***/ 4364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22489,6 +21901,7 @@ function sizeOf(document) {
 /* harmony export */   Rr: () => (/* binding */ observeRole),
 /* harmony export */   Rw: () => (/* binding */ instanceProfilesOf),
 /* harmony export */   ZZ: () => (/* binding */ lastUseText),
+/* harmony export */   vN: () => (/* binding */ added),
 /* harmony export */   yC: () => (/* binding */ lastUse)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
@@ -22499,6 +21912,10 @@ function sizeOf(document) {
 
 
 
+/** Lists the managed policies that only the first of two roles has. */
+function added(next, role) {
+    return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
+}
 /**
  * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, and GetRolePolicy for
  * each known document. Only further pages and the documents of other names need a second wave.
@@ -22515,15 +21932,15 @@ async function observeRole(iam, options) {
         ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const role = response?.Role;
+    const inconsistent = (answers) => new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns ${answers}`);
     if (role === undefined) {
         // An empty list of profiles is no sign of a role.
         if (attached === undefined && listed === undefined && (profiles ?? []).length === 0)
             return undefined;
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`);
+        throw inconsistent('NoSuchEntity, but its policies can be listed');
     }
-    if (attached === undefined || listed === undefined || profiles === undefined) {
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`);
-    }
+    if (attached === undefined || listed === undefined || profiles === undefined)
+        throw inconsistent('it, but its policies cannot be listed');
     const policies = attached.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies);
     const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);
     const inline = new Map(names.map((name) => [name, undefined]));
@@ -22597,6 +22014,519 @@ async function inlinePolicy(iam, RoleName, PolicyName) {
 
 /***/ }),
 
+/***/ 797:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ policiesThatDecide),
+  J: () => (/* binding */ role)
+});
+
+// EXTERNAL MODULE: ./build/aws/arn.js
+var aws_arn = __nccwpck_require__(3385);
+// EXTERNAL MODULE: ./build/aws/broadening.js
+var broadening = __nccwpck_require__(6997);
+// EXTERNAL MODULE: ./build/aws/trust-policy.js
+var trust_policy = __nccwpck_require__(391);
+// EXTERNAL MODULE: ./build/aws/policy-document.js
+var policy_document = __nccwpck_require__(8538);
+// EXTERNAL MODULE: ./build/resources/instance-profile.js
+var instance_profile = __nccwpck_require__(1243);
+// EXTERNAL MODULE: ./build/resources/resource.js
+var resource = __nccwpck_require__(1408);
+// EXTERNAL MODULE: ./build/resources/properties.js
+var properties = __nccwpck_require__(7665);
+// EXTERNAL MODULE: ./build/resources/role-state.js
+var role_state = __nccwpck_require__(4364);
+;// CONCATENATED MODULE: ./build/resources/role-grants.js
+/**
+ * The calls that change a role's trust and permissions. Only this file decides their order: no state in between interrupts
+ * access that both ends allow, or allows access that neither end does.
+ *
+ * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
+ * Denials precede grants before that state; revocations precede lifted denials after it. Revocations come first, with a reason,
+ * only if a quota leaves no room for that state, or if a boundary changes together with the grants under it.
+ */
+
+
+
+
+
+
+const MOVING_BOUNDARY = 'the boundary changes with the grants';
+const NO_ROOM = 'no room for both';
+const phasesOf = (way) => way === 'continuous' ? ['deny', 'grant', 'revoke', 'lift'] : ['revoke', 'deny', 'grant', 'lift'];
+/**
+ * Plans boundary, trust and policies from one role to another.
+ *
+ * @param deleting whether the role is deleted next
+ */
+function planAccess(target, actual, limits, deleting = false) {
+    const boundary = boundaryChange(target, actual, limits);
+    const steps = (way) => accessSteps(target, actual, limits, way);
+    const swaps = boundary.narrows && boundary.widens;
+    // A destroy may have no right to put policies.
+    const ways = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
+    const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
+    const ordered = withinAttachQuota(steps(way), actual, limits);
+    const why = way === 'continuous' ? undefined : swaps ? MOVING_BOUNDARY : NO_ROOM;
+    const changes = deleting ? withoutIdleLifts(ordered, actual, limits) : explained(ordered, why);
+    const grows = boundary.widens || grantsMore(target, actual, limits);
+    const shrinks = boundary.narrows || grantsMore(actual, target, limits);
+    const [meanwhile, reason] = transitionalTrust(actual.trust, target.trust, grows, shrinks);
+    const before = trustChanges(target, actual.trust, meanwhile).map((each) => because(each, reason));
+    const after = trustChanges(target, meanwhile, target.trust);
+    // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
+    if (!boundary.widens)
+        return [...before, ...boundary.changes, ...changes, ...after];
+    if (!boundary.narrows)
+        return [...before, ...changes, ...after, ...boundary.changes];
+    const revoked = ordered.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
+    return [...before, ...changes.slice(0, revoked), ...boundary.changes, ...changes.slice(revoked), ...after];
+}
+/** Plans the boundary, and reports whether it may allow less or more than before. */
+function boundaryChange({ name: RoleName, boundary }, { boundary: before }, { documents }) {
+    if (boundary === before)
+        return { changes: [], narrows: false, widens: false };
+    const [oldDocument, newDocument] = [before, boundary].map((arn) => documents?.get(String(arn)));
+    const documentMissing = oldDocument === undefined || newDocument === undefined;
+    const widens = before !== undefined && (documentMissing || (0,broadening/* broadens */.zn)(oldDocument, newDocument));
+    const narrows = boundary !== undefined && (documentMissing || (0,broadening/* broadens */.zn)(newDocument, oldDocument));
+    const effect = { broadens: widens, sets: { boundary } };
+    const input = { RoleName, PermissionsBoundary: boundary };
+    const removal = `remove the permissions boundary ${before ?? 'none'}`;
+    const setting = `set the permissions boundary ${before ?? 'none'} \u2192 ${boundary ?? 'none'}`;
+    const swap = boundary === undefined
+        ? (0,resource/* change */.Zg)('DeleteRolePermissionsBoundary', RoleName, { RoleName }, removal, effect)
+        : (0,resource/* change */.Zg)('PutRolePermissionsBoundary', RoleName, input, setting, effect);
+    return { changes: [swap], narrows, widens };
+}
+/**
+ * Returns the trust policy while grants change: it lets no principal of one end have the grants of the other. The reason is
+ * there if it may interrupt a principal that both ends trust.
+ */
+function transitionalTrust(before, after, grows, shrinks) {
+    if ((0,policy_document/* sameDocument */._H)(before, after) || !(0,broadening/* broadens */.zn)(before, after))
+        return [after];
+    if (!(0,broadening/* broadens */.zn)(after, before))
+        return [before];
+    if (!grows || !shrinks)
+        return [grows ? after : before];
+    let reason;
+    const common = (0,trust_policy/* intersectTrust */.OU)(before, after, () => (reason = 'the trust in common is unknown'));
+    const quota = Math.max(policy_document/* TRUST_POLICY_QUOTA */.jO, (0,policy_document/* sizeOf */.$d)(before), (0,policy_document/* sizeOf */.$d)(after));
+    return (0,policy_document/* sizeOf */.$d)(common) > quota ? [trust_policy/* DENY_ALL */.$s, NO_ROOM] : [common, reason];
+}
+function trustChanges(role, before, after) {
+    if ((0,policy_document/* sameDocument */._H)(before, after))
+        return [];
+    const wider = (0,broadening/* broadens */.zn)(before, after);
+    const summary = `${wider ? 'update' : 'narrow'} the trust policy`;
+    const input = { RoleName: role.name, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(after) };
+    const effect = { broadens: wider, sets: { trust: after } };
+    return [(0,resource/* change */.Zg)('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
+}
+/** Reports whether `next` may allow something that `role` does not. */
+function grantsMore(next, role, limits) {
+    return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
+}
+/** Lists the calls on policies in the order of the phases. */
+function accessSteps(target, actual, limits, way) {
+    const managed = [
+        ...(0,role_state/* added */.vN)(target, actual).map((arn) => managedStep(target, arn, limits, true)),
+        ...(0,role_state/* added */.vN)(actual, target).map((arn) => managedStep(target, arn, limits, false)),
+    ];
+    const inline = inlineUpdates(target, actual);
+    const parts = [
+        ...inline.map(({ part }) => part),
+        ...managed.map(({ phase, mixed }) => ({
+            grants: phase === 'grant',
+            revokes: phase === 'revoke',
+            denies: phase === 'deny' || phase === 'lift' || mixed,
+        })),
+    ];
+    const puts = inline.flatMap((each) => {
+        const others = parts.filter((part) => part !== each.part);
+        return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
+    });
+    const growth = ({ policy, size: to = 0 }) => to - (0,policy_document/* sizeOf */.$d)(actual.inlinePolicies.get(policy));
+    puts.sort((a, b) => growth(a) - growth(b));
+    const phases = phasesOf(way);
+    // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
+    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+    return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
+}
+/** Lists the inline policies that change. One whose document was not read may grant and deny. */
+function inlineUpdates(target, actual) {
+    const names = new Set([...target.inlinePolicies.keys(), ...actual.inlinePolicies.keys()]);
+    return [...names].sort().flatMap((name) => {
+        const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
+        const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
+        // A document that was not read is not declared either, so it either remains or is deleted.
+        if (remains === exists && (0,policy_document/* sameDocument */._H)(before, after))
+            return [];
+        const unread = before === undefined && exists === true;
+        const part = unread
+            ? { grants: after !== undefined, revokes: true, denies: true }
+            : (0,broadening/* policyChange */.Hi)(before, after);
+        return [{ name, before, after, unread, part }];
+    });
+}
+function managedStep({ name: RoleName }, PolicyArn, limits, attach) {
+    const { grants, denies } = (0,aws_arn/* policyEffects */.Vl)(PolicyArn, limits.documents);
+    const input = { RoleName, PolicyArn };
+    const summary = `${attach ? 'attach' : 'detach'} ${(0,aws_arn/* nameInArn */.s1)(PolicyArn)}`;
+    const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
+    return {
+        policy: PolicyArn,
+        phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
+        mixed: grants && denies,
+        change: attach
+            ? (0,resource/* change */.Zg)('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
+            : (0,resource/* change */.Zg)('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
+    };
+}
+/**
+ * Puts the document once for each phase that changes it, or only once if no other policy depends on its parts.
+ *
+ * @param noOther reports whether no other policy changes such a part
+ */
+function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unread, part }, way, noOther) {
+    const step = (phase, from, to, mixed = false) => ({
+        policy: PolicyName,
+        phase,
+        mixed,
+        size: (0,policy_document/* sizeOf */.$d)(to),
+        change: inlineChange(from, to),
+    });
+    const inlineChange = (from, to) => {
+        const sets = { [`inlinePolicies/${PolicyName}`]: to };
+        const names = { RoleName, PolicyName };
+        if (to === undefined) {
+            const effect = { broadens: from === undefined || (0,broadening/* broadens */.zn)(from, to), sets };
+            return (0,resource/* change */.Zg)('DeleteRolePolicy', RoleName, names, `delete the inline policy ${PolicyName}`, effect);
+        }
+        const adds = from === undefined && !unread;
+        const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
+        const input = { ...names, PolicyDocument: (0,policy_document/* encodeDocument */.Kl)(to) };
+        const effect = { broadens: unread || (0,broadening/* broadens */.zn)(from, to), adds, sets };
+        return (0,resource/* change */.Zg)('PutRolePolicy', RoleName, input, summary, effect);
+    };
+    const none = (key) => !part[key] && noOther(key);
+    const only = (key) => part[key] && noOther(key);
+    const changes = part.grants || part.revokes || part.denies;
+    const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
+    // The denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do.
+    const side = none('revokes') ? 'second' : none('grants') ? 'first' : 'both';
+    const states = unread || alone || way === 'direct' || !changes
+        ? undefined
+        : (0,broadening/* phaseDocuments */.y$)(before, after, way === 'safe', noOther('denies') ? side : 'both');
+    if (states === undefined) {
+        const last = after === undefined || changes ? 'lift' : 'grant';
+        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
+        return [step(phase, before, after, part.denies && phase !== last)];
+    }
+    const [first, denied, both, revoked, last] = states;
+    // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
+    const path = [
+        first,
+        way === 'continuous' && only('grants') ? first : denied,
+        both,
+        way === 'continuous' && only('revokes') ? last : revoked,
+        last,
+    ];
+    return phasesOf(way).flatMap((phase, index) => {
+        const [from, to] = [path[index], path[index + 1]];
+        return from === to ? [] : [step(phase, from, to)];
+    });
+}
+/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
+function withoutIdleLifts(steps, actual, { documents }) {
+    const inline = [...actual.inlinePolicies].filter(([, document]) => document === undefined || (0,broadening/* broadens */.zn)(undefined, document));
+    const managed = [...actual.managedPolicies].filter((arn) => (0,aws_arn/* policyEffects */.Vl)(arn, documents).grants);
+    const granting = new Set([...managed, ...inline.map(([name]) => name)]);
+    return steps.map(({ policy, change: each }) => {
+        granting.delete(policy);
+        return { ...each, broadens: each.broadens && granting.size > 0 };
+    });
+}
+/** Adds the reason to revocations that precede the grants that replace them. */
+function explained(steps, reason) {
+    const known = steps.some(({ phase }) => phase === 'grant') ? reason : undefined;
+    return steps.map(({ phase, change: each }) => (phase === 'revoke' ? because(each, known) : each));
+}
+function because(each, reason) {
+    return reason === undefined ? each : { ...each, summary: `${each.summary} (first: ${reason})` };
+}
+/** Moves as many detachments forward as the quota of attached policies demands. */
+function withinAttachQuota(steps, { managedPolicies }, limits) {
+    const detaches = new Set(steps.filter((step) => step.change.api === 'DetachRolePolicy'));
+    let attached = managedPolicies.size;
+    return steps.flatMap((step) => {
+        const { api } = step.change;
+        // One that was moved forward is not in the set any more.
+        if (api === 'DetachRolePolicy' && !detaches.delete(step))
+            return [];
+        if (api === 'DetachRolePolicy')
+            attached -= 1;
+        if (api !== 'AttachRolePolicy')
+            return [step];
+        const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
+        if (next === undefined) {
+            attached += 1;
+            return [step];
+        }
+        detaches.delete(next);
+        return [{ ...next, change: because(next.change, NO_ROOM) }, step];
+    });
+}
+/** Reports whether the quota of inline policies holds after each step. */
+function fitsInlineQuota(steps, actual, { keptInlineSize = 0 }) {
+    const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, (0,policy_document/* sizeOf */.$d)(document)]));
+    return steps.every((step) => {
+        if (step.size === undefined)
+            return true;
+        sizes.set(step.policy, step.size);
+        return [...sizes.values()].reduce((sum, each) => sum + each, keptInlineSize) <= policy_document/* INLINE_POLICY_QUOTA */.wz;
+    });
+}
+
+// EXTERNAL MODULE: ./build/resources/tags.js
+var resources_tags = __nccwpck_require__(4821);
+;// CONCATENATED MODULE: ./build/resources/role.js
+/** The role: its desired state, and the calls that lead from one state to another. */
+
+
+
+
+
+
+
+
+
+
+const role = {
+    kind: 'role',
+    noun: 'role',
+    nameInput: 'role-name',
+    outputs: ['arn', 'name', 'id'],
+    maxTags: 50,
+    properties: {
+        trust: { label: 'trust policy', phrase: 'trusts', edge: 'may assume' },
+        path: { label: 'path', phrase: 'path', default: '/' },
+        managedPolicies: { label: 'managed policy', present: 'attached', edge: '' },
+        inlinePolicies: { label: 'inline policy', edge: '' },
+        boundary: { label: 'permissions boundary', phrase: 'bounded by', edge: 'bounded by' },
+        description: { label: 'description', inert: true },
+        maxSessionDuration: {
+            label: 'session duration',
+            unit: 's',
+            phrase: 'sessions of',
+            default: 3600,
+            inert: true,
+        },
+        tags: { label: 'tag', inert: true },
+        instanceProfiles: { label: 'instance profile' },
+    },
+    declaredName: ({ roleName }) => roleName,
+    observe: (iam, declaration) => {
+        const declared = declaration.role;
+        return (0,role_state/* observeRole */.Rr)(iam, {
+            name: declaration.roleName,
+            documents: [...(declared?.inlinePolicies.keys() ?? [])],
+            allDocuments: declared?.prune.has('inline-policies') ?? true,
+            deleting: declared === undefined,
+            keptProfiles: declaration.keptProfiles,
+        });
+    },
+    desired(declaration, { role: actual }, resolved) {
+        const declared = declaration.role;
+        if (declared === undefined)
+            return undefined;
+        const { prune } = declared;
+        const resolve = (reference) => resolved.get(reference) ?? reference;
+        // Omitting the boundary never removes one: the loss of a guardrail must be explicit.
+        const boundary = declared.boundary ?? actual?.boundary ?? 'none';
+        return {
+            name: declaration.roleName,
+            path: declared.path,
+            description: declared.description,
+            maxSessionDuration: declared.maxSessionDuration,
+            trust: (0,aws_arn/* withProviderArns */.G_)(declared.trust, (issuer) => resolved.get((0,aws_arn/* oidcProvider */.Ny)(issuer))),
+            boundary: boundary === 'none' ? undefined : resolve(boundary),
+            tags: (0,resources_tags/* desiredTags */.C2)(declared.tags, declaration, declared, actual?.tags),
+            managedPolicies: new Set([
+                ...(prune.has('policies') ? [] : (actual?.managedPolicies ?? [])),
+                ...declared.policies.map(resolve),
+            ]),
+            inlinePolicies: new Map([
+                ...(prune.has('inline-policies') ? [] : (actual?.inlinePolicies ?? [])),
+                ...declared.inlinePolicies,
+            ]),
+            instanceProfiles: actual?.instanceProfiles ?? new Set(),
+            identity: actual?.identity,
+        };
+    },
+    plan: planRole,
+    policies: ({ role: declared }) => [
+        ...(declared?.policies ?? []).map((reference) => ({ input: 'policy-arns', reference })),
+        ...(declared?.boundary === undefined || declared.boundary === 'none'
+            ? []
+            : [{ input: 'permissions-boundary', reference: declared.boundary }]),
+    ],
+    neverSent: (declarations) => {
+        const unless = (property, ...calls) => declarations.some(({ role: declared }) => declared?.[property] !== undefined) ? [] : calls;
+        return [
+            ...unless('boundary', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'),
+            ...unless('oidcIssuer', 'GetOpenIDConnectProvider'),
+            // Only sweeps and manifests list roles.
+            ...unless('manifest', 'ListRoles'),
+        ];
+    },
+    refusals: ({ judged }, { name, path, identity, tags }, __, common) => {
+        if ((0,aws_arn/* isReservedPath */.QO)(path))
+            return [
+                `role/${name} is under ${path}, where AWS services and IAM Identity Center keep their own roles; choose another role-name`,
+            ];
+        // Between the decision to remove a role and the removal another step may have taken it over, or created it anew.
+        if (judged === undefined || (identity?.id === judged.id && (0,resources_tags/* tagValue */.EZ)(tags, judged.tag) === judged.value))
+            return common;
+        return [
+            ...common,
+            `role/${name} was changed by another run after this run decided to remove it: run the step again, which decides anew`,
+        ];
+    },
+    notices: ({ role: declared, roleName, instanceProfileName }, actual) => {
+        if (declared === undefined) {
+            const removed = `role/${roleName} is removed from it, and it remains`;
+            return otherProfiles(actual).map((name) => name === instanceProfileName
+                ? `instance-profile/${name} has another owner: ${removed}`
+                : `instance-profile/${name} is not part of this step: ${removed}. If an earlier step created it, delete it with mode: destroy and instance-profile-name: ${name}`);
+        }
+        return [
+            ...(0,policy_document/* principalsIn */.rJ)(actual.role?.trust ?? {})
+                .filter(policy_document/* isDeletedPrincipal */.g1)
+                .map((id) => `role/${roleName}: the trust policy names ${id}, a principal that was deleted`),
+            ...(0,trust_policy/* nameOnlySubjects */.xA)(declared.trust).map((subject) => `role/${roleName}: the trust policy accepts ${JSON.stringify(subject)} by name only. Since 15 July 2026 the subjects of repositories that are created, renamed or transferred ` +
+                'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
+        ];
+    },
+    // A principal that was just created reads as its bare id at first.
+    undecided: ({ trust }) => ((0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? ['trust'] : []),
+    restorable: (actual) => ({ ...actual, trust: (0,trust_policy/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
+};
+/** The calls that may limit the access that a profile gives to the role. */
+const LIMITING = [
+    'RemoveRoleFromInstanceProfile',
+    'DisableProfile',
+    'UpdateProfile',
+    'DeleteProfile',
+];
+function planRole({ role: target }, state, limits) {
+    const actual = state.role;
+    if (target === undefined)
+        return actual === undefined ? [] : remove(actual, state, limits);
+    if (actual === undefined) {
+        const later = new Set(limits.laterRoles).add(`role${target.path}${target.name}`);
+        const known = (0,trust_policy/* withoutPrincipal */.PA)(target.trust, (arn) => later.has((0,aws_arn/* resourceOfArn */.$m)(arn)));
+        // A denial that is left out may be an exception to an allowed account.
+        const trustAtCreation = (0,broadening/* broadens */.zn)(target.trust, known) ? trust_policy/* DENY_ALL */.$s : known;
+        const created = {
+            ...target,
+            trust: trustAtCreation,
+            managedPolicies: new Set(),
+            inlinePolicies: new Map(),
+            instanceProfiles: new Set(),
+            identity: undefined,
+        };
+        return [
+            create(created),
+            ...afterLimits(planAccess({ ...target, trust: trustAtCreation }, created, limits)),
+            ...trustChanges(target, trustAtCreation, target.trust),
+        ];
+    }
+    const access = planAccess(target, actual, limits);
+    const tagging = tags(target, actual).map((each) => ({
+        ...each,
+        broadens: readsTags(target, limits) || readsTags(actual, limits),
+    }));
+    return afterLimits([...tagging, ...settings(target, actual), ...access]);
+}
+/** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
+function readsTags({ trust, inlinePolicies, managedPolicies, boundary = '' }, { documents }) {
+    const managed = [...managedPolicies, boundary].map((arn) => documents?.get(arn) ?? {});
+    const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
+    return [trust, ...inlinePolicies.values(), ...managed].some((document) => document === undefined || tagKeys.test(JSON.stringify(document)));
+}
+/** Lets what broadens access wait for the profiles that limit it. */
+function afterLimits(changes) {
+    return changes.map((each) => (each.broadens ? { ...each, after: LIMITING } : each));
+}
+/** Creates the role with everything the call can carry: owner tag and boundary exist from the first moment. */
+function create(created) {
+    const Tags = (0,resources_tags/* tagsToIam */.c6)(created.tags);
+    const input = {
+        RoleName: created.name,
+        Path: created.path,
+        AssumeRolePolicyDocument: (0,policy_document/* encodeDocument */.Kl)(created.trust),
+        MaxSessionDuration: created.maxSessionDuration,
+        ...(created.description === '' ? {} : { Description: created.description }),
+        ...(created.boundary === undefined ? {} : { PermissionsBoundary: created.boundary }),
+        ...(Tags.length === 0 ? {} : { Tags }),
+    };
+    return (0,resource/* change */.Zg)('CreateRole', created.name, input, 'create the role', { broadens: true, creates: created });
+}
+/** Removes the role from every profile, then its policies, then the role. The boundary remains on it to the end. */
+function remove(actual, state, limits) {
+    const RoleName = actual.name;
+    const empty = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
+    const first = otherProfiles(state).map((name) => (0,instance_profile/* removeRole */.Tj)(name, RoleName, { kind: 'role', sets: { [`instanceProfiles/${name}`]: undefined } }));
+    const rest = [
+        ...planAccess(empty, actual, limits, true),
+        (0,resource/* change */.Zg)('DeleteRole', RoleName, { RoleName }, 'delete the role', { deletes: true }),
+    ].map((each) => ({ ...each, after: LIMITING }));
+    return [...first, ...rest];
+}
+/** Lists the instance profiles with the role that this run does not manage. */
+function otherProfiles({ role: actual, instanceProfile }) {
+    const managed = (0,properties/* withDuplicates */.pd)(instanceProfile).map(({ name }) => name);
+    return [...(actual?.instanceProfiles ?? [])].filter((name) => !managed.includes(name)).sort();
+}
+function tags(target, actual) {
+    const RoleName = target.name;
+    return (0,resources_tags/* tagChanges */.qM)(target.tags, actual.tags, (TagKeys, ...rest) => (0,resource/* change */.Zg)('UntagRole', RoleName, { RoleName, TagKeys }, ...rest), (set, ...rest) => (0,resource/* change */.Zg)('TagRole', RoleName, { RoleName, Tags: (0,resources_tags/* tagsToIam */.c6)(set) }, ...rest));
+}
+/** Sends both settings always: the reference and observation differ on the effect of an omitted one. */
+function settings(target, actual) {
+    const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
+    const parts = [
+        Description !== actual.description &&
+            `description ${JSON.stringify(actual.description)} \u2192 ${JSON.stringify(Description)}`,
+        MaxSessionDuration !== actual.maxSessionDuration &&
+            `max session duration ${actual.maxSessionDuration} s \u2192 ${MaxSessionDuration} s`,
+    ].filter((part) => part !== false);
+    if (parts.length === 0)
+        return [];
+    const sets = { description: Description, maxSessionDuration: MaxSessionDuration };
+    const input = { RoleName, Description, MaxSessionDuration };
+    return [(0,resource/* change */.Zg)('UpdateRole', RoleName, input, parts.join('; '), { sets })];
+}
+/**
+ * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
+ * if one replaces the other. A table covers the policies that AWS manages.
+ */
+function policiesThatDecide(target, actual) {
+    const moved = [...(0,role_state/* added */.vN)(target, actual), ...(0,role_state/* added */.vN)(actual, target)];
+    const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
+    const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
+    return [...new Set([...moved.filter((arn) => !(0,aws_arn/* isAwsManaged */.PW)(arn)), ...swapped])];
+}
+
+
+/***/ }),
+
 /***/ 4053:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22647,11 +22577,10 @@ function age({ identity }) {
     return `${identity?.created?.toISOString() ?? ''} ${identity?.id ?? ''}`;
 }
 async function observeProfile(iam, detail, { roleName, role, rolePath = role?.path }) {
-    const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
+    const { name, profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
     const response = await (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('ListTagsForResource', { resourceArn: arn }));
-    if (response === undefined) {
-        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`);
-    }
+    if (response === undefined)
+        throw new _resource_js__WEBPACK_IMPORTED_MODULE_2__/* .InconsistentReadError */ .gh(`${LABEL}/${name}: inconsistent reads: ${id} is listed, but has no tags`);
     const roles = `arn:${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOfArn */ .Fh)(arn)}:iam::${(0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .accountOfArn */ .KC)(arn)}:role`;
     // Without a declaration the role's path is not known, but its name is unique in the account.
     const isDeclared = (each) => rolePath === undefined
@@ -22660,7 +22589,7 @@ async function observeProfile(iam, detail, { roleName, role, rolePath = role?.pa
     const managedPolicies = new Set(detail.managedPolicyArns);
     const policy = sessionPolicy === '' ? undefined : JSON.parse(sessionPolicy);
     return {
-        name: detail.name,
+        name,
         enabled: detail.enabled ?? false,
         durationSeconds: detail.durationSeconds ?? 3600,
         roleArns: new Set((detail.roleArns ?? []).map((each) => (isDeclared(each) ? (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_1__/* .placeholder */ .qf)('role', 'arn', roleName) : each))),
@@ -22711,7 +22640,6 @@ function limiting(policy, managedPolicies) {
 /* harmony export */ });
 /* unused harmony exports ACTION_TAGS, isAwsTag */
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
-/** Tags of all kinds of resources. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
 
 /** Marks the resources that this Action created or adopted; its value is the owner. */
 const OWNER_TAG = 'aws-iam-instance-profile:owner';
@@ -22778,12 +22706,10 @@ function desiredTags(declared, { owner, repositoryId }, { pullRequest: current, 
     const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
     if (id !== undefined)
         result.set(REPOSITORY_ID_TAG, id);
-    if (!prune.has('tags')) {
-        for (const [key, value] of actual ?? []) {
-            // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
-            if (!isActionTag(key) && ![...result.keys()].some((other) => sameKey(other, key)))
-                result.set(key, value);
-        }
+    for (const [key, value] of prune.has('tags') ? [] : (actual ?? [])) {
+        // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
+        if (!isActionTag(key) && tagValue(result, key) === undefined)
+            result.set(key, value);
     }
     // An own key that exists in another case stays so: untagged and tagged anew, the resource had no owner in between.
     const others = [...(actual?.keys() ?? [])].filter((key) => isActionTag(key) && !ACTION_TAGS.includes(key));

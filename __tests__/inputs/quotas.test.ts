@@ -1,7 +1,6 @@
-import type { PolicyDocument } from '../../src/aws/policy-document.ts';
+import { sizeOf, TRUST_POLICY_QUOTA, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { inlinePoliciesProblem } from '../../src/inputs/documents.ts';
 import { trustPolicyProblem } from '../../src/inputs/trust.ts';
-import { sizeOf, TRUST_POLICY_QUOTA } from '../../src/resources/role-policies.ts';
 
 /** Returns a document of as many characters as IAM counts. */
 function sized(characters: number): PolicyDocument {

@@ -1,5 +1,5 @@
 import type { Declaration, State, Tags } from '../../src/resources/resource.ts';
-import { Refusal, refusals } from '../../src/reconcile/ownership.ts';
+import { Refusal, refusals } from '../../src/resources/index.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { isOurs, OWNER_TAG } from '../../src/resources/tags.ts';

@@ -8,8 +8,7 @@ import {
 import { DENY_ALL } from '../../src/aws/trust-policy.ts';
 import { changeKey, count, DEFAULT_LIMITS, type Change, type Limits } from '../../src/resources/resource.ts';
 import { differencesOf } from '../../src/report/differences.ts';
-import { role as roleKind } from '../../src/resources/role.ts';
-import { policiesThatDecide } from '../../src/resources/role-grants.ts';
+import { policiesThatDecide, role as roleKind } from '../../src/resources/role.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { aRole } from '../harness/examples.ts';
 import { through } from '../harness/states.ts';

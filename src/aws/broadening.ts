@@ -119,18 +119,15 @@ export function mergeStatements(statements: readonly JsonObject[]): JsonObject[]
 }
 
 function mergeBy(field: Field, statements: readonly JsonObject[]): JsonObject[] {
-  const groups = new Map<string, { readonly first: JsonObject; readonly values: Set<string> }>();
-  for (const statement of statements) {
-    const { [field]: value, ...rest } = statement;
-    const key = JSON.stringify([rest, typeof value === 'string' || value]);
-    const group = groups.get(key) ?? { first: statement, values: new Set<string>() };
-    if (typeof value === 'string') group.values.add(value);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ first, values: [value, ...more] }) => {
-    if (value === undefined) return first;
-    const all = [value, ...more];
-    return { ...first, [field]: field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all };
+  const groups = Map.groupBy(statements, ({ [field]: value, ...rest }) =>
+    JSON.stringify([rest, typeof value === 'string' || value]),
+  );
+  return [...groups.values()].map((group) => {
+    const all = [...new Set(group.map((each) => each[field]).filter((value) => typeof value === 'string'))];
+    const [value, ...more] = all;
+    if (value === undefined) return group[0] ?? {};
+    const merged = field === 'Principal' ? asPrincipal(all) : more.length === 0 ? value : all;
+    return { ...group[0], [field]: merged };
   });
 }
 

@@ -150,17 +150,8 @@ export function authorizedKind(call: Call): CallKind {
 }
 
 /** The names in the input of any call. */
-export interface CallNames {
-  readonly RoleName?: string;
-  readonly InstanceProfileName?: string;
-  readonly PolicyArn?: string;
-  readonly PolicyName?: string;
-  readonly OpenIDConnectProviderArn?: string;
-  /** The fields from here on are those of services other than IAM. */
-  readonly name?: string;
-  readonly profileId?: string;
-  readonly resourceArn?: string;
-}
+export type CallNames = Readonly<Partial<Record<IamName | 'name' | 'profileId' | 'resourceArn', string>>>;
+type IamName = 'RoleName' | 'InstanceProfileName' | 'PolicyArn' | 'PolicyName' | 'OpenIDConnectProviderArn';
 
 /** Returns the resource of a call, for people: `role/demo`, `instance-profile/demo`, `policy AmazonS3FullAccess`. */
 export function resourceOf(call: Call, input: unknown): string {

@@ -37,6 +37,16 @@ export function encodeDocument(document: PolicyDocument): string {
   return JSON.stringify(document);
 }
 
+/** The trust policy's size in an account that has not asked AWS for more. */
+export const TRUST_POLICY_QUOTA = 2048;
+/** Characters of all inline policies of a role, white space not counted. */
+export const INLINE_POLICY_QUOTA = 10_240;
+
+/** Counts a document's characters as IAM does: without white space. */
+export function sizeOf(document: PolicyDocument | undefined): number {
+  return document === undefined ? 0 : encodeDocument(document).replace(/\s/g, '').length;
+}
+
 /**
  * Reports whether two documents mean the same to IAM. Ignores the order of statements and of list items, a list around a
  * single item, the case of `Effect`, and an empty `Condition`. Treats an account's id as its root ARN, and numbers and

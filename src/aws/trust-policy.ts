@@ -177,17 +177,15 @@ const SUBJECT = /^token\.actions\.(?:githubusercontent\.com|[\w-]+\.ghe\.com)(?:
 /** Lists the subjects of allowed GitHub workflows that no value of the same condition accepts in the form with immutable ids. */
 export function nameOnlySubjects(document: PolicyDocument): string[] {
   return parseStatements(document)
-    .filter(({ effect }) => effect === 'Allow')
-    .flatMap(({ conditions }) =>
-      [...conditions].flatMap(([test, values]) => {
-        const [operator, key] = splitAt(test, ' ');
-        if (!SUBJECT.test(key) || /Not/i.test(operator)) return [];
-        return values.filter((value) => {
-          const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
-          return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
-        });
-      }),
-    );
+    .flatMap(({ effect, conditions }) => (effect === 'Allow' ? [...conditions] : []))
+    .flatMap(([test, values]) => {
+      const [operator, key] = splitAt(test, ' ');
+      if (!SUBJECT.test(key) || /Not/i.test(operator)) return [];
+      return values.filter((value) => {
+        const [, owner] = /^repo:([\w-]+)\//.exec(value) ?? [];
+        return owner !== undefined && !values.some((other) => acceptsIds(other, owner));
+      });
+    });
 }
 
 /** Reports whether a value has `@` or a wildcard after the owner's name, or a wildcard before its end. */

@@ -8,9 +8,14 @@
 import { asError } from '../aws/errors.ts';
 import { partitionOf } from '../aws/arn.ts';
 import { firstSet } from '../aws/environment.ts';
-import { encodeDocument, isObject, type PolicyDocument } from '../aws/policy-document.ts';
+import {
+  encodeDocument,
+  INLINE_POLICY_QUOTA,
+  isObject,
+  sizeOf,
+  type PolicyDocument,
+} from '../aws/policy-document.ts';
 import { count } from '../resources/resource.ts';
-import { INLINE_POLICY_QUOTA, sizeOf } from '../resources/role-policies.ts';
 import { ParseError, placeOf, quote, entries, hint, type Path, type PolicyProblem } from './problem.ts';
 import { INPUTS, type InputName } from './table.ts';
 import { parseDocument, type Inputs } from './read.ts';

@@ -1,7 +1,6 @@
 /** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
 import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
-import { parseStatements, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { sizeOf } from '../resources/role-policies.ts';
+import { parseStatements, sameDocument, sizeOf, type PolicyDocument } from '../aws/policy-document.ts';
 import type { InputProblem } from './problem.ts';
 import type { Settings } from './table.ts';
 

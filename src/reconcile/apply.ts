@@ -12,7 +12,7 @@ import {
   type Resource,
   type State,
 } from '../resources/resource.ts';
-import { observe, plan, stateOf } from '../resources/index.ts';
+import { observe, plan, Refusal, refusals, stateOf } from '../resources/index.ts';
 import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
 import { hasOwner } from '../resources/tags.ts';
 import { AlteredValueError, converge } from './converge.ts';
@@ -25,7 +25,6 @@ import {
   type ReconcilePorts,
 } from './run.ts';
 import { PlanChanged, splitByReview } from './digest.ts';
-import { Refusal, refusals } from './ownership.ts';
 import { limitsFor } from './policies.ts';
 import {
   fillMissing,

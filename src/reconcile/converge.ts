@@ -5,16 +5,9 @@
  * An acknowledged write outranks a read that doesn't show it yet, because the read may come from a lagging replica. Only
  * if it remains invisible for long has another run or tool overwritten it.
  */
-import { CALLS } from '../aws/calls.ts';
+import { CALLS, labelOf } from '../aws/calls.ts';
 import { effectsOnObserved, isOtherForm, nounOf, scalarText, valueOf } from '../resources/properties.ts';
-import {
-  changeKey,
-  labelOf,
-  type Change,
-  type Plan,
-  type ResourceKind,
-  type State,
-} from '../resources/resource.ts';
+import { changeKey, type Change, type Plan, type ResourceKind, type State } from '../resources/resource.ts';
 import { retryUntilConsistent, type Deadline, type Expired, type Ports } from './run.ts';
 import { foreignValues, stateHistory } from './rollback.ts';
 import { send, type Identify, type Sent } from './send.ts';
@@ -66,25 +59,20 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
     const message = 'IAM did not reach the declared state';
     return { message, remaining: missing.changes, suspect };
   };
-  const observe = (): Promise<{ actual: State; remaining: Plan; unacknowledged: Plan }> =>
-    retryUntilConsistent(
-      async () => {
-        const actual = await goal.observe();
-        const remaining = await goal.planFor(actual, actual);
-        acknowledged.update(actual);
-        const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
-        return { actual, remaining, unacknowledged };
-      },
-      deadline,
-      expired,
-    );
+  const observe = async () => {
+    const actual = await goal.observe();
+    const remaining = await goal.planFor(actual, actual);
+    acknowledged.update(actual);
+    const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
+    return { actual, remaining, unacknowledged };
+  };
+  const onSent = (sent: Sent): void => {
+    acknowledged.add(sent);
+    goal.sent.push(sent);
+    goal.onSent?.(sent);
+  };
 
   for (;;) {
-    const onSent = (sent: Sent): void => {
-      acknowledged.add(sent);
-      goal.sent.push(sent);
-      goal.onSent?.(sent);
-    };
     const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
     for (const conflict of conflicts) {
       deadline.lastError = conflict;
@@ -96,14 +84,14 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
     }
     if (failure !== undefined) throw failure;
     // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
-    let seen = await observe();
+    let seen = await retryUntilConsistent(observe, deadline, expired);
     do {
       const { remaining, unacknowledged } = seen;
       // An observation that shows the goal may still be older than a call on the way to it.
       if (remaining.changes.length === 0 && unacknowledged.changes.length === 0) return seen.actual;
       missing = remaining.changes.length > 0 ? remaining : unacknowledged;
       await deadline.wait(expired);
-      seen = await observe();
+      seen = await retryUntilConsistent(observe, deadline, expired);
       plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
     } while (plan.changes.length === 0);
   }

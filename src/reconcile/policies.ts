@@ -14,7 +14,13 @@ import {
 } from '../aws/arn.ts';
 import type { Iam } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
-import { decodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
+import {
+  decodeDocument,
+  sameDocument,
+  sizeOf,
+  TRUST_POLICY_QUOTA,
+  type PolicyDocument,
+} from '../aws/policy-document.ts';
 import {
   DEFAULT_LIMITS,
   type Declaration,
@@ -26,9 +32,8 @@ import {
 } from '../resources/resource.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { fieldsOf, isDocument, isEntries, nounOf, resourcesOf } from '../resources/properties.ts';
-import { policiesThatDecide } from '../resources/role-grants.ts';
-import { added, sizeOf, TRUST_POLICY_QUOTA } from '../resources/role-policies.ts';
-import { inlinePolicy, type Role } from '../resources/role-state.ts';
+import { policiesThatDecide } from '../resources/role.ts';
+import { added, inlinePolicy, type Role } from '../resources/role-state.ts';
 import { AUDIENCE } from '../github/context.ts';
 import type { ReconcilePorts } from './run.ts';
 
@@ -102,25 +107,23 @@ const getPolicy = oncePerRun((iam, PolicyArn) => absentAsUndefined(iam.call('Get
  *
  * @throws InputError if the goal exceeds a quota
  */
-export async function limitsFor(iam: Iam, goal: State, actual: State): Promise<Limits> {
+export async function limitsFor(iam: Iam, { role: goal }: State, { role: actual }: State): Promise<Limits> {
   const [attachedPoliciesPerRole, documents, keptInlineSize] = await Promise.all([
     attachQuota(iam, goal, actual),
     Promise.all(
-      policiesThatDecide(goal.role, actual.role).map(
-        async (arn) => [arn, await policyDocument(iam, arn)] as const,
-      ),
+      policiesThatDecide(goal, actual).map(async (arn) => [arn, await policyDocument(iam, arn)] as const),
     ),
-    sizeOfKeptInline(iam, goal.role, actual.role),
-    assertTrustQuota(iam, goal.role, actual.role),
+    sizeOfKeptInline(iam, goal, actual),
+    assertTrustQuota(iam, goal, actual),
   ]);
   return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
 
-async function attachQuota(iam: Iam, goal: State, actual: State): Promise<number> {
+async function attachQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<number> {
   const defaultQuota = DEFAULT_LIMITS.attachedPoliciesPerRole;
-  const desired = added(goal.role, undefined).length;
-  const attaches = added(goal.role, actual.role).length;
-  const onTheWay = added(actual.role, undefined).length + attaches;
+  const desired = added(goal, undefined).length;
+  const attaches = added(goal, actual).length;
+  const onTheWay = added(actual, undefined).length + attaches;
   // Without an attachment the quota makes no difference.
   if (attaches === 0 || onTheWay <= defaultQuota) return defaultQuota;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
@@ -158,20 +161,17 @@ async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role |
 
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
 async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<void> {
-  if (
-    goal === undefined ||
-    sizeOf(goal.trust) <= TRUST_POLICY_QUOTA ||
-    sameDocument(goal.trust, actual?.trust)
-  )
+  const trust = goal?.trust;
+  if (trust === undefined || sizeOf(trust) <= TRUST_POLICY_QUOTA || sameDocument(trust, actual?.trust))
     return;
   const summary = await iam.call('GetAccountSummary', {}).catch((error: unknown) => {
     // A caller who may not read the quota may still use all of it.
     if (error instanceof CallError && error.verdict === 'permanent') return undefined;
     throw error;
   });
-  const message = trustPolicyProblem(goal.trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+  const message = trustPolicyProblem(trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
   if (message !== undefined)
-    throw new InputError([{ input: isOfServices(goal.trust) ? 'trust-services' : 'trust-policy', message }]);
+    throw new InputError([{ input: isOfServices(trust) ? 'trust-services' : 'trust-policy', message }]);
 }
 
 /**
@@ -235,8 +235,9 @@ export async function resolveProvider(
 ): Promise<{ readonly arns: ResolvedPolicies; readonly warnings: readonly string[] }> {
   const issuer = role?.oidcIssuer;
   if (issuer === undefined) return { arns: new Map(), warnings: [] };
-  const account =
-    accountIn(actual) ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
+  const accounts = resourcesOf(actual).map(([, { identity }]) => accountOfArn(identity?.arn ?? ''));
+  const known = accounts.find((each) => each !== undefined);
+  const account = known ?? (await caller) ?? (await iam.call('GetCallerIdentity', {})).account ?? '';
   const arn = `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
   const trust = withProviderArns(role?.trust, () => arn);
   const unchanged = sameDocument(actual.role?.trust, trust);
@@ -244,11 +245,6 @@ export async function resolveProvider(
     arns: new Map([[oidcProvider(issuer), arn]]),
     warnings: unchanged ? [] : await providerWarnings(iam, issuer, arn),
   };
-}
-
-function accountIn(actual: State): string | undefined {
-  const accounts = resourcesOf(actual).map(([, { identity }]) => accountOfArn(identity?.arn ?? ''));
-  return accounts.find((account) => account !== undefined);
 }
 
 async function providerWarnings(iam: Iam, issuer: string, arn: string): Promise<string[]> {

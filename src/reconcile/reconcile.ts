@@ -3,8 +3,16 @@ import pLimit from 'p-limit';
 import type { RunSettings } from '../inputs/declare.ts';
 import { asError } from '../aws/errors.ts';
 import { labelOf, type Declaration, type Plan, type State } from '../resources/resource.ts';
-import { RESOURCES, desiredState, keptNotices, observe, plan } from '../resources/index.ts';
-import { nounOf, propertiesOf, valueOf } from '../resources/properties.ts';
+import {
+  RESOURCES,
+  desiredState,
+  keptNotices,
+  observe,
+  plan,
+  Refusal,
+  refusals,
+} from '../resources/index.ts';
+import { nounOf, propertiesOf, resourcesOf, valueOf } from '../resources/properties.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import {
@@ -16,7 +24,6 @@ import {
   type ReconcilePorts,
 } from './run.ts';
 import { planDigest, assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
-import { Refusal, refusals } from './ownership.ts';
 import { resolveProvider, checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { principalsIn } from '../aws/policy-document.ts';
@@ -78,29 +85,29 @@ async function inParallel(
   const limit = pLimit(ROLES_AT_ONCE);
   const destroys = run.mode === 'destroy';
   const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
-  const outcomes = new Map<number, Outcome>();
+  const outcomes: Outcome[] = [];
   const reconcileAll = async (part: typeof queue, dry: boolean): Promise<void> => {
     const settings: RunSettings = dry ? { ...run, mode: 'plan' } : run;
-    const reconcileOne = async (index: number, declaration: Declaration): Promise<void> => {
+    const reconcileOne = async ([index, declaration]: [number, Declaration]): Promise<void> => {
       // A role that waits for roles behind it must not hold the slot that they need.
       const extra = Math.min(1, declaration.laterRoles?.size ?? 0);
       limit.concurrency += extra;
-      outcomes.set(index, await reconcile(declaration, settings, portsFor(declaration, index)));
+      outcomes[index] = await reconcile(declaration, settings, portsFor(declaration, index));
       limit.concurrency -= extra;
     };
-    await Promise.all(part.map((entry) => limit(reconcileOne, ...entry)));
+    await limit.map(part, reconcileOne);
   };
   const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
   await reconcileAll(isLast.get(false) ?? [], planOnly);
   const later = isLast.get(true) ?? [];
-  const failed = [...outcomes.values()].some(({ failure }) => failure !== undefined);
+  const failed = outcomes.some(({ failure }) => failure !== undefined);
   await reconcileAll(later, planOnly || failed);
   for (const [index, { roleName }] of failed ? later : []) {
-    const outcome = outcomes.get(index);
+    const outcome = outcomes[index];
     const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
-    if (outcome !== undefined) outcomes.set(index, { ...outcome, warnings: [...outcome.warnings, warning] });
+    if (outcome !== undefined) outcomes[index] = { ...outcome, warnings: [...outcome.warnings, warning] };
   }
-  return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+  return outcomes;
 }
 
 /** Puts each role behind those that its trust policy names, except behind its `laterRoles`, which trust it in turn. */
@@ -248,12 +255,10 @@ async function read(
   const concerned = { ...declaration, instanceProfileName, rolePath: role?.path };
   // Only now the run knows which profile contains the role, and by which ARN further resources name it.
   const isComplete =
-    instanceProfileName === declaration.instanceProfileName &&
-    Object.values(further).every((resource) => resource === undefined);
+    instanceProfileName === declaration.instanceProfileName && resourcesOf(further).length === 0;
   const finalState = isComplete ? first : await observed(concerned);
   ports.signal.throwIfAborted();
-  const exists = Object.values(finalState).some((resource) => resource !== undefined);
-  const status = exists ? 'read' : 'absent';
+  const status = resourcesOf(finalState).length > 0 ? 'read' : 'absent';
   return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
 }
 

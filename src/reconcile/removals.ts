@@ -84,7 +84,7 @@ async function judgeRoles(
   const names = under.map(({ RoleName = '' }) => RoleName);
   const limit = pLimit(ROLES_AT_ONCE);
   const candidates = names.filter((name) => !except.has(name.toLowerCase()));
-  return (await Promise.all(candidates.map((name) => limit(judgeRole, name)))).flat();
+  return (await limit.map(candidates, judgeRole)).flat();
 }
 
 /** Declares that a role and its instance profile do not exist. */

@@ -1,17 +1,10 @@
 /** Sends a plan: the calls on one kind of resource one after another, different kinds in parallel. */
 import { Cancelled } from '../runtime/time.ts';
-import { CALLS, type Iam, type Output } from '../aws/calls.ts';
+import { CALLS, labelOf, type Iam, type Output } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { withoutPlaceholders } from '../aws/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
-import {
-  labelOf,
-  type Change,
-  type Identity,
-  type Kind,
-  type Plan,
-  type State,
-} from '../resources/resource.ts';
+import type { Change, Identity, Kind, Plan, State } from '../resources/resource.ts';
 
 /** A change that was sent; `maybe` if no response shows whether it took effect. */
 export interface Sent {
@@ -19,13 +12,6 @@ export interface Sent {
   readonly effect: 'yes' | 'maybe';
   /** The identity in the response to a creation; a read may not show it yet. */
   readonly identity?: Identity | undefined;
-}
-
-export interface SendResult {
-  /** Errors that only another observation can explain; the rest of their kind's calls was not sent. */
-  readonly conflicts: readonly CallError[];
-  /** The error that ends the run. */
-  readonly failure: Error | undefined;
 }
 
 /** Returns the identity of a resource by its label and name, `role/demo`, undefined while it is not known. */
@@ -37,6 +23,8 @@ export type Identify = (label: string, name: string) => Identity | undefined;
  * @param identify replaces the placeholders in the plan
  * @param onSent receives each change that took effect or may have, before the next call is sent
  * @param rollingBack whether the other kinds continue after a permanent failure, and the changes that give no access
+ * @returns the error that ends the run, and the conflicts: errors that only another observation can explain, after each of which
+ * the rest of its kind's calls was not sent
  */
 export async function send(
   iam: Iam,
@@ -44,7 +32,7 @@ export async function send(
   identify: Identify,
   onSent: (sent: Sent) => void,
   rollingBack = false,
-): Promise<SendResult> {
+): Promise<{ readonly conflicts: readonly CallError[]; readonly failure: Error | undefined }> {
   const conflicts: CallError[] = [];
   let failure: Error | undefined;
   const outcomes = new Map<Change, Promise<boolean>>();

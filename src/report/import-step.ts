@@ -3,14 +3,13 @@
  * `mode: read`.
  */
 import { Scalar, stringify } from 'yaml';
-import { refusals, Refusal } from '../reconcile/ownership.ts';
 import { declare, InputError } from '../inputs/declare.ts';
 import { publicTrust } from '../inputs/public-trust.ts';
 import { inputVariable } from '../inputs/read.ts';
 import { escapeControlCharacters } from '../runtime/log-escape.ts';
 import { INPUTS, MAX_TAGS, type InputSpec } from '../inputs/table.ts';
 import { parsePlaceholder } from '../aws/arn.ts';
-import { desiredState, plan } from '../resources/index.ts';
+import { desiredState, plan, refusals, Refusal } from '../resources/index.ts';
 import { fieldsOf, isEntries, isDocument, valueOf, scalarText } from '../resources/properties.ts';
 import type { Kind, Resource, State, Tags } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';

@@ -6,6 +6,7 @@ import {
   labelOf,
   type ResourceKind,
   type Declaration,
+  type Kind,
   type Plan,
   type Limits,
   type Resource,
@@ -16,6 +17,7 @@ import { role } from './role.ts';
 import { rolesAnywhereProfile } from './roles-anywhere-profile.ts';
 import type { Iam } from '../aws/calls.ts';
 import { propertiesOf, nounOf } from './properties.ts';
+import { isOurs, OWNER_TAG, REPOSITORY_ID_TAG, tagValue } from './tags.ts';
 
 /** In the order in which plans and reports list them. A new kind adds its line here. */
 export const RESOURCES: readonly ResourceKind[] = [role, instanceProfile, rolesAnywhereProfile];
@@ -66,4 +68,75 @@ export function keptNotices(declaration: Declaration, actual: State, resolved: R
     const lines = nouns.map((noun) => `${name}: ${noun} is not declared and remains`);
     return [...lines, ...(each.notices?.(declaration, actual) ?? [])];
   });
+}
+
+/** The reasons of a refusal, each with its remedies. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly reasons: readonly string[];
+  constructor(reasons: readonly string[]) {
+    super(reasons.join('\n'));
+    this.reasons = reasons;
+  }
+}
+
+/**
+ * Explains why the declaration must not be applied: all reasons at once, none if it may.
+ *
+ * @param created the kinds of which this run created a resource
+ */
+export function refusals(
+  declaration: Declaration,
+  actual: State,
+  created: ReadonlySet<Kind> = new Set(),
+): readonly string[] {
+  const desired = desiredState(declaration, actual, new Map());
+  return RESOURCES.flatMap((kind) => {
+    const resource = actual[kind.kind];
+    if (resource === undefined) return [];
+    const target = desired[kind.kind];
+    // A resource that remains unchanged needs no permission.
+    const common = target === resource ? [] : [...commonRefusals(kind, resource, target, declaration)];
+    return kind.refusals?.(declaration, resource, created.has(kind.kind), common) ?? common;
+  });
+}
+
+/** Explains why a resource must not get its target state, whatever its kind. */
+function* commonRefusals(
+  { kind, nameInput, maxTags = Infinity }: ResourceKind,
+  { name, path, tags }: Resource,
+  target: Resource | undefined,
+  declaration: Declaration,
+): Generator<string> {
+  const label = labelOf(kind);
+  if (!isOurs({ tags }, declaration)) {
+    const owner = tagValue(tags, OWNER_TAG);
+    const why =
+      owner === undefined
+        ? 'exists and has no owner tag'
+        : `exists and belongs to ${ownerText(owner, tagValue(tags, REPOSITORY_ID_TAG))}, not to ${ownerText(declaration.owner, declaration.repositoryId)}`;
+    const remedy =
+      declaration.role === undefined
+        ? `check ${nameInput}; destroy deletes only resources with its owner tag. To delete it anyway, first take it over (mode: apply, adopt: true), then run mode: destroy`
+        : `set adopt: true to take it over (mode: read shows the step that declares it as it is), or choose another ${nameInput}`;
+    yield `${label}/${name} ${why}: ${remedy}`;
+  }
+  if (target === undefined) return;
+  // IAM sets path and name at creation and has no call to change them.
+  if (target.path !== path)
+    yield (
+      `${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
+      `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`
+    );
+  // The quota also counts the tags that `prune` leaves out.
+  if (target.tags.size > maxTags)
+    yield (
+      `${label}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
+      'declare fewer tags, or let prune remove those that are not declared'
+    );
+}
+
+function ownerText(owner: string, repositoryId: string | undefined): string {
+  const id = repositoryId === undefined ? '' : ` (repository id ${repositoryId})`;
+  return `${JSON.stringify(owner)}${id}`;
 }

@@ -125,7 +125,9 @@ function planInstanceProfile(target: State, actual: State): Change[] {
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
   const all = withDuplicates(before);
   const removed = all.flatMap(({ name, role }) =>
-    role === undefined || (after !== undefined && keepsRole) ? [] : removeRole(name, role.name, entry),
+    role === undefined || (after !== undefined && keepsRole)
+      ? []
+      : removeRole(name, role.name, { after: entry, sets: { role: undefined } }),
   );
   if (after === undefined) {
     // A rollback cannot restore a deleted profile with its id, so this is the last call.
@@ -174,9 +176,12 @@ function addRole(
   return change('AddRoleToInstanceProfile', InstanceProfileName, input, summary, effect);
 }
 
-function removeRole(InstanceProfileName: string, RoleName: string, after: readonly Write[]): Change {
+export function removeRole(
+  InstanceProfileName: string,
+  RoleName: string,
+  effect: Parameters<typeof change>[4],
+): Change {
   const summary = `remove role/${RoleName} from the profile`;
   const input = { InstanceProfileName, RoleName };
-  const effect = { after, sets: { role: undefined } };
   return change('RemoveRoleFromInstanceProfile', InstanceProfileName, input, summary, effect);
 }

@@ -145,12 +145,6 @@ export interface Limits extends Pick<Declaration, 'laterRoles'> {
 
 export const DEFAULT_LIMITS: Limits = { attachedPoliciesPerRole: 10 };
 
-/** A managed policy as the step names it, by ARN or by name. */
-export interface PolicyReference {
-  readonly input: string;
-  readonly reference: string;
-}
-
 /** The ARN of each managed policy that the step names. */
 export type ResolvedPolicies = ReadonlyMap<string, string>;
 
@@ -200,8 +194,8 @@ export interface ResourceKind<K extends Kind = Kind> {
   desired(declaration: Declaration, actual: State, resolved: ResolvedPolicies): Kinds[K] | undefined;
   /** Plans the calls from one state to another, in the order in which they must run. */
   plan(desired: State, actual: State, limits: Limits): Change[];
-  /** Lists the managed policies that the declaration names. */
-  policies?(declaration: Declaration): readonly PolicyReference[];
+  /** Lists the managed policies that the declaration names, by ARN or by name, each with its input. */
+  policies?(declaration: Declaration): readonly { readonly input: string; readonly reference: string }[];
   /** Lists the ARNs of further roles that its calls pass to the service, those that it has at the start included. */
   passedRoles?(declaration: Pick<Declaration, 'role'>, start: State | undefined): readonly string[];
   /** Lists the calls that no mode makes for any of the declarations. */

@@ -1,33 +1,44 @@
 /**
- * The calls that change a role's trust and permissions. Only this file and role-policies.ts decide their order: no state in
- * between interrupts access that both ends allow, or allows access that neither end does.
+ * The calls that change a role's trust and permissions. Only this file decides their order: no state in between interrupts
+ * access that both ends allow, or allows access that neither end does.
  *
  * The plan leads through the state that has the grants of both ends, the denials of both, and the principals that both allow.
- * Revocations precede everything else only if a quota leaves no room for that state, or if a boundary changes together with
- * the grants under it. The plan then gives the reason.
+ * Denials precede grants before that state; revocations precede lifted denials after it. Revocations come first, with a reason,
+ * only if a quota leaves no room for that state, or if a boundary changes together with the grants under it.
  */
-import { broadens } from '../aws/broadening.ts';
-import { isAwsManaged } from '../aws/arn.ts';
-import { encodeDocument, sameDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { DENY_ALL, intersectTrust } from '../aws/trust-policy.ts';
-import { change, type Change, type Limits } from './resource.ts';
+import { nameInArn, policyEffects } from '../aws/arn.ts';
+import { broadens, phaseDocuments, policyChange, type PolicyChange } from '../aws/broadening.ts';
 import {
-  accessSteps,
-  added,
-  early,
-  fitsInlineQuota,
-  grantsMore,
-  NO_ROOM,
+  encodeDocument,
+  INLINE_POLICY_QUOTA,
+  sameDocument,
   sizeOf,
   TRUST_POLICY_QUOTA,
-  withinAttachQuota,
-  withoutIdleLifts,
-  type Step,
-  type Way,
-} from './role-policies.ts';
-import type { Role } from './role-state.ts';
+  type PolicyDocument,
+} from '../aws/policy-document.ts';
+import { DENY_ALL, intersectTrust } from '../aws/trust-policy.ts';
+import { change, type Change, type Limits } from './resource.ts';
+import { added, type Role } from './role-state.ts';
 
 const MOVING_BOUNDARY = 'the boundary changes with the grants';
+const NO_ROOM = 'no room for both';
+
+type Phase = 'deny' | 'grant' | 'revoke' | 'lift';
+/** With `direct` there is no state in between: a quota leaves no room for it, or the role is deleted. */
+type Way = 'continuous' | 'safe' | 'direct';
+const phasesOf = (way: Way): readonly Phase[] =>
+  way === 'continuous' ? ['deny', 'grant', 'revoke', 'lift'] : ['revoke', 'deny', 'grant', 'lift'];
+
+/** One call on one policy. */
+interface Step {
+  readonly policy: string;
+  readonly phase: Phase;
+  readonly change: Change;
+  /** Whether it both grants and denies, so that one call changes both. */
+  readonly mixed: boolean;
+  /** Characters of the inline policy after the call. */
+  readonly size?: number;
+}
 
 /**
  * Plans boundary, trust and policies from one role to another.
@@ -42,20 +53,17 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
   const ways: readonly Way[] = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
   const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
   const ordered = withinAttachQuota(steps(way), actual, limits);
-  const explained = way === 'continuous' ? ordered : early(ordered, swaps ? MOVING_BOUNDARY : NO_ROOM);
-  const changes = deleting
-    ? withoutIdleLifts(explained, actual, limits)
-    : explained.map((step) => step.change);
-  const [meanwhile, reason] = transitionalTrust(target, actual, {
-    grows: boundary.widens || grantsMore(target, actual, limits),
-    shrinks: boundary.narrows || grantsMore(actual, target, limits),
-  });
-  const before = trustChanges(target, actual.trust, meanwhile, reason);
+  const why = way === 'continuous' ? undefined : swaps ? MOVING_BOUNDARY : NO_ROOM;
+  const changes = deleting ? withoutIdleLifts(ordered, actual, limits) : explained(ordered, why);
+  const grows = boundary.widens || grantsMore(target, actual, limits);
+  const shrinks = boundary.narrows || grantsMore(actual, target, limits);
+  const [meanwhile, reason] = transitionalTrust(actual.trust, target.trust, grows, shrinks);
+  const before = trustChanges(target, actual.trust, meanwhile).map((each) => because(each, reason));
   const after = trustChanges(target, meanwhile, target.trust);
   // A boundary that only narrows is swapped first, one that only widens last, any other between revoking and granting.
   if (!boundary.widens) return [...before, ...boundary.changes, ...changes, ...after];
   if (!boundary.narrows) return [...before, ...changes, ...after, ...boundary.changes];
-  const revoked = explained.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
+  const revoked = ordered.findLastIndex(({ phase }) => phase === 'revoke' || phase === 'deny') + 1;
   return [...before, ...changes.slice(0, revoked), ...boundary.changes, ...changes.slice(revoked), ...after];
 }
 
@@ -71,26 +79,14 @@ function boundaryChange(
   const widens = before !== undefined && (documentMissing || broadens(oldDocument, newDocument));
   const narrows = boundary !== undefined && (documentMissing || broadens(newDocument, oldDocument));
   const effect = { broadens: widens, sets: { boundary } };
-  if (boundary === undefined) {
-    const summary = `remove the permissions boundary ${String(before)}`;
-    const removal = change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, summary, effect);
-    return { changes: [removal], narrows, widens };
-  }
-  const summary = `set the permissions boundary ${before ?? 'none'} → ${boundary}`;
   const input = { RoleName, PermissionsBoundary: boundary };
-  const put = change('PutRolePermissionsBoundary', RoleName, input, summary, effect);
-  return { changes: [put], narrows, widens };
-}
-
-/**
- * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
- * if one replaces the other. A table covers the policies that AWS manages.
- */
-export function policiesThatDecide(target: Role | undefined, actual: Role | undefined): string[] {
-  const moved = [...added(target, actual), ...added(actual, target)];
-  const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
-  const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-  return [...new Set([...moved.filter((arn) => !isAwsManaged(arn)), ...swapped])];
+  const removal = `remove the permissions boundary ${before ?? 'none'}`;
+  const setting = `set the permissions boundary ${before ?? 'none'} → ${boundary ?? 'none'}`;
+  const swap =
+    boundary === undefined
+      ? change('DeleteRolePermissionsBoundary', RoleName, { RoleName }, removal, effect)
+      : change('PutRolePermissionsBoundary', RoleName, input, setting, effect);
+  return { changes: [swap], narrows, widens };
 }
 
 /**
@@ -98,11 +94,11 @@ export function policiesThatDecide(target: Role | undefined, actual: Role | unde
  * there if it may interrupt a principal that both ends trust.
  */
 function transitionalTrust(
-  target: Role,
-  actual: Role,
-  { grows, shrinks }: { readonly grows: boolean; readonly shrinks: boolean },
+  before: PolicyDocument,
+  after: PolicyDocument,
+  grows: boolean,
+  shrinks: boolean,
 ): readonly [PolicyDocument, (string | undefined)?] {
-  const [before, after] = [actual.trust, target.trust];
   if (sameDocument(before, after) || !broadens(before, after)) return [after];
   if (!broadens(after, before)) return [before];
   if (!grows || !shrinks) return [grows ? after : before];
@@ -112,17 +108,191 @@ function transitionalTrust(
   return sizeOf(common) > quota ? [DENY_ALL, NO_ROOM] : [common, reason];
 }
 
-export function trustChanges(
-  role: Role,
-  before: PolicyDocument,
-  after: PolicyDocument,
-  reason?: string,
-): Change[] {
+export function trustChanges(role: Role, before: PolicyDocument, after: PolicyDocument): Change[] {
   if (sameDocument(before, after)) return [];
   const wider = broadens(before, after);
-  const because = reason === undefined ? '' : ` (first: ${reason})`;
-  const summary = `${wider ? 'update' : 'narrow'} the trust policy${because}`;
+  const summary = `${wider ? 'update' : 'narrow'} the trust policy`;
   const input = { RoleName: role.name, PolicyDocument: encodeDocument(after) };
   const effect = { broadens: wider, sets: { trust: after } };
   return [change('UpdateAssumeRolePolicy', role.name, input, summary, effect)];
+}
+
+/** Reports whether `next` may allow something that `role` does not. */
+function grantsMore(next: Role, role: Role, limits: Limits): boolean {
+  return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
+}
+
+/** Lists the calls on policies in the order of the phases. */
+function accessSteps(target: Role, actual: Role, limits: Limits, way: Way): Step[] {
+  const managed = [
+    ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
+    ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
+  ];
+  const inline = inlineUpdates(target, actual);
+  const parts: readonly PolicyChange[] = [
+    ...inline.map(({ part }) => part),
+    ...managed.map(({ phase, mixed }) => ({
+      grants: phase === 'grant',
+      revokes: phase === 'revoke',
+      denies: phase === 'deny' || phase === 'lift' || mixed,
+    })),
+  ];
+  const puts = inline.flatMap((each) => {
+    const others = parts.filter((part) => part !== each.part);
+    return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
+  });
+  const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
+  puts.sort((a, b) => growth(a) - growth(b));
+  const phases = phasesOf(way);
+  // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
+  const rank = ({ phase, mixed }: Step): number =>
+    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+  return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
+}
+
+type InlineUpdate = ReturnType<typeof inlineUpdates>[number];
+
+/** Lists the inline policies that change. One whose document was not read may grant and deny. */
+function inlineUpdates(target: Role, actual: Role) {
+  const names = new Set([...target.inlinePolicies.keys(), ...actual.inlinePolicies.keys()]);
+  return [...names].sort().flatMap((name) => {
+    const [after, before] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.get(name));
+    const [remains, exists] = [target, actual].map(({ inlinePolicies }) => inlinePolicies.has(name));
+    // A document that was not read is not declared either, so it either remains or is deleted.
+    if (remains === exists && sameDocument(before, after)) return [];
+    const unread = before === undefined && exists === true;
+    const part = unread
+      ? { grants: after !== undefined, revokes: true, denies: true }
+      : policyChange(before, after);
+    return [{ name, before, after, unread, part }];
+  });
+}
+
+function managedStep({ name: RoleName }: Role, PolicyArn: string, limits: Limits, attach: boolean): Step {
+  const { grants, denies } = policyEffects(PolicyArn, limits.documents);
+  const input = { RoleName, PolicyArn };
+  const summary = `${attach ? 'attach' : 'detach'} ${nameInArn(PolicyArn)}`;
+  const sets = { [`managedPolicies/${PolicyArn}`]: attach ? true : undefined };
+  return {
+    policy: PolicyArn,
+    phase: attach ? (grants ? 'grant' : 'deny') : grants ? 'revoke' : 'lift',
+    mixed: grants && denies,
+    change: attach
+      ? change('AttachRolePolicy', RoleName, input, summary, { broadens: grants, adds: true, sets })
+      : change('DetachRolePolicy', RoleName, input, summary, { broadens: denies, sets }),
+  };
+}
+
+/**
+ * Puts the document once for each phase that changes it, or only once if no other policy depends on its parts.
+ *
+ * @param noOther reports whether no other policy changes such a part
+ */
+function inlineSteps(
+  { name: RoleName }: Role,
+  { name: PolicyName, before, after, unread, part }: InlineUpdate,
+  way: Way,
+  noOther: (key: keyof PolicyChange) => boolean,
+): Step[] {
+  const step = (phase: Phase, from?: PolicyDocument, to?: PolicyDocument, mixed = false): Step => ({
+    policy: PolicyName,
+    phase,
+    mixed,
+    size: sizeOf(to),
+    change: inlineChange(from, to),
+  });
+  const inlineChange = (from?: PolicyDocument, to?: PolicyDocument): Change => {
+    const sets = { [`inlinePolicies/${PolicyName}`]: to };
+    const names = { RoleName, PolicyName };
+    if (to === undefined) {
+      const effect = { broadens: from === undefined || broadens(from, to), sets };
+      return change('DeleteRolePolicy', RoleName, names, `delete the inline policy ${PolicyName}`, effect);
+    }
+    const adds = from === undefined && !unread;
+    const summary = `${adds ? 'add' : 'update'} the inline policy ${PolicyName}${to === after ? '' : ', for the transition'}`;
+    const input = { ...names, PolicyDocument: encodeDocument(to) };
+    const effect = { broadens: unread || broadens(from, to), adds, sets };
+    return change('PutRolePolicy', RoleName, input, summary, effect);
+  };
+  const none = (key: keyof PolicyChange): boolean => !part[key] && noOther(key);
+  const only = (key: keyof PolicyChange): boolean => part[key] && noOther(key);
+  const changes = part.grants || part.revokes || part.denies;
+  const alone = way === 'continuous' && noOther('grants') && noOther('revokes') && noOther('denies');
+  // The denials in between: if no grant is revoked, the new ones suffice; if none is added, the old ones do.
+  const side = none('revokes') ? 'second' : none('grants') ? 'first' : 'both';
+  const states =
+    unread || alone || way === 'direct' || !changes
+      ? undefined
+      : phaseDocuments(before, after, way === 'safe', noOther('denies') ? side : 'both');
+  if (states === undefined) {
+    const last = after === undefined || changes ? 'lift' : 'grant';
+    const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
+    return [step(phase, before, after, part.denies && phase !== last)];
+  }
+  const [first, denied, both, revoked, last] = states;
+  // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
+  const path = [
+    first,
+    way === 'continuous' && only('grants') ? first : denied,
+    both,
+    way === 'continuous' && only('revokes') ? last : revoked,
+    last,
+  ];
+  return phasesOf(way).flatMap((phase, index) => {
+    const [from, to] = [path[index], path[index + 1]];
+    return from === to ? [] : [step(phase, from, to)];
+  });
+}
+
+/** Clears the flag of a denial that is lifted from a role to be deleted, once no policy grants anything any more. */
+function withoutIdleLifts(steps: readonly Step[], actual: Role, { documents }: Limits): Change[] {
+  const inline = [...actual.inlinePolicies].filter(
+    ([, document]) => document === undefined || broadens(undefined, document),
+  );
+  const managed = [...actual.managedPolicies].filter((arn) => policyEffects(arn, documents).grants);
+  const granting = new Set([...managed, ...inline.map(([name]) => name)]);
+  return steps.map(({ policy, change: each }) => {
+    granting.delete(policy);
+    return { ...each, broadens: each.broadens && granting.size > 0 };
+  });
+}
+
+/** Adds the reason to revocations that precede the grants that replace them. */
+function explained(steps: readonly Step[], reason: string | undefined): Change[] {
+  const known = steps.some(({ phase }) => phase === 'grant') ? reason : undefined;
+  return steps.map(({ phase, change: each }) => (phase === 'revoke' ? because(each, known) : each));
+}
+
+function because(each: Change, reason: string | undefined): Change {
+  return reason === undefined ? each : { ...each, summary: `${each.summary} (first: ${reason})` };
+}
+
+/** Moves as many detachments forward as the quota of attached policies demands. */
+function withinAttachQuota(steps: readonly Step[], { managedPolicies }: Role, limits: Limits): Step[] {
+  const detaches = new Set(steps.filter((step) => step.change.api === 'DetachRolePolicy'));
+  let attached = managedPolicies.size;
+  return steps.flatMap((step) => {
+    const { api } = step.change;
+    // One that was moved forward is not in the set any more.
+    if (api === 'DetachRolePolicy' && !detaches.delete(step)) return [];
+    if (api === 'DetachRolePolicy') attached -= 1;
+    if (api !== 'AttachRolePolicy') return [step];
+    const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
+    if (next === undefined) {
+      attached += 1;
+      return [step];
+    }
+    detaches.delete(next);
+    return [{ ...next, change: because(next.change, NO_ROOM) }, step];
+  });
+}
+
+/** Reports whether the quota of inline policies holds after each step. */
+function fitsInlineQuota(steps: readonly Step[], actual: Role, { keptInlineSize = 0 }: Limits): boolean {
+  const sizes = new Map([...actual.inlinePolicies].map(([name, document]) => [name, sizeOf(document)]));
+  return steps.every((step) => {
+    if (step.size === undefined) return true;
+    sizes.set(step.policy, step.size);
+    return [...sizes.values()].reduce((sum, each) => sum + each, keptInlineSize) <= INLINE_POLICY_QUOTA;
+  });
 }

@@ -40,6 +40,11 @@ declare module './resource.ts' {
   }
 }
 
+/** Lists the managed policies that only the first of two roles has. */
+export function added(next: Role | undefined, role: Role | undefined): string[] {
+  return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
+}
+
 export interface RoleReadOptions {
   readonly name: string;
   /** Inline policies whose documents are always needed; read in the same wave as the role itself. */
@@ -68,18 +73,15 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
   const role = response?.Role;
+  const inconsistent = (answers: string): Error =>
+    new InconsistentReadError(`role/${RoleName}: inconsistent reads: GetRole returns ${answers}`);
   if (role === undefined) {
     // An empty list of profiles is no sign of a role.
     if (attached === undefined && listed === undefined && (profiles ?? []).length === 0) return undefined;
-    throw new InconsistentReadError(
-      `role/${RoleName}: inconsistent reads: GetRole returns NoSuchEntity, but its policies can be listed`,
-    );
+    throw inconsistent('NoSuchEntity, but its policies can be listed');
   }
-  if (attached === undefined || listed === undefined || profiles === undefined) {
-    throw new InconsistentReadError(
-      `role/${RoleName}: inconsistent reads: GetRole returns it, but its policies cannot be listed`,
-    );
-  }
+  if (attached === undefined || listed === undefined || profiles === undefined)
+    throw inconsistent('it, but its policies cannot be listed');
 
   const policies = attached.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies);
   const names = listed.flatMap(({ PolicyNames = [] }) => PolicyNames);

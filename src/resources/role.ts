@@ -1,9 +1,10 @@
 /** The role: its desired state, and the calls that lead from one state to another. */
-import { isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '../aws/arn.ts';
+import { isAwsManaged, isReservedPath, oidcProvider, resourceOfArn, withProviderArns } from '../aws/arn.ts';
 import { broadens } from '../aws/broadening.ts';
 import type { Call } from '../aws/calls.ts';
 import { DENY_ALL, withoutPrincipal, nameOnlySubjects } from '../aws/trust-policy.ts';
 import { encodeDocument, isDeletedPrincipal, principalsIn } from '../aws/policy-document.ts';
+import { removeRole } from './instance-profile.ts';
 import {
   change,
   type RoleDeclaration,
@@ -14,7 +15,7 @@ import {
 } from './resource.ts';
 import { withDuplicates } from './properties.ts';
 import { planAccess, trustChanges } from './role-grants.ts';
-import { observeRole, type Role } from './role-state.ts';
+import { added, observeRole, type Role } from './role-state.ts';
 import { desiredTags, tagChanges, tagsToIam, tagValue } from './tags.ts';
 
 export const role: ResourceKind<'role'> = {
@@ -207,14 +208,8 @@ function create(created: Role): Change {
 function remove(actual: Role, state: State, limits: Limits): Change[] {
   const RoleName = actual.name;
   const empty: Role = { ...actual, managedPolicies: new Set(), inlinePolicies: new Map() };
-  const first = otherProfiles(state).map((InstanceProfileName) =>
-    change(
-      'RemoveRoleFromInstanceProfile',
-      InstanceProfileName,
-      { InstanceProfileName, RoleName },
-      `remove role/${RoleName} from the profile`,
-      { kind: 'role', sets: { [`instanceProfiles/${InstanceProfileName}`]: undefined } },
-    ),
+  const first = otherProfiles(state).map((name) =>
+    removeRole(name, RoleName, { kind: 'role', sets: { [`instanceProfiles/${name}`]: undefined } }),
   );
   const rest = [
     ...planAccess(empty, actual, limits, true),
@@ -243,15 +238,24 @@ function tags(target: Role, actual: Role): Change[] {
 function settings(target: Role, actual: Role): Change[] {
   const { name: RoleName, description: Description, maxSessionDuration: MaxSessionDuration } = target;
   const parts = [
-    ...(Description === actual.description
-      ? []
-      : [`description ${JSON.stringify(actual.description)} → ${JSON.stringify(Description)}`]),
-    ...(MaxSessionDuration === actual.maxSessionDuration
-      ? []
-      : [`max session duration ${actual.maxSessionDuration} s → ${MaxSessionDuration} s`]),
-  ];
+    Description !== actual.description &&
+      `description ${JSON.stringify(actual.description)} → ${JSON.stringify(Description)}`,
+    MaxSessionDuration !== actual.maxSessionDuration &&
+      `max session duration ${actual.maxSessionDuration} s → ${MaxSessionDuration} s`,
+  ].filter((part) => part !== false);
   if (parts.length === 0) return [];
   const sets = { description: Description, maxSessionDuration: MaxSessionDuration };
   const input = { RoleName, Description, MaxSessionDuration };
   return [change('UpdateRole', RoleName, input, parts.join('; '), { sets })];
+}
+
+/**
+ * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
+ * if one replaces the other. A table covers the policies that AWS manages.
+ */
+export function policiesThatDecide(target: Role | undefined, actual: Role | undefined): string[] {
+  const moved = [...added(target, actual), ...added(actual, target)];
+  const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
+  const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
+  return [...new Set([...moved.filter((arn) => !isAwsManaged(arn)), ...swapped])];
 }

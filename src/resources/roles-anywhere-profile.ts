@@ -115,20 +115,15 @@ function isOfOthers(profile: RolesAnywhereProfile): boolean {
 function planProfile(target: State, actual: State): Change[] {
   const after = target.rolesAnywhereProfile;
   const all = withDuplicates(actual.rolesAnywhereProfile);
-  const before = all.find((each) => after !== undefined && idOf(each) === idOf(after)) ?? all[0];
-  if (before === undefined && after === undefined) return [];
+  if (after === undefined) return all.map((each) => remove(each, 'delete the Roles Anywhere profile'));
   const roleChanges = differences(propertiesOf(target.role), propertiesOf(actual.role)).length > 0;
   const widening = roleChanges ? beforeWidening(target, actual) : [];
-  if (before === undefined) return after === undefined ? [] : [create(after, widening)];
-  const kept = new Set([...withDuplicates(after), ...(after === undefined ? [] : [before])].map(idOf));
-  const summary =
-    after === undefined
-      ? 'delete the Roles Anywhere profile'
-      : 'delete the second profile of that name, created at the same time';
-  const removed = all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, summary));
-  if (after === undefined) return removed;
+  const before = all.find((each) => idOf(each) === idOf(after)) ?? all[0];
+  if (before === undefined) return [create(after, widening)];
+  const kept = new Set([...withDuplicates(after), before].map(idOf));
+  const second = 'delete the second profile of that name, created at the same time';
   return [
-    ...removed,
+    ...all.filter((each) => !kept.has(idOf(each))).map((each) => remove(each, second)),
     ...tags(after, before),
     ...(before.enabled && !after.enabled ? [enable(before, false)] : []),
     ...update(after, before, widening),
@@ -173,16 +168,14 @@ function update(
   const { durationSeconds, roleArns, managedPolicies, sessionPolicy, acceptRoleSessionName } = target;
   const policies = !sameDocument(sessionPolicy, actual.sessionPolicy);
   const parts = [
-    ...(durationSeconds === actual.durationSeconds
-      ? []
-      : [`sessions of ${actual.durationSeconds} s → ${durationSeconds} s`]),
+    durationSeconds !== actual.durationSeconds &&
+      `sessions of ${actual.durationSeconds} s → ${durationSeconds} s`,
     ...difference('role', roleArns, actual.roleArns),
     ...difference('managed session policy', managedPolicies, actual.managedPolicies),
-    ...(policies ? [`${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`] : []),
-    ...(acceptRoleSessionName === actual.acceptRoleSessionName
-      ? []
-      : [`${acceptRoleSessionName ? 'accept' : 'refuse'} session names`]),
-  ];
+    policies && `${sessionPolicy === undefined ? 'remove' : 'set'} the session policy`,
+    acceptRoleSessionName !== actual.acceptRoleSessionName &&
+      `${acceptRoleSessionName ? 'accept' : 'refuse'} session names`,
+  ].filter((part) => part !== false);
   if (parts.length === 0) return [];
   // The service may still have the policy that means none. With managed ones it is another one than without.
   const otherNone = (managedPolicies.size === 0) !== (actual.managedPolicies.size === 0);

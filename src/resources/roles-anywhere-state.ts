@@ -87,13 +87,10 @@ async function observeProfile(
   detail: ProfileDetail,
   { roleName, role, rolePath = role?.path }: Declaration,
 ): Promise<RolesAnywhereProfile> {
-  const { profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
+  const { name, profileId: id, profileArn: arn, sessionPolicy = '', createdAt } = detail;
   const response = await absentAsUndefined(iam.call('ListTagsForResource', { resourceArn: arn }));
-  if (response === undefined) {
-    throw new InconsistentReadError(
-      `${LABEL}/${detail.name}: inconsistent reads: ${id} is listed, but has no tags`,
-    );
-  }
+  if (response === undefined)
+    throw new InconsistentReadError(`${LABEL}/${name}: inconsistent reads: ${id} is listed, but has no tags`);
   const roles = `arn:${partitionOfArn(arn)}:iam::${accountOfArn(arn)}:role`;
   // Without a declaration the role's path is not known, but its name is unique in the account.
   const isDeclared = (each: string): boolean =>
@@ -103,7 +100,7 @@ async function observeProfile(
   const managedPolicies = new Set(detail.managedPolicyArns);
   const policy = sessionPolicy === '' ? undefined : (JSON.parse(sessionPolicy) as PolicyDocument);
   return {
-    name: detail.name,
+    name,
     enabled: detail.enabled ?? false,
     durationSeconds: detail.durationSeconds ?? 3600,
     roleArns: new Set(

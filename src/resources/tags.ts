@@ -1,4 +1,5 @@
 /** Tags of all kinds of resources. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+import type { Tag } from '@aws-sdk/client-iam';
 import { count, type Declaration, type RoleDeclaration, type Change, type Tags } from './resource.ts';
 
 /** Marks the resources that this Action created or adopted; its value is the owner. */
@@ -18,13 +19,8 @@ export const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG, MANI
 /** The owner that a declaration or a sweep names. */
 export type Owner = Pick<Declaration, 'owner' | 'repositoryId'>;
 
-interface Tag {
-  readonly Key?: string | undefined;
-  readonly Value?: string | undefined;
-}
-
 /** Returns IAM's list as a map, without the tags that only AWS itself can change. */
-export function tagsFromIam(tags: readonly Tag[] = []): Tags {
+export function tagsFromIam(tags: readonly Partial<Tag>[] = []): Tags {
   const entries = tags.map(({ Key = '', Value = '' }) => [Key, Value] as const);
   return new Map(entries.filter(([key]) => !isAwsTag(key)));
 }
@@ -92,12 +88,9 @@ export function desiredTags(
   const keepsId = actual !== undefined && tagValue(actual, OWNER_TAG) === owner;
   const id = repositoryId ?? (keepsId ? tagValue(actual, REPOSITORY_ID_TAG) : undefined);
   if (id !== undefined) result.set(REPOSITORY_ID_TAG, id);
-  if (!prune.has('tags')) {
-    for (const [key, value] of actual ?? []) {
-      // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
-      if (!isActionTag(key) && ![...result.keys()].some((other) => sameKey(other, key)))
-        result.set(key, value);
-    }
+  for (const [key, value] of prune.has('tags') ? [] : (actual ?? [])) {
+    // Those of the Action that still hold are set above. A manifest that no longer lists the role must not remove it.
+    if (!isActionTag(key) && tagValue(result, key) === undefined) result.set(key, value);
   }
   // An own key that exists in another case stays so: untagged and tagged anew, the resource had no owner in between.
   const others = [...(actual?.keys() ?? [])].filter((key) => isActionTag(key) && !ACTION_TAGS.includes(key));
