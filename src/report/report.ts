@@ -200,7 +200,6 @@ function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): st
   const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
   if (dropped.length === 0) return [];
   return [
-    `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +
-      'them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.',
+    `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.`,
   ];
 }

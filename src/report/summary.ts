@@ -25,7 +25,7 @@ import {
   type Block,
 } from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
-import { fate, headingResult, iconOf, nextStep, nextStepBlock, worstFirst } from './status.ts';
+import { byStatus, fate, headingResult, iconOf, nextStep, nextStepBlock } from './status.ts';
 
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
@@ -51,7 +51,7 @@ export async function reportBlocks(
   context: SummaryContext,
 ): Promise<Block[]> {
   const { env } = context;
-  const inOrder = worstFirst(reports, ({ outcome }) => outcome);
+  const inOrder = reports.toSorted((a, b) => byStatus(a.outcome, b.outcome));
   const outcomes = inOrder.map(({ outcome }) => outcome);
   const [first] = inOrder;
   if (first === undefined) return [];
