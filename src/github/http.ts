@@ -89,11 +89,8 @@ function agentFor(target: URL): HttpAgent {
 }
 
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
-function redirectTarget(
-  target: URL,
-  { statusCode = 0, headers }: IncomingMessage,
-  method: string,
-): URL | undefined {
+function redirectTarget(target: URL, incoming: IncomingMessage, method: string): URL | undefined {
+  const { statusCode = 0, headers } = incoming;
   const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
   if (!followed.includes(statusCode) || headers.location === undefined) return undefined;
   const next = URL.parse(headers.location, target.href);

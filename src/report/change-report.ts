@@ -231,14 +231,9 @@ function diffBlock({ label, name, change, lines }: ReturnType<typeof diffsOf>[nu
 }
 
 /** Returns the diffs of one resource, in the order of its kind's properties. The name is empty except for an inline policy. */
-function diffsOf(
-  { properties }: ResourceKind,
-  words: typeof OF_CHANGES,
-  start?: Resource,
-  target?: Resource,
-) {
+function diffsOf(kind: ResourceKind, words: typeof OF_CHANGES, start?: Resource, target?: Resource) {
   const changed = differences(propertiesOf(start), propertiesOf(target)).sort();
-  return Object.entries(properties).flatMap(([field, { label }]) =>
+  return Object.entries(kind.properties).flatMap(([field, { label }]) =>
     changed
       .filter((property) => property.split('/')[0] === field)
       .flatMap((property) => {

@@ -212,10 +212,8 @@ function wordsFor(difference: Difference, format: Format): DriftWords[] {
   }
   if (old !== undefined && now !== undefined)
     return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
-  const [declared = '', found = ''] = [before, after].map(
-    (value) => valueText(value, entry, spec, format) || 'none',
-  );
-  return [{ what, found, declared, values: true }];
+  const text = (value: unknown): string => valueText(value, entry, spec, format) || 'none';
+  return [{ what, found: text(after), declared: text(before), values: true }];
 }
 
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */

@@ -101,10 +101,8 @@ async function callerPart(...[roles, settings]: Parameters<typeof callerPolicy>)
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
-function writeSummary(
-  blocks: readonly Block[],
-  { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
-): void {
+function writeSummary(blocks: readonly Block[], context: Pick<ReportContext, 'runner' | 'mask'>): void {
+  const { runner, mask } = context;
   const shown = mapText(blocks, (text) => mask?.mask(text) ?? text);
   const unwritten = runner.summary(fitToLimit(shown, SUMMARY_LIMIT));
   annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
