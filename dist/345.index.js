@@ -151,12 +151,9 @@ function repositoriesOf(token, ports) {
             const response = await github.request('GET /repos/{owner}/{repo}', { owner, repo });
             const { id, name, owner: account } = (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(response);
             const { id: ownerId, login } = (account ?? {});
-            if (typeof id !== 'number' ||
-                typeof ownerId !== 'number' ||
-                typeof name !== 'string' ||
-                typeof login !== 'string') {
+            const hasIds = typeof id === 'number' && typeof ownerId === 'number';
+            if (!hasIds || typeof name !== 'string' || typeof login !== 'string')
                 throw new _http_js__WEBPACK_IMPORTED_MODULE_1__/* .UnexpectedResponseError */ .dk(response);
-            }
             return { owner: login, name, ownerId: String(ownerId), id: String(id) };
         }
         catch (error) {
@@ -277,7 +274,8 @@ function agentFor(target) {
     return agent;
 }
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
-function redirectTarget(target, { statusCode = 0, headers }, method) {
+function redirectTarget(target, incoming, method) {
+    const { statusCode = 0, headers } = incoming;
     const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
     if (!followed.includes(statusCode) || headers.location === undefined)
         return undefined;
@@ -300,8 +298,8 @@ class UnexpectedResponseError extends Error {
 }
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 function objectIn(response) {
-    const { data, status } = response;
-    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
+    const data = response.data;
+    if (response.status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
         return data;
     throw new UnexpectedResponseError(response);
 }
@@ -327,8 +325,7 @@ function describeGitHubError(error, permission) {
     if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
         return `GitHub gave ${error.message}. ${NETWORK}`;
     if (CERTIFICATE.test(code))
-        return (`the certificate is not trusted (${code}: ${detail}). ` +
-            'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.');
+        return `the certificate is not trusted (${code}: ${detail}). Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.`;
     if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
         return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
     if (code === 'ERR_INVALID_CHAR')
@@ -342,8 +339,7 @@ function describeGitHubError(error, permission) {
     if (/\blocked\b/i.test(detail))
         return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
     if (status === 403 || status === 404)
-        return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
-            'runs for forks and for Dependabot have a token that can only read.');
+        return `${status}: ${detail}. Give the job the permission ${permission}; runs for forks and for Dependabot have a token that can only read.`;
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 /**
@@ -502,7 +498,7 @@ async function assumeRole({ region, credentials, requestHandler }, request, Tags
 /** The shortest session that STS gives, in seconds. The SDK asks for another one before it ends. */
 const DURATION_SECONDS = 900;
 /** Requests the job's token, undefined if the job may not have one. */
-async function idToken({ mask, ...ports }) {
+async function idToken({ runner, ...ports }) {
     const url = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_URL');
     const bearer = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .firstSet */ .v)(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
     if (url === undefined || bearer === undefined)
@@ -515,7 +511,7 @@ async function idToken({ mask, ...ports }) {
         const { value } = (0,_http_js__WEBPACK_IMPORTED_MODULE_4__/* .objectIn */ .D7)(response);
         if (typeof value !== 'string' || value === '')
             throw new _http_js__WEBPACK_IMPORTED_MODULE_4__/* .UnexpectedResponseError */ .dk(response, 'without a token');
-        mask(value);
+        runner.mask(value);
         return value;
     }
     catch (cause) {
@@ -579,11 +575,11 @@ function sessionTags(env) {
     });
 }
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
-function masked(credentials, { mask }) {
-    mask(credentials.secretAccessKey);
+function masked(credentials, { runner }) {
+    runner.mask(credentials.secretAccessKey);
     if (credentials.sessionToken === undefined)
         throw new Error('STS returned no session token');
-    mask(credentials.sessionToken);
+    runner.mask(credentials.sessionToken);
     return credentials;
 }
 function oneLine({ name, message }) {

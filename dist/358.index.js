@@ -26,7 +26,7 @@ var log_escape = __webpack_require__(5693);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __webpack_require__(4902);
 // EXTERNAL MODULE: ./build/report/words.js
-var words = __webpack_require__(4702);
+var report_words = __webpack_require__(4702);
 ;// CONCATENATED MODULE: ./build/report/diagram.js
 /**
  * A Mermaid diagram of a role: its principals, its policies and its profiles. Changes are drawn thick, removals dashed, and
@@ -106,27 +106,24 @@ function valuesOf(value) {
     if (value === undefined)
         return new Map();
     if ((0,resources_properties/* isDocument */.wz)(value)) {
-        const all = [...(0,words/* principals */.IK)(value)];
+        const all = [...(0,report_words/* principals */.IK)(value)];
         if (all.length === 0)
             return new Map([['its own', { text: (0,resources_properties/* canonical */.$N)(value) }]]);
-        return new Map(all.map(([name, conditional]) => [
-            name,
-            { text: String(conditional), principal: true, note: conditional ? 'on conditions' : '' },
-        ]));
+        return new Map(all.map(([name, conditional]) => [name, { text: conditional ? 'on conditions' : '', principal: true }]));
     }
     if (!(0,resources_properties/* isEntries */.hd)(value))
-        return new Map([[(0,words/* shortName */.EU)((0,resources_properties/* scalarText */.ws)(value)), { text: '' }]]);
-    return new Map([...value.entries()].map(([key, entry]) => [
-        (0,words/* shortName */.EU)(key),
-        { text: (0,resources_properties/* canonical */.$N)(entry ?? '') },
-    ]));
+        return new Map([[(0,report_words/* shortName */.EU)((0,resources_properties/* scalarText */.ws)(value)), { text: '' }]]);
+    const entries = [...value.entries()];
+    return new Map(entries.map(([key, entry]) => [(0,report_words/* shortName */.EU)(key), { text: (0,resources_properties/* canonical */.$N)(entry ?? '') }]));
 }
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
 function nodesOf(before, after, edge) {
     const labels = [...new Set([...before.keys(), ...after.keys()])].sort();
     const nodes = labels.map((label) => {
         const [old, now] = [before.get(label), after.get(label)];
-        return { label, status: diffStatus(old, now, old?.text === now?.text), note: (now ?? old)?.note ?? edge };
+        const { principal = false, text = '' } = now ?? old ?? {};
+        const note = principal ? text : edge;
+        return { label, status: diffStatus(old, now, old?.text === now?.text), note };
     });
     nodes.sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
     const more = nodes.length - MAX_NODES;
@@ -243,20 +240,20 @@ function changeTable(plan, start, target) {
         .map((each) => {
         const why = each.reasons.map((reason) => `first: ${(0,markdown/* escapeMarkdown */.FV)(reason)}`);
         const change = [changeText(each), ...new Set(why)].filter((text) => text !== '');
-        return [sign(each, isNew), (0,report_differences/* rowSubject */.r3)(each.kind, (0,report_differences/* subjectText */.yq)(each, words/* MARKDOWN */.yQ)), change.join('<br>')];
+        return [sign(each, isNew), (0,report_differences/* rowSubject */.r3)(each.kind, (0,report_differences/* subjectText */.yq)(each, report_words/* MARKDOWN */.yQ)), change.join('<br>')];
     });
-    return (0,markdown/* table */.tp)(['', 'what', 'change'], [...rows, ...tagRows(differences, target)]);
+    return (0,markdown/* table */.tp)(['', 'what', 'change'], [...rows, ...tagRows(differences)]);
 }
 function changeText({ kind, property, entry, spec, before, after, ...difference }) {
     const verb = difference.verb !== 'put' ? difference.verb : before === undefined ? 'add' : 'update';
     if (property === undefined) {
         if (after === undefined)
             return `${verb} ${(0,markdown/* code */.aY)(before?.identity?.arn ?? '')}`.trim();
-        return [verb, ...(0,words/* facts */.Ix)(after, kind)].join('<br>');
+        return [verb, ...(0,report_words/* facts */.Ix)(after, kind)].join('<br>');
     }
     if (typeof before === 'boolean' || typeof after === 'boolean')
         return entry === '' ? `${(0,resources_properties/* scalarText */.ws)(before ?? false)} → ${(0,resources_properties/* scalarText */.ws)(after ?? false)}` : verb;
-    const [was = '', is = ''] = [before, after].map((value) => (0,words/* valueText */.Ru)(value, entry, spec, words/* MARKDOWN */.yQ));
+    const [was = '', is = ''] = [before, after].map((value) => (0,report_words/* valueText */.Ru)(value, entry, spec, report_words/* MARKDOWN */.yQ));
     if (was === '' || is === '')
         return `${entry === '' ? '' : `${verb}: `}${was}${is}`;
     return was === is ? `${verb}, as shown below` : `${was} → ${is}`;
@@ -267,15 +264,9 @@ function sign({ before, after, broadens, property }, isNew) {
     return broadens && !isNew && property !== undefined ? `${mark}\u00A0⚠️` : mark;
 }
 /** Returns one row for the tags of each resource; resources with equal changes of tags share one. */
-function tagRows(differences, target) {
+function tagRows(differences) {
     const byKind = Map.groupBy(differences, ({ kind }) => kind);
-    const cells = [...byKind].map(([kind, own]) => {
-        const isCreated = own.some(({ property, after }) => property === undefined && after !== undefined);
-        const resource = target[kind.kind];
-        const changed = own.flatMap(({ property, entry, after }) => property?.startsWith('tags/') === true ? [[entry, after]] : []);
-        const lines = (isCreated ? [...(resource?.tags ?? [])] : changed).map(([key, value]) => value === undefined ? `− ${(0,markdown/* code */.aY)(key)}` : `+ ${(0,words/* valueText */.Ru)(value, key, { label: '' }, words/* MARKDOWN */.yQ)}`);
-        return { noun: kind.noun, text: lines.join('<br>') };
-    });
+    const cells = [...byKind].map(([{ noun }, own]) => ({ noun, text: own.flatMap(tagLines).join('<br>') }));
     const groups = Map.groupBy(cells, ({ text }) => text);
     groups.delete('');
     return [...groups].map(([text, all]) => [
@@ -283,6 +274,15 @@ function tagRows(differences, target) {
         `tags of ${all.map(({ noun }) => noun).join(' and ')}`,
         text,
     ]);
+}
+/** Lists the tags that a difference adds or removes: all those of a created resource. */
+function tagLines({ property, entry, after }) {
+    const added = (key, value) => `+ ${(0,report_words/* valueText */.Ru)(value, key, { label: '' }, report_words/* MARKDOWN */.yQ)}`;
+    if (property === undefined)
+        return [...(after?.tags ?? [])].map((tag) => added(...tag));
+    if (!property.startsWith('tags/'))
+        return [];
+    return [after === undefined ? `− ${(0,markdown/* code */.aY)(entry)}` : added(entry, after)];
 }
 /** Returns a sentence for each difference that gives access. A new role has one sentence for its trust and its policies. */
 function accessLines(differences) {
@@ -292,7 +292,7 @@ function accessLines(differences) {
     if (created?.after === undefined)
         return given.flatMap(sentences);
     const policies = given.filter(({ kind, property }) => kind === primary && property !== undefined);
-    const subjects = policies.map((each) => each.entry === '' ? (0,report_differences/* subjectText */.yq)(each, words/* MARKDOWN */.yQ) : (0,markdown/* code */.aY)((0,words/* shortName */.EU)(each.entry)));
+    const subjects = policies.map((each) => each.entry === '' ? (0,report_differences/* subjectText */.yq)(each, report_words/* MARKDOWN */.yQ) : (0,markdown/* code */.aY)((0,report_words/* shortName */.EU)(each.entry)));
     const may = subjects.length === 0
         ? 'it has no policy'
         : `it may do what ${LIST.format(subjects)} ${subjects.length === 1 ? 'allows' : 'allow'}`;
@@ -308,34 +308,34 @@ function sentences(difference) {
         const parts = Object.entries(kind.properties).flatMap(([field, { edge, gives }]) => {
             const value = (0,resources_properties/* valueOf */.RP)(whole, field);
             if (gives !== undefined && value !== undefined)
-                return [`${name}: ${gives} ${(0,words/* valueText */.Ru)(value, '', { label: '' }, words/* MARKDOWN */.yQ)}`];
-            const admitted = (0,resources_properties/* isDocument */.wz)(value) ? principalsText(undefined, value) : '';
+                return [`${name}: ${gives} ${(0,report_words/* valueText */.Ru)(value, '', { label: '' }, report_words/* MARKDOWN */.yQ)}`];
+            const admitted = principalsText(...(0,resources_properties/* documentsIn */.aV)(undefined, value));
             return admitted === '' ? [] : [`${admitted} ${edge ?? ''} ${name}`];
         });
         return parts.length > 0 ? parts : [`${name}: ${verb} the ${kind.noun}`];
     }
-    const subject = `${(0,report_differences/* subjectText */.yq)(difference, words/* MARKDOWN */.yQ)} of ${name}`;
-    const [old, now] = (0,report_differences/* documentsIn */.aV)(before, after);
+    const subject = `${(0,report_differences/* subjectText */.yq)(difference, report_words/* MARKDOWN */.yQ)} of ${name}`;
+    const [old, now] = (0,resources_properties/* documentsIn */.aV)(before, after);
     if (old !== undefined || now !== undefined) {
         const admitted = entry === '' ? principalsText(old, now) : '';
         if (admitted !== '')
             return [`${admitted} ${spec.edge ?? ''} ${name}`];
-        return [`${subject}: ${(0,words/* grantsText */.dO)(old, now, words/* MARKDOWN */.yQ) || 'denies less'}`];
+        return [`${subject}: ${(0,report_words/* grantsText */.dO)(old, now, report_words/* MARKDOWN */.yQ) || 'denies less'}`];
     }
     if (after === undefined)
         return [`${subject}: removed, and with it what it denied`];
     if (spec.gives !== undefined)
-        return [`${name}: ${spec.gives} ${(0,words/* valueText */.Ru)(after, entry, spec, words/* MARKDOWN */.yQ)}`];
+        return [`${name}: ${spec.gives} ${(0,report_words/* valueText */.Ru)(after, entry, spec, report_words/* MARKDOWN */.yQ)}`];
     if (after === true && entry !== '')
         return [`${subject}: ${spec.present ?? 'added'}`];
-    const values = [before, after].map((value) => (0,words/* valueText */.Ru)(value, entry, spec, words/* MARKDOWN */.yQ));
+    const values = [before, after].map((value) => (0,report_words/* valueText */.Ru)(value, entry, spec, report_words/* MARKDOWN */.yQ));
     return [`${subject}: ${values.filter((text) => text !== '').join(' → ')}`];
 }
 /** Names the principals that are new, or whose conditions no longer apply. */
 function principalsText(before, after) {
-    const known = (0,words/* principals */.IK)(before);
-    const added = [...(0,words/* principals */.IK)(after)].filter(([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional));
-    return LIST.format(added.map((0,words/* principalText */.cI)(words/* MARKDOWN */.yQ)));
+    const known = (0,report_words/* principals */.IK)(before);
+    const added = [...(0,report_words/* principals */.IK)(after)].filter(([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional));
+    return LIST.format(added.map((0,report_words/* principalText */.cI)(report_words/* MARKDOWN */.yQ)));
 }
 /** Joins texts: `a, b and c`. */
 const LIST = new Intl.ListFormat('en-GB');
@@ -347,11 +347,8 @@ const OPTIONS = {
     // Finding the shortest diff of two documents that have little in common takes seconds and shows nothing.
     maxEditLength: 300,
     // Ignores a trailing comma. The library supports `comparator` here, but its types don't list it.
-    comparator: (a, b) => a === b || (Math.abs(a.length - b.length) === 1 && withoutComma(a) === withoutComma(b)),
+    comparator: (a, b) => a.replace(/,\n$/, '\n') === b.replace(/,\n$/, '\n'),
 };
-function withoutComma(line) {
-    return line.endsWith(',\n') ? `${line.slice(0, -2)}\n` : line;
-}
 /** Longer diffs are folded. */
 const MAX_OPEN_LINES = 30;
 const OF_CHANGES = { new: 'new', removed: 'removed', changed: 'changed' };
@@ -363,11 +360,11 @@ const OF_DRIFT = {
 };
 /** Returns a diff of every document that differs between the two states, one block each; folded if they are long. */
 function policyDiffs(start, target, words = OF_CHANGES) {
-    const diffs = resources/* RESOURCES */.eZ.flatMap((kind) => diffsOf(kind, start[kind.kind], target[kind.kind]));
+    const diffs = resources/* RESOURCES */.eZ.flatMap((kind) => diffsOf(kind, words, start[kind.kind], target[kind.kind]));
     const lines = diffs.reduce((sum, diff) => sum + diff.lines.length, 0);
-    return diffs.map((diff) => diffBlock(diff, lines <= MAX_OPEN_LINES, words));
+    return diffs.map((diff) => diffBlock(diff, lines <= MAX_OPEN_LINES));
 }
-function diffBlock({ label, name, kind, lines }, open, words) {
+function diffBlock({ label, name, change, lines }, open) {
     const noun = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
     const titled = (before, after) => `${before}${name === '' ? '' : ` ${after}`}`;
     const shown = titled(`the diff of the ${label}`, (0,markdown/* code */.aY)(name));
@@ -377,26 +374,26 @@ function diffBlock({ label, name, kind, lines }, open, words) {
         ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
     ].join('\n');
     const number = (sign) => lines.filter((line) => line.startsWith(sign)).length;
-    const counts = `${words[kind]}: +${number('+')} −${number('-')}`;
+    const counts = `${change}: +${number('+')} −${number('-')}`;
     const title = titled(`**${noun}**`, (0,markdown/* code */.aY)(name));
     if (open)
         return { name: shown, title, markdown: `${title}, ${counts}\n\n${diff}` };
     const folded = (0,markdown/* fold */.AU)(`${titled(noun, (0,markdown/* htmlCode */.h8)(name))}, ${counts}`, shown, (0,markdown/* blockOf */.VN)(shown, diff));
     return { ...folded, title };
 }
-/** Returns the diffs of one resource, in the order of its kind's properties. */
-function diffsOf({ properties }, start, target) {
+/** Returns the diffs of one resource, in the order of its kind's properties. The name is empty except for an inline policy. */
+function diffsOf(kind, words, start, target) {
     const changed = (0,resources_properties/* differences */.tX)((0,resources_properties/* propertiesOf */.P1)(start), (0,resources_properties/* propertiesOf */.P1)(target)).sort();
-    return Object.entries(properties).flatMap(([field, { label }]) => changed
+    return Object.entries(kind.properties).flatMap(([field, { label }]) => changed
         .filter((property) => property.split('/')[0] === field)
         .flatMap((property) => {
-        const [before, after] = (0,report_differences/* documentsIn */.aV)((0,resources_properties/* valueOf */.RP)(start, property), (0,resources_properties/* valueOf */.RP)(target, property));
+        const [before, after] = (0,resources_properties/* documentsIn */.aV)((0,resources_properties/* valueOf */.RP)(start, property), (0,resources_properties/* valueOf */.RP)(target, property));
         // The table names the services of a new policy, and there is no more to it.
-        if (before === undefined && (after === undefined || (0,words/* isPlainTrust */.NV)(after)))
+        if (before === undefined && (after === undefined || (0,report_words/* isPlainTrust */.NV)(after)))
             return [];
-        const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
+        const change = before === undefined ? words.new : after === undefined ? words.removed : words.changed;
         const name = property.slice(field.length + 1);
-        return [{ label, name, kind, lines: diffLines(pretty(before), pretty(after)) }];
+        return [{ label, name, change, lines: diffLines(pretty(before), pretty(after)) }];
     }));
 }
 function diffLines(before, after) {

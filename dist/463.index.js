@@ -151,12 +151,9 @@ function repositoriesOf(token, ports) {
             const response = await github.request('GET /repos/{owner}/{repo}', { owner, repo });
             const { id, name, owner: account } = (0,_http_js__WEBPACK_IMPORTED_MODULE_1__/* .objectIn */ .D7)(response);
             const { id: ownerId, login } = (account ?? {});
-            if (typeof id !== 'number' ||
-                typeof ownerId !== 'number' ||
-                typeof name !== 'string' ||
-                typeof login !== 'string') {
+            const hasIds = typeof id === 'number' && typeof ownerId === 'number';
+            if (!hasIds || typeof name !== 'string' || typeof login !== 'string')
                 throw new _http_js__WEBPACK_IMPORTED_MODULE_1__/* .UnexpectedResponseError */ .dk(response);
-            }
             return { owner: login, name, ownerId: String(ownerId), id: String(id) };
         }
         catch (error) {

@@ -55,7 +55,8 @@ function textOf(error, fate, changes = []) {
     return { message: [error, fate ?? [], changes].flat().join('\n'), error, fate, changes };
 }
 /** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
-function withNamesOf({ input }, { roleName = '*', instanceProfileName = '*', role } = {}) {
+function withNamesOf({ input }, declaration = {}) {
+    const { roleName = '*', instanceProfileName = '*', role } = declaration;
     const { RoleName = roleName, InstanceProfileName = instanceProfileName } = input;
     return { roleName: RoleName, instanceProfileName: InstanceProfileName, role };
 }

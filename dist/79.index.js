@@ -56,6 +56,7 @@ async function commentOnPullRequest(comment, ports) {
 }
 async function write(comment, thread) {
     const { subject, account } = comment;
+    const { github, repository, number: issue_number } = thread;
     const marked = await commentsWithMarker(thread, subject);
     const [kept, ...superseded] = choose(await own(thread, marked), account);
     if (kept !== undefined) {
@@ -66,13 +67,18 @@ async function write(comment, thread) {
     if (!comment.create)
         return;
     const body = bodyOf(comment, account);
-    const created = await create(thread, body);
-    if (created.author === undefined)
+    const added = { ...repository, issue_number, body };
+    const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
+    const { id, user } = (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(response);
+    if (typeof id !== 'number')
+        throw new _http_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk(response);
+    const author = loginIn(user);
+    if (author === undefined)
         return;
     // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
-    const ownComments = (await commentsWithMarker(thread, subject)).filter((other) => other.author === created.author && sameAccount(other.account, account));
+    const ownComments = (await commentsWithMarker(thread, subject)).filter((other) => other.author === author && sameAccount(other.account, account));
     const [oldest, ...younger] = ownComments;
-    if (oldest !== undefined && oldest.id < created.id)
+    if (oldest !== undefined && oldest.id < id)
         await update(thread, oldest.id, body);
     await deleteAll(thread, younger);
 }
@@ -117,24 +123,12 @@ async function commentsWithMarker(thread, subject) {
 async function own({ github, actor }, marked) {
     if (marked.length === 0)
         return [];
-    const login = await loginOf(github);
-    if (login !== undefined)
-        return marked.filter(({ author }) => author === login);
     const authors = [...BOTS, actor].filter((name) => name !== '');
-    const author = authors.find((name) => marked.some((comment) => comment.author === name));
+    const known = (name) => marked.some((comment) => comment.author === name);
+    const author = (await loginOf(github)) ?? authors.find(known);
     if (author !== undefined)
         return marked.filter((comment) => comment.author === author);
-    throw new Error('GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment ' +
-        `with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`);
-}
-async function create(thread, body) {
-    const { github, repository, number } = thread;
-    const added = { ...repository, issue_number: number, body };
-    const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
-    const { id, user } = (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(response);
-    if (typeof id !== 'number')
-        throw new _http_js__WEBPACK_IMPORTED_MODULE_3__/* .UnexpectedResponseError */ .dk(response);
-    return { id, author: loginIn(user) };
+    throw new Error(`GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`);
 }
 async function update({ github, repository }, id, body) {
     const changed = { ...repository, comment_id: id, body };
@@ -159,12 +153,12 @@ async function loginOf(github) {
         const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
         const query = 'query { viewer { login } }';
         const { data } = (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('POST /graphql', { baseUrl, query }));
-        return loginIn(data?.viewer);
+        return data?.viewer;
     };
-    const user = async () => loginIn((0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('GET /user')));
+    const user = async () => (0,_http_js__WEBPACK_IMPORTED_MODULE_3__/* .objectIn */ .D7)(await github.request('GET /user'));
     for (const ask of [viewer, user]) {
         try {
-            const login = await ask();
+            const login = loginIn(await ask());
             if (login !== undefined)
                 return login;
         }
@@ -200,7 +194,7 @@ function sameAccount(first, second) {
     const known = [first, second].every((account) => account?.startsWith('~') === false);
     return known ? first === second : hashOf(first) === hashOf(second);
 }
-/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. A hash stays. */
 function hashOf(account) {
     if (account === undefined || account.startsWith('~'))
         return account;
@@ -314,7 +308,8 @@ function agentFor(target) {
     return agent;
 }
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
-function redirectTarget(target, { statusCode = 0, headers }, method) {
+function redirectTarget(target, incoming, method) {
+    const { statusCode = 0, headers } = incoming;
     const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
     if (!followed.includes(statusCode) || headers.location === undefined)
         return undefined;
@@ -337,8 +332,8 @@ class UnexpectedResponseError extends Error {
 }
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 function objectIn(response) {
-    const { data, status } = response;
-    if (status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
+    const data = response.data;
+    if (response.status < 300 && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(data) && !(data instanceof ArrayBuffer))
         return data;
     throw new UnexpectedResponseError(response);
 }
@@ -364,8 +359,7 @@ function describeGitHubError(error, permission) {
     if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
         return `GitHub gave ${error.message}. ${NETWORK}`;
     if (CERTIFICATE.test(code))
-        return (`the certificate is not trusted (${code}: ${detail}). ` +
-            'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.');
+        return `the certificate is not trusted (${code}: ${detail}). Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.`;
     if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
         return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
     if (code === 'ERR_INVALID_CHAR')
@@ -379,8 +373,7 @@ function describeGitHubError(error, permission) {
     if (/\blocked\b/i.test(detail))
         return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
     if (status === 403 || status === 404)
-        return (`${status}: ${detail}. Give the job the permission ${permission}; ` +
-            'runs for forks and for Dependabot have a token that can only read.');
+        return `${status}: ${detail}. Give the job the permission ${permission}; runs for forks and for Dependabot have a token that can only read.`;
     return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 /**

@@ -366,9 +366,10 @@ async function importBlocks(state, name, uses, hidesIds) {
     const lastUse = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .escapeMarkdown */ .FV)(`The role: ${(0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_8__/* .lastUseText */ .ZZ)(state.role?.identity?.facts?.lastUsed)}`);
     const yaml = importStep(state, uses);
     const hidden = hidesIds && /(?<!\d)\d{12}(?!\d)/.test(yaml) ? `\n\n${HIDDEN}` : '';
+    const inner = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .blockOf */ .VN)(step, `${effect}${hidden}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .fenced */ .OF)('yaml', yaml)}`);
     return [
         ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .blockOf */ .VN)(`the last use of ${name}`, lastUse),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .fold */ .AU)('The step that declares it as it is', step, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .blockOf */ .VN)(step, `${effect}${hidden}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .fenced */ .OF)('yaml', yaml)}`)),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_10__/* .fold */ .AU)('The step that declares it as it is', step, inner),
     ];
 }
 const HIDDEN = 'Before you run it, replace each `***` by the id of its account, which `mask-account-id` hides here.';
@@ -403,8 +404,7 @@ function listOf(lines) {
 const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
 /** @param property such as `tags/team` */
 function isOwnership(property) {
-    const [name, ...key] = property.split('/');
-    return name === 'tags' && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(key.join('/'));
+    return property.startsWith('tags/') && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(property.slice('tags/'.length));
 }
 /** Names the instance profile that does not contain the role, and that the step would delete. */
 function deleting({ role, instanceProfile: profile }) {

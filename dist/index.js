@@ -19017,7 +19017,8 @@ async function callerPart(...[roles, settings]) {
     };
 }
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
-function writeSummary(blocks, { runner, mask }) {
+function writeSummary(blocks, context) {
+    const { runner, mask } = context;
     const shown = (0,markdown/* mapText */.E0)(blocks, (text) => mask?.mask(text) ?? text);
     const unwritten = runner.summary((0,markdown/* fitToLimit */.Qt)(shown, markdown/* SUMMARY_LIMIT */.Jt));
     (0,log/* annotateAll */.u6)(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
@@ -19100,8 +19101,7 @@ function droppedOutputs(outputs, { mask, env, run }) {
     if (dropped.length === 0)
         return [];
     return [
-        `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +
-            'them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.',
+        `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.`,
     ];
 }
 
@@ -19222,15 +19222,10 @@ async function judgedRoles({ declarations, run, sweep }, env, ports, portsFor) {
     return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
-function assume(role, { runner, ...ports }) {
+function assume(role, context) {
     return async (sts) => {
         const { stepCredentials } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(477), __nccwpck_require__.e(345)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4345));
-        return stepCredentials(role, sts, {
-            ...ports,
-            mask: (value) => {
-                runner.mask(value);
-            },
-        });
+        return stepCredentials(role, sts, context);
     };
 }
 async function partitionFor(iam) {
@@ -19953,7 +19948,6 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $m: () => (/* binding */ driftLines),
 /* harmony export */   Ir: () => (/* binding */ driftTable),
-/* harmony export */   aV: () => (/* binding */ documentsIn),
 /* harmony export */   g6: () => (/* binding */ differencesOf),
 /* harmony export */   k9: () => (/* binding */ afterDrift),
 /* harmony export */   r3: () => (/* binding */ rowSubject),
@@ -20011,10 +20005,6 @@ function valueAt(resource, property) {
     const [field = '', ...entry] = property.split('/');
     const entries = resource?.[field];
     return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(entries) && !entries.has(entry.join('/')) ? undefined : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
-}
-/** Returns both values of a difference if they are documents, else undefined. */
-function documentsIn(before, after) {
-    return [before, after].map((value) => ((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isDocument */ .wz)(value) ? value : undefined));
 }
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
 function propertiesSet({ creates, deletes, sets = {} }, ends) {
@@ -20097,7 +20087,7 @@ function driftOf({ plan, drift, start, target }, format) {
 function wordsFor(difference, format) {
     const { property, entry, spec, before, after, broadens } = difference;
     const what = subjectText(difference, format);
-    const [old, now] = documentsIn(before, after);
+    const [old, now] = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .documentsIn */ .aV)(before, after);
     if (entry === '' && old !== undefined && now !== undefined) {
         const rows = principalRows((0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(old), (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .principals */ .IK)(now), spec.edge ?? '', format);
         const marked = rows.some(({ gives = true }) => gives) && !othersGain(old, now);
@@ -20116,8 +20106,8 @@ function wordsFor(difference, format) {
     }
     if (old !== undefined && now !== undefined)
         return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
-    const [declared = '', found = ''] = [before, after].map((value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format) || 'none');
-    return [{ what, found, declared, values: true }];
+    const text = (value) => (0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .valueText */ .Ru)(value, entry, spec, format) || 'none';
+    return [{ what, found: text(after), declared: text(before), values: true }];
 }
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */
 function othersGain(declared, found) {
@@ -20544,8 +20534,8 @@ function stateOutput(state) {
                 .sort();
         if (!(value instanceof Map))
             return value;
-        const entries = [...value].map(([key, item]) => [key, item ?? null]);
-        return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+        const entries = [...value].sort(([a], [b]) => (a < b ? -1 : 1));
+        return Object.fromEntries(entries.map(([key, item]) => [key, item ?? null]));
     };
     return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain));
 }
@@ -20567,13 +20557,13 @@ function resourceOutput(resource) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GF: () => (/* binding */ byStatus),
 /* harmony export */   Nz: () => (/* binding */ nextStepBlock),
 /* harmony export */   OM: () => (/* binding */ headingResult),
 /* harmony export */   Pl: () => (/* binding */ headline),
 /* harmony export */   ZG: () => (/* binding */ iconOf),
 /* harmony export */   fw: () => (/* binding */ fate),
 /* harmony export */   hm: () => (/* binding */ worstOf),
-/* harmony export */   md: () => (/* binding */ worstFirst),
 /* harmony export */   sk: () => (/* binding */ nextStep)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
@@ -20610,15 +20600,14 @@ const STATUSES = {
 function iconOf({ status }) {
     return STATUSES[status][0];
 }
-/** Sorts by status, the worst first. */
-function worstFirst(all, outcomeOf) {
+/** Compares two outcomes by their status: the worse one is first. */
+function byStatus(a, b) {
     const order = Object.keys(STATUSES);
-    const rank = (each) => order.indexOf(outcomeOf(each).status);
-    return all.toSorted((a, b) => rank(a) - rank(b));
+    return order.indexOf(a.status) - order.indexOf(b.status);
 }
 /** Returns the first of the outcomes with the worst status; undefined if there are none. */
 function worstOf(outcomes) {
-    return worstFirst(outcomes, (outcome) => outcome)[0];
+    return outcomes.toSorted(byStatus)[0];
 }
 /** Returns the words before the link to the run at the end of a comment. The run that applies a plan rewrites them. */
 function fate(outcomes) {
@@ -20760,7 +20749,7 @@ const MAX_MESSAGE = 20_000;
 /** @param attempts the calls to list below the changes; none in a comment */
 async function reportBlocks(reports, attempts, context) {
     const { env } = context;
-    const inOrder = (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .worstFirst */ .md)(reports, ({ outcome }) => outcome);
+    const inOrder = reports.toSorted((a, b) => (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .byStatus */ .GF)(a.outcome, b.outcome));
     const outcomes = inOrder.map(({ outcome }) => outcome);
     const [first] = inOrder;
     if (first === undefined)
@@ -20869,12 +20858,8 @@ async function roleBlocks({ outcome, text }, only) {
         return blocks;
     const name = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(roleName(outcome));
     const undone = status === 'rolled-back' ? [text.fate ?? '', ...text.changes].join('\n') : '';
-    return [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fold */ .AU)('The plan', `the plan of ${name}`, [
-            ...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(undone)),
-            ...blocks,
-        ]),
-    ];
+    const inner = [...(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .blockOf */ .VN)(`the rollback of ${name}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .paragraphs */ .qN)(undone)), ...blocks];
+    return [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .fold */ .AU)('The plan', `the plan of ${name}`, inner)];
 }
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
 async function further({ outcome }, env) {
@@ -20900,7 +20885,8 @@ function actionReference(env) {
 function overview(reports, place) {
     const outcomes = reports.map(({ outcome }) => outcome);
     const [worst] = outcomes;
-    const counts = [...Map.groupBy(outcomes, ({ status }) => status)].map(([status, group]) => `${group.length} ${status}`);
+    const groups = [...Map.groupBy(outcomes, ({ status }) => status)];
+    const counts = groups.map(([status, group]) => `${group.length} ${status}`);
     // Roles that are only planned have no ARN yet.
     const hasArns = outcomes.some((outcome) => arnOf(outcome) !== '');
     const rows = reports
@@ -21672,6 +21658,7 @@ function removeRole(InstanceProfileName, RoleName, effect) {
 /* harmony export */   W4: () => (/* binding */ withProperties),
 /* harmony export */   Zu: () => (/* binding */ merged),
 /* harmony export */   a2: () => (/* binding */ nounOf),
+/* harmony export */   aV: () => (/* binding */ documentsIn),
 /* harmony export */   hd: () => (/* binding */ isEntries),
 /* harmony export */   lp: () => (/* binding */ isOtherForm),
 /* harmony export */   pd: () => (/* binding */ withDuplicates),
@@ -21790,6 +21777,10 @@ function isOtherForm(value, other) {
 }
 function isDocument(value) {
     return typeof value === 'object' && value !== null && 'Statement' in value;
+}
+/** Returns both values as far as they are documents, else undefined. */
+function documentsIn(before, after) {
+    return [before, after].map((value) => (isDocument(value) ? value : undefined));
 }
 /** Lists the resources that exist, each with its kind. */
 function resourcesOf(state) {

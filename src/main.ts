@@ -136,15 +136,10 @@ async function judgedRoles(
 }
 
 /** Returns the provider of the credentials of `role-to-assume`. */
-function assume(role: string, { runner, ...ports }: RunContext): NonNullable<ClientOptions['credentials']> {
+function assume(role: string, context: RunContext): NonNullable<ClientOptions['credentials']> {
   return async (sts) => {
     const { stepCredentials } = await import('./github/step-credentials.ts');
-    return stepCredentials(role, sts, {
-      ...ports,
-      mask: (value) => {
-        runner.mask(value);
-      },
-    });
+    return stepCredentials(role, sts, context);
   };
 }
 

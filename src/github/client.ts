@@ -160,14 +160,9 @@ export function repositoriesOf(token: string, ports: GitHubPorts) {
       const response = await github.request('GET /repos/{owner}/{repo}', { owner, repo });
       const { id, name, owner: account } = objectIn(response);
       const { id: ownerId, login } = (account ?? {}) as { readonly id?: unknown; readonly login?: unknown };
-      if (
-        typeof id !== 'number' ||
-        typeof ownerId !== 'number' ||
-        typeof name !== 'string' ||
-        typeof login !== 'string'
-      ) {
+      const hasIds = typeof id === 'number' && typeof ownerId === 'number';
+      if (!hasIds || typeof name !== 'string' || typeof login !== 'string')
         throw new UnexpectedResponseError(response);
-      }
       return { owner: login, name, ownerId: String(ownerId), id: String(id) };
     } catch (error) {
       // With a wrong token no repository is visible, so nothing follows from that.

@@ -82,6 +82,7 @@ export async function commentOnPullRequest(
 
 async function write(comment: Comment, thread: Thread): Promise<void> {
   const { subject, account } = comment;
+  const { github, repository, number: issue_number } = thread;
   const marked = await commentsWithMarker(thread, subject);
   const [kept, ...superseded] = choose(await own(thread, marked), account);
   if (kept !== undefined) {
@@ -91,14 +92,18 @@ async function write(comment: Comment, thread: Thread): Promise<void> {
   }
   if (!comment.create) return;
   const body = bodyOf(comment, account);
-  const created = await create(thread, body);
-  if (created.author === undefined) return;
+  const added = { ...repository, issue_number, body };
+  const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
+  const { id, user } = objectIn(response);
+  if (typeof id !== 'number') throw new UnexpectedResponseError(response);
+  const author = loginIn(user);
+  if (author === undefined) return;
   // Another run may have created one at the same moment. Both runs keep the older one, with the text of the later run.
   const ownComments = (await commentsWithMarker(thread, subject)).filter(
-    (other) => other.author === created.author && sameAccount(other.account, account),
+    (other) => other.author === author && sameAccount(other.account, account),
   );
   const [oldest, ...younger] = ownComments;
-  if (oldest !== undefined && oldest.id < created.id) await update(thread, oldest.id, body);
+  if (oldest !== undefined && oldest.id < id) await update(thread, oldest.id, body);
   await deleteAll(thread, younger);
 }
 
@@ -141,24 +146,13 @@ async function commentsWithMarker(thread: Thread, subject: string): Promise<read
 /** Returns the comments by the token's owner: anyone may write a marker, but not as that author. */
 async function own({ github, actor }: Thread, marked: readonly MarkedComment[]): Promise<MarkedComment[]> {
   if (marked.length === 0) return [];
-  const login = await loginOf(github);
-  if (login !== undefined) return marked.filter(({ author }) => author === login);
   const authors = [...BOTS, actor].filter((name) => name !== '');
-  const author = authors.find((name) => marked.some((comment) => comment.author === name));
+  const known = (name: string): boolean => marked.some((comment) => comment.author === name);
+  const author = (await loginOf(github)) ?? authors.find(known);
   if (author !== undefined) return marked.filter((comment) => comment.author === author);
   throw new Error(
-    'GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment ' +
-      `with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`,
+    `GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`,
   );
-}
-
-async function create(thread: Thread, body: string): Promise<Omit<MarkedComment, 'account'>> {
-  const { github, repository, number } = thread;
-  const added = { ...repository, issue_number: number, body };
-  const response = await github.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', added);
-  const { id, user } = objectIn(response);
-  if (typeof id !== 'number') throw new UnexpectedResponseError(response);
-  return { id, author: loginIn(user) };
 }
 
 async function update({ github, repository }: Thread, id: number, body: string): Promise<void> {
@@ -180,16 +174,16 @@ async function deleteAll({ github, repository }: Thread, comments: readonly Mark
 
 /** Returns the login of the token's owner. A job's token may use only GraphQL; other servers have only REST. */
 async function loginOf(github: Octokit): Promise<string | undefined> {
-  const viewer = async (): Promise<string | undefined> => {
+  const viewer = async (): Promise<unknown> => {
     const baseUrl = github.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3\/?$/, '/api');
     const query = 'query { viewer { login } }';
     const { data } = objectIn(await github.request('POST /graphql', { baseUrl, query }));
-    return loginIn((data as { readonly viewer?: unknown } | null | undefined)?.viewer);
+    return (data as { readonly viewer?: unknown } | null | undefined)?.viewer;
   };
-  const user = async (): Promise<string | undefined> => loginIn(objectIn(await github.request('GET /user')));
+  const user = async (): Promise<unknown> => objectIn(await github.request('GET /user'));
   for (const ask of [viewer, user]) {
     try {
-      const login = await ask();
+      const login = loginIn(await ask());
       if (login !== undefined) return login;
     } catch (error) {
       if (!isRefusal(error) && !(error instanceof UnexpectedResponseError)) throw error;
@@ -228,7 +222,7 @@ function sameAccount(first: string | undefined, second: string | undefined): boo
   return known ? first === second : hashOf(first) === hashOf(second);
 }
 
-/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. */
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. A hash stays. */
 function hashOf(account: string | undefined): string | undefined {
   if (account === undefined || account.startsWith('~')) return account;
   return `~${hash('sha256', account).slice(0, 4)}`;

@@ -6,10 +6,11 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import type { Octokit } from '@octokit/core';
 import { isObject } from '../aws/policy-document.ts';
 import { cutText } from '../runtime/log-escape.ts';
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -89,11 +90,8 @@ function agentFor(target: URL): HttpAgent {
 }
 
 /** Returns the URL of a redirect to follow. The token is sent to no other host, and a write is never turned into a read. */
-function redirectTarget(
-  target: URL,
-  { statusCode = 0, headers }: IncomingMessage,
-  method: string,
-): URL | undefined {
+function redirectTarget(target: URL, incoming: IncomingMessage, method: string): URL | undefined {
+  const { statusCode = 0, headers } = incoming;
   const followed = method === 'GET' ? [301, 302, 307, 308] : [307, 308];
   if (!followed.includes(statusCode) || headers.location === undefined) return undefined;
   const next = URL.parse(headers.location, target.href);
@@ -116,17 +114,12 @@ export class UnexpectedResponseError extends Error {
   }
 }
 
-/** A response of GitHub's API. */
-export interface Received {
-  readonly status: number;
-  readonly headers: { readonly 'content-type'?: string | undefined };
-  readonly data: unknown;
-}
+type Received = Awaited<ReturnType<Octokit['request']>>;
 
 /** Returns a response's body if it is an object. @throws UnexpectedResponseError for a page of another server, say */
 export function objectIn(response: Received): Readonly<Record<string, unknown>> {
-  const { data, status } = response;
-  if (status < 300 && isObject(data) && !(data instanceof ArrayBuffer)) return data;
+  const data: unknown = response.data;
+  if (response.status < 300 && isObject(data) && !(data instanceof ArrayBuffer)) return data;
   throw new UnexpectedResponseError(response);
 }
 
@@ -136,14 +129,9 @@ export function listIn(response: Received): readonly Readonly<Record<string, unk
   throw new UnexpectedResponseError(response);
 }
 
-interface HttpError {
+interface HttpError extends Partial<Error> {
   readonly status?: number;
-  readonly message?: string;
-  readonly cause?: unknown;
-  readonly response?: {
-    readonly headers?: Readonly<Record<string, string | number | undefined>>;
-    readonly data?: unknown;
-  };
+  readonly response?: Partial<Received>;
 }
 
 const NETWORK =
@@ -164,10 +152,7 @@ export function describeGitHubError(error: unknown, permission: string): string 
   if (error instanceof UnexpectedResponseError || error instanceof TimeoutError)
     return `GitHub gave ${error.message}. ${NETWORK}`;
   if (CERTIFICATE.test(code))
-    return (
-      `the certificate is not trusted (${code}: ${detail}). ` +
-      'Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.'
-    );
+    return `the certificate is not trusted (${code}: ${detail}). Set NODE_EXTRA_CA_CERTS to a file with the certificate of your CA.`;
   if (status === 407 || /\b407\b/.test(code === 'ERR_PROXY_TUNNEL' ? detail : ''))
     return `the proxy refused the credentials (407: ${detail}). Correct the user and password in HTTPS_PROXY or HTTP_PROXY.`;
   if (code === 'ERR_INVALID_CHAR')
@@ -180,10 +165,7 @@ export function describeGitHubError(error: unknown, permission: string): string 
   if (/\blocked\b/i.test(detail))
     return `${status}: ${detail}. Unlock the conversation, or set pr-comment: off.`;
   if (status === 403 || status === 404)
-    return (
-      `${status}: ${detail}. Give the job the permission ${permission}; ` +
-      'runs for forks and for Dependabot have a token that can only read.'
-    );
+    return `${status}: ${detail}. Give the job the permission ${permission}; runs for forks and for Dependabot have a token that can only read.`;
   return `${status}: ${detail}.${status >= 500 ? ' Run the step again later.' : ''}`;
 }
 
@@ -219,7 +201,7 @@ export function isRefusal(error: unknown): boolean {
 
 /** Reports whether GitHub has no such resource. A 404 of another server is no response of GitHub's API. */
 export function isNotFound(error: unknown): boolean {
-  const data = (error as HttpError).response?.data;
+  const data: unknown = (error as HttpError).response?.data;
   return statusOf(error) === 404 && typeof data === 'object' && data !== null && 'message' in data;
 }
 

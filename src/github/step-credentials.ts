@@ -16,7 +16,7 @@ import { AUDIENCE, runRepository } from './context.ts';
 import { describeGitHubError, objectIn, UnexpectedResponseError } from './http.ts';
 
 export interface CredentialPorts extends GitHubPorts {
-  readonly mask: Runner['mask'];
+  readonly runner: Pick<Runner, 'mask'>;
 }
 
 /**
@@ -112,7 +112,7 @@ async function assumeRole(
 const DURATION_SECONDS = 900;
 
 /** Requests the job's token, undefined if the job may not have one. */
-async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | undefined> {
+async function idToken({ runner, ...ports }: CredentialPorts): Promise<string | undefined> {
   const url = firstSet(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_URL');
   const bearer = firstSet(ports.env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
   if (url === undefined || bearer === undefined) return undefined;
@@ -124,7 +124,7 @@ async function idToken({ mask, ...ports }: CredentialPorts): Promise<string | un
     const { value } = objectIn(response);
     if (typeof value !== 'string' || value === '')
       throw new UnexpectedResponseError(response, 'without a token');
-    mask(value);
+    runner.mask(value);
     return value;
   } catch (cause) {
     const why = describeGitHubError(cause, 'id-token: write');
@@ -194,10 +194,10 @@ function sessionTags(env: NodeJS.ProcessEnv) {
 }
 
 /** Masks the secrets: no line holds them, and a debug log of another tool must not either. */
-function masked(credentials: Credentials, { mask }: CredentialPorts): Credentials {
-  mask(credentials.secretAccessKey);
+function masked(credentials: Credentials, { runner }: CredentialPorts): Credentials {
+  runner.mask(credentials.secretAccessKey);
   if (credentials.sessionToken === undefined) throw new Error('STS returned no session token');
-  mask(credentials.sessionToken);
+  runner.mask(credentials.sessionToken);
   return credentials;
 }
 

@@ -7,17 +7,10 @@ import { createTwoFilesPatch, OMIT_HEADERS } from 'diff';
 import { canonicalDocument, type PolicyDocument } from '../aws/policy-document.ts';
 import type { Outcome } from '../reconcile/run.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { isDocument, scalarText, valueOf, differences, propertiesOf } from '../resources/properties.ts';
+import { documentsIn, scalarText, valueOf, differences, propertiesOf } from '../resources/properties.ts';
 import type { Plan, Resource, State, ResourceKind } from '../resources/resource.ts';
 import { diagram } from './diagram.ts';
-import {
-  differencesOf,
-  documentsIn,
-  rowSubject,
-  subjectText,
-  driftTable,
-  type Difference,
-} from './differences.ts';
+import { differencesOf, rowSubject, subjectText, driftTable, type Difference } from './differences.ts';
 import { lastUseLines } from './log.ts';
 import { code, escapeMarkdown, table, blockOf, fold, fenced, htmlCode, type Block } from './markdown.ts';
 import {
@@ -82,7 +75,7 @@ export function changeTable(plan: Plan, start: State, target: State): string {
       const change = [changeText(each), ...new Set(why)].filter((text) => text !== '');
       return [sign(each, isNew), rowSubject(each.kind, subjectText(each, MARKDOWN)), change.join('<br>')];
     });
-  return table(['', 'what', 'change'], [...rows, ...tagRows(differences, target)]);
+  return table(['', 'what', 'change'], [...rows, ...tagRows(differences)]);
 }
 
 function changeText({ kind, property, entry, spec, before, after, ...difference }: Difference): string {
@@ -106,19 +99,9 @@ function sign({ before, after, broadens, property }: Difference, isNew: boolean)
 }
 
 /** Returns one row for the tags of each resource; resources with equal changes of tags share one. */
-function tagRows(differences: readonly Difference[], target: State): string[][] {
+function tagRows(differences: readonly Difference[]): string[][] {
   const byKind = Map.groupBy(differences, ({ kind }) => kind);
-  const cells = [...byKind].map(([kind, own]) => {
-    const isCreated = own.some(({ property, after }) => property === undefined && after !== undefined);
-    const resource: Resource | undefined = target[kind.kind];
-    const changed = own.flatMap(({ property, entry, after }) =>
-      property?.startsWith('tags/') === true ? [[entry, after] as const] : [],
-    );
-    const lines = (isCreated ? [...(resource?.tags ?? [])] : changed).map(([key, value]) =>
-      value === undefined ? `− ${code(key)}` : `+ ${valueText(value, key, { label: '' }, MARKDOWN)}`,
-    );
-    return { noun: kind.noun, text: lines.join('<br>') };
-  });
+  const cells = [...byKind].map(([{ noun }, own]) => ({ noun, text: own.flatMap(tagLines).join('<br>') }));
   const groups = Map.groupBy(cells, ({ text }) => text);
   groups.delete('');
   return [...groups].map(([text, all]) => [
@@ -126,6 +109,16 @@ function tagRows(differences: readonly Difference[], target: State): string[][] 
     `tags of ${all.map(({ noun }) => noun).join(' and ')}`,
     text,
   ]);
+}
+
+/** Lists the tags that a difference adds or removes: all those of a created resource. */
+function tagLines({ property, entry, after }: Difference): string[] {
+  const added = (key: string, value: unknown): string =>
+    `+ ${valueText(value, key, { label: '' }, MARKDOWN)}`;
+  if (property === undefined)
+    return [...((after as Resource | undefined)?.tags ?? [])].map((tag) => added(...tag));
+  if (!property.startsWith('tags/')) return [];
+  return [after === undefined ? `− ${code(entry)}` : added(entry, after)];
 }
 
 /** Returns a sentence for each difference that gives access. A new role has one sentence for its trust and its policies. */
@@ -159,7 +152,7 @@ function sentences(difference: Difference): string[] {
       const value = valueOf(whole, field);
       if (gives !== undefined && value !== undefined)
         return [`${name}: ${gives} ${valueText(value, '', { label: '' }, MARKDOWN)}`];
-      const admitted = isDocument(value) ? principalsText(undefined, value) : '';
+      const admitted = principalsText(...documentsIn(undefined, value));
       return admitted === '' ? [] : [`${admitted} ${edge ?? ''} ${name}`];
     });
     return parts.length > 0 ? parts : [`${name}: ${verb} the ${kind.noun}`];
@@ -179,7 +172,7 @@ function sentences(difference: Difference): string[] {
 }
 
 /** Names the principals that are new, or whose conditions no longer apply. */
-function principalsText(before: PolicyDocument | undefined, after: PolicyDocument | undefined): string {
+function principalsText(before?: PolicyDocument, after?: PolicyDocument): string {
   const known = principals(before);
   const added = [...principals(after)].filter(
     ([name, conditional]) => !known.has(name) || (known.get(name) === true && !conditional),
@@ -199,13 +192,8 @@ const OPTIONS = {
   // Finding the shortest diff of two documents that have little in common takes seconds and shows nothing.
   maxEditLength: 300,
   // Ignores a trailing comma. The library supports `comparator` here, but its types don't list it.
-  comparator: (a: string, b: string) =>
-    a === b || (Math.abs(a.length - b.length) === 1 && withoutComma(a) === withoutComma(b)),
+  comparator: (a: string, b: string) => a.replace(/,\n$/, '\n') === b.replace(/,\n$/, '\n'),
 };
-
-function withoutComma(line: string): string {
-  return line.endsWith(',\n') ? `${line.slice(0, -2)}\n` : line;
-}
 
 /** Longer diffs are folded. */
 const MAX_OPEN_LINES = 30;
@@ -218,22 +206,14 @@ const OF_DRIFT: typeof OF_CHANGES = {
   changed: 'found differs from declared',
 };
 
-interface PolicyDiff {
-  readonly label: string;
-  /** The name of an inline policy; empty for any other document. */
-  readonly name: string;
-  readonly kind: keyof typeof OF_CHANGES;
-  readonly lines: readonly string[];
-}
-
 /** Returns a diff of every document that differs between the two states, one block each; folded if they are long. */
 export function policyDiffs(start: State, target: State, words = OF_CHANGES): Block[] {
-  const diffs = RESOURCES.flatMap((kind) => diffsOf(kind, start[kind.kind], target[kind.kind]));
+  const diffs = RESOURCES.flatMap((kind) => diffsOf(kind, words, start[kind.kind], target[kind.kind]));
   const lines = diffs.reduce((sum, diff) => sum + diff.lines.length, 0);
-  return diffs.map((diff) => diffBlock(diff, lines <= MAX_OPEN_LINES, words));
+  return diffs.map((diff) => diffBlock(diff, lines <= MAX_OPEN_LINES));
 }
 
-function diffBlock({ label, name, kind, lines }: PolicyDiff, open: boolean, words: typeof OF_CHANGES): Block {
+function diffBlock({ label, name, change, lines }: ReturnType<typeof diffsOf>[number], open: boolean): Block {
   const noun = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
   const titled = (before: string, after: string): string => `${before}${name === '' ? '' : ` ${after}`}`;
   const shown = titled(`the diff of the ${label}`, code(name));
@@ -243,26 +223,26 @@ function diffBlock({ label, name, kind, lines }: PolicyDiff, open: boolean, word
     ...(omitted > 0 ? ['', `**Too long to read, so cut here: ${omitted} further lines.**`] : []),
   ].join('\n');
   const number = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
-  const counts = `${words[kind]}: +${number('+')} −${number('-')}`;
+  const counts = `${change}: +${number('+')} −${number('-')}`;
   const title = titled(`**${noun}**`, code(name));
   if (open) return { name: shown, title, markdown: `${title}, ${counts}\n\n${diff}` };
   const folded = fold(`${titled(noun, htmlCode(name))}, ${counts}`, shown, blockOf(shown, diff));
   return { ...folded, title };
 }
 
-/** Returns the diffs of one resource, in the order of its kind's properties. */
-function diffsOf({ properties }: ResourceKind, start?: Resource, target?: Resource): PolicyDiff[] {
+/** Returns the diffs of one resource, in the order of its kind's properties. The name is empty except for an inline policy. */
+function diffsOf(kind: ResourceKind, words: typeof OF_CHANGES, start?: Resource, target?: Resource) {
   const changed = differences(propertiesOf(start), propertiesOf(target)).sort();
-  return Object.entries(properties).flatMap(([field, { label }]) =>
+  return Object.entries(kind.properties).flatMap(([field, { label }]) =>
     changed
       .filter((property) => property.split('/')[0] === field)
       .flatMap((property) => {
         const [before, after] = documentsIn(valueOf(start, property), valueOf(target, property));
         // The table names the services of a new policy, and there is no more to it.
         if (before === undefined && (after === undefined || isPlainTrust(after))) return [];
-        const kind = before === undefined ? 'new' : after === undefined ? 'removed' : 'changed';
+        const change = before === undefined ? words.new : after === undefined ? words.removed : words.changed;
         const name = property.slice(field.length + 1);
-        return [{ label, name, kind, lines: diffLines(pretty(before), pretty(after)) }];
+        return [{ label, name, change, lines: diffLines(pretty(before), pretty(after)) }];
       }),
   );
 }

@@ -25,7 +25,7 @@ type DiffStatus = 'same' | 'new' | 'changed' | 'removed';
 interface DiagramNode {
   readonly label: string;
   readonly status: DiffStatus;
-  readonly note?: string | undefined;
+  readonly note?: string;
 }
 
 const COLOURS: Readonly<Record<Exclude<DiffStatus, 'same'>, string>> = {
@@ -92,9 +92,8 @@ function drawProperties(chart: Flowchart, centre: string, { properties }: Resour
 }
 
 interface Value {
-  /** Equal texts mean the same. */
+  /** Equal texts mean the same. The edge of a principal shows its text. */
   readonly text: string;
-  readonly note?: string;
   readonly principal?: boolean;
 }
 
@@ -107,19 +106,12 @@ function valuesOf(value: unknown): Values {
     const all = [...principals(value)];
     if (all.length === 0) return new Map([['its own', { text: canonical(value) }]]);
     return new Map(
-      all.map(([name, conditional]) => [
-        name,
-        { text: String(conditional), principal: true, note: conditional ? 'on conditions' : '' },
-      ]),
+      all.map(([name, conditional]) => [name, { text: conditional ? 'on conditions' : '', principal: true }]),
     );
   }
   if (!isEntries(value)) return new Map([[shortName(scalarText(value)), { text: '' }]]);
-  return new Map(
-    [...value.entries()].map(([key, entry]: [string, unknown]) => [
-      shortName(key),
-      { text: canonical(entry ?? '') },
-    ]),
-  );
+  const entries: [string, unknown][] = [...value.entries()];
+  return new Map(entries.map(([key, entry]) => [shortName(key), { text: canonical(entry ?? '') }]));
 }
 
 /** Returns a node for each label, those that change first, and counts the nodes that the diagram has no room for. */
@@ -127,7 +119,9 @@ function nodesOf(before: Values, after: Values, edge: string): DiagramNode[] {
   const labels = [...new Set([...before.keys(), ...after.keys()])].sort();
   const nodes = labels.map((label): DiagramNode => {
     const [old, now] = [before.get(label), after.get(label)];
-    return { label, status: diffStatus(old, now, old?.text === now?.text), note: (now ?? old)?.note ?? edge };
+    const { principal = false, text = '' } = now ?? old ?? {};
+    const note = principal ? text : edge;
+    return { label, status: diffStatus(old, now, old?.text === now?.text), note };
   });
   nodes.sort((a, b) => Number(a.status === 'same') - Number(b.status === 'same'));
   const more = nodes.length - MAX_NODES;

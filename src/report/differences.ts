@@ -4,7 +4,7 @@
  */
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { canonical, isDocument, isEntries, valueOf, withDuplicates } from '../resources/properties.ts';
+import { canonical, documentsIn, isEntries, valueOf, withDuplicates } from '../resources/properties.ts';
 import {
   changeKey,
   count,
@@ -90,11 +90,6 @@ function valueAt(resource: Resource | undefined, property: string): unknown {
   const [field = '', ...entry] = property.split('/');
   const entries: unknown = resource?.[field as keyof Resource];
   return isEntries(entries) && !entries.has(entry.join('/')) ? undefined : valueOf(resource, property);
-}
-
-/** Returns both values of a difference if they are documents, else undefined. */
-export function documentsIn(before: unknown, after: unknown): (PolicyDocument | undefined)[] {
-  return [before, after].map((value) => (isDocument(value) ? value : undefined));
 }
 
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
@@ -217,10 +212,8 @@ function wordsFor(difference: Difference, format: Format): DriftWords[] {
   }
   if (old !== undefined && now !== undefined)
     return [{ what, found: `changed${allows}`, declared: 'see the diff' }];
-  const [declared = '', found = ''] = [before, after].map(
-    (value) => valueText(value, entry, spec, format) || 'none',
-  );
-  return [{ what, found, declared, values: true }];
+  const text = (value: unknown): string => valueText(value, entry, spec, format) || 'none';
+  return [{ what, found: text(after), declared: text(before), values: true }];
 }
 
 /** Reports whether a trust policy gives more in a way that no row marks: to a principal that both have, or by a lost denial. */

@@ -57,10 +57,8 @@ function textOf(error: string, fate?: string, changes: readonly string[] = []): 
 }
 
 /** Returns the declaration with the names in a call's input, which may be those of another role or profile. */
-function withNamesOf(
-  { input }: CallError,
-  { roleName = '*', instanceProfileName = '*', role }: Partial<Declaration> = {},
-): DeclaredRole {
+function withNamesOf({ input }: CallError, declaration: Partial<Declaration> = {}): DeclaredRole {
+  const { roleName = '*', instanceProfileName = '*', role } = declaration;
   const { RoleName = roleName, InstanceProfileName = instanceProfileName } = input as CallNames;
   return { roleName: RoleName, instanceProfileName: InstanceProfileName, role };
 }

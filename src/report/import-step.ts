@@ -110,13 +110,10 @@ export async function importBlocks(
   const lastUse = escapeMarkdown(`The role: ${lastUseText(state.role?.identity?.facts?.lastUsed)}`);
   const yaml = importStep(state, uses);
   const hidden = hidesIds && /(?<!\d)\d{12}(?!\d)/.test(yaml) ? `\n\n${HIDDEN}` : '';
+  const inner = blockOf(step, `${effect}${hidden}\n\n${fenced('yaml', yaml)}`);
   return [
     ...blockOf(`the last use of ${name}`, lastUse),
-    fold(
-      'The step that declares it as it is',
-      step,
-      blockOf(step, `${effect}${hidden}\n\n${fenced('yaml', yaml)}`),
-    ),
+    fold('The step that declares it as it is', step, inner),
   ];
 }
 
@@ -153,8 +150,7 @@ const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
 
 /** @param property such as `tags/team` */
 function isOwnership(property: string): boolean {
-  const [name, ...key] = property.split('/');
-  return name === 'tags' && isActionTag(key.join('/'));
+  return property.startsWith('tags/') && isActionTag(property.slice('tags/'.length));
 }
 
 /** Names the instance profile that does not contain the role, and that the step would delete. */

@@ -118,10 +118,8 @@ export function stateOutput(state: State): unknown {
         .map((item) => (arn === undefined ? item : replaceRoleArns(item, arn)))
         .sort();
     if (!(value instanceof Map)) return value;
-    const entries = [...(value as ReadonlyMap<string, unknown>)].map(
-      ([key, item]) => [key, item ?? null] as const,
-    );
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    const entries = [...(value as ReadonlyMap<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, item]) => [key, item ?? null]));
   };
   return JSON.parse(JSON.stringify(Object.fromEntries(resources), plain)) as unknown;
 }

@@ -101,10 +101,8 @@ async function callerPart(...[roles, settings]: Parameters<typeof callerPolicy>)
 }
 
 /** Writes the summary; a run that changed IAM does not fail for want of one. */
-function writeSummary(
-  blocks: readonly Block[],
-  { runner, mask }: Pick<ReportContext, 'runner' | 'mask'>,
-): void {
+function writeSummary(blocks: readonly Block[], context: Pick<ReportContext, 'runner' | 'mask'>): void {
+  const { runner, mask } = context;
   const shown = mapText(blocks, (text) => mask?.mask(text) ?? text);
   const unwritten = runner.summary(fitToLimit(shown, SUMMARY_LIMIT));
   annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
@@ -200,7 +198,6 @@ function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): st
   const dropped = Object.entries(outputs).flatMap(([name, value]) => (isMasked(value) ? [name] : []));
   if (dropped.length === 0) return [];
   return [
-    `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read ` +
-      'them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.',
+    `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.`,
   ];
 }

@@ -29,16 +29,15 @@ export function iconOf({ status }: Outcome): string {
   return STATUSES[status][0];
 }
 
-/** Sorts by status, the worst first. */
-export function worstFirst<T>(all: readonly T[], outcomeOf: (each: T) => Outcome): T[] {
+/** Compares two outcomes by their status: the worse one is first. */
+export function byStatus(a: Outcome, b: Outcome): number {
   const order = Object.keys(STATUSES);
-  const rank = (each: T): number => order.indexOf(outcomeOf(each).status);
-  return all.toSorted((a, b) => rank(a) - rank(b));
+  return order.indexOf(a.status) - order.indexOf(b.status);
 }
 
 /** Returns the first of the outcomes with the worst status; undefined if there are none. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome | undefined {
-  return worstFirst(outcomes, (outcome) => outcome)[0];
+  return outcomes.toSorted(byStatus)[0];
 }
 
 /** Returns the words before the link to the run at the end of a comment. The run that applies a plan rewrites them. */

@@ -25,7 +25,7 @@ import {
   type Block,
 } from './markdown.ts';
 import { outputsOf, runOutputs } from './outputs.ts';
-import { fate, headingResult, iconOf, nextStep, nextStepBlock, worstFirst } from './status.ts';
+import { byStatus, fate, headingResult, iconOf, nextStep, nextStepBlock } from './status.ts';
 
 /** A comment has room for the message and for more. */
 const MAX_MESSAGE = 20_000;
@@ -51,7 +51,7 @@ export async function reportBlocks(
   context: SummaryContext,
 ): Promise<Block[]> {
   const { env } = context;
-  const inOrder = worstFirst(reports, ({ outcome }) => outcome);
+  const inOrder = reports.toSorted((a, b) => byStatus(a.outcome, b.outcome));
   const outcomes = inOrder.map(({ outcome }) => outcome);
   const [first] = inOrder;
   if (first === undefined) return [];
@@ -170,12 +170,8 @@ async function roleBlocks({ outcome, text }: RoleReport, only: boolean): Promise
   if (failure === undefined || text === undefined) return blocks;
   const name = code(roleName(outcome));
   const undone = status === 'rolled-back' ? [text.fate ?? '', ...text.changes].join('\n') : '';
-  return [
-    fold('The plan', `the plan of ${name}`, [
-      ...blockOf(`the rollback of ${name}`, paragraphs(undone)),
-      ...blocks,
-    ]),
-  ];
+  const inner = [...blockOf(`the rollback of ${name}`, paragraphs(undone)), ...blocks];
+  return [fold('The plan', `the plan of ${name}`, inner)];
 }
 
 /** Returns the notices of a role, and the step that would declare a role that was only read. */
@@ -203,9 +199,8 @@ function actionReference(env: NodeJS.ProcessEnv): string {
 function overview(reports: readonly RoleReport[], place: string): Block {
   const outcomes = reports.map(({ outcome }) => outcome);
   const [worst] = outcomes;
-  const counts = [...Map.groupBy(outcomes, ({ status }) => status)].map(
-    ([status, group]) => `${group.length} ${status}`,
-  );
+  const groups = [...Map.groupBy(outcomes, ({ status }) => status)];
+  const counts = groups.map(([status, group]) => `${group.length} ${status}`);
   // Roles that are only planned have no ARN yet.
   const hasArns = outcomes.some((outcome) => arnOf(outcome) !== '');
   const rows = reports

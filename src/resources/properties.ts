@@ -130,6 +130,11 @@ export function isDocument(value: unknown): value is PolicyDocument {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }
 
+/** Returns both values as far as they are documents, else undefined. */
+export function documentsIn(before: unknown, after: unknown): (PolicyDocument | undefined)[] {
+  return [before, after].map((value) => (isDocument(value) ? value : undefined));
+}
+
 /** Lists the resources that exist, each with its kind. */
 export function resourcesOf(state: State): [Kind, Resource][] {
   const entries = Object.entries(state) as [Kind, Resource | undefined][];
