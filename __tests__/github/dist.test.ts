@@ -382,7 +382,7 @@ test.each<[string, number | string, string]>([
     const env = { ...environment, GITHUB_API_URL: github.url };
     expect(said('warning', await run(COMMENT, env))).toEqual([]);
     const [comment] = github.comments;
-    if (comment !== undefined) comment.body = `Please look:\r\n${comment.body.replaceAll('\n', '\r\n')}`;
+    if (comment !== undefined) comment.body = `${comment.body.replaceAll('\n', '\r\n')}\r\nPlease look`;
     expect(said('warning', await run(COMMENT, env))).toEqual([]);
     expect(github.comments).toHaveLength(1);
     expect(comment?.body).not.toContain('Please look');
