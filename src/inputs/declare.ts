@@ -8,6 +8,7 @@ import { readInputs, type Inputs } from './read.ts';
 import { environmentProblems, isFatal, problemLine, quote, type InputProblem } from './problem.ts';
 import { inputsOf, needsOnlyNames, type Settings } from './table.ts';
 import type { RUN_INPUTS } from './run-inputs.ts';
+import { completeGitHubTrust } from './trust.ts';
 
 /** The settings of the run, the same for all roles. */
 export interface RunSettings extends Pick<Settings, keyof typeof RUN_INPUTS> {
@@ -89,7 +90,6 @@ export async function declare(
   const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
   const all = environmentProblems(env, problems, trustsGitHub ? GITHUB_VARIABLES : {});
   if (trustsGitHub && !all.some(isFatal)) {
-    const { completeGitHubTrust } = await import('./trust-github.ts');
     const ports = { env, clock: systemClock, signal };
     declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
   }

@@ -14,7 +14,7 @@ import { isActionTag, sameKey } from '../resources/tags.ts';
 import { isFatal, quote, type InputProblem } from './problem.ts';
 import type { Inputs } from './read.ts';
 import { MAX_TAGS, needsOnlyNames, type InputName, type Settings } from './table.ts';
-import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
+import { parseGitHubTrust, trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
 export function reservedPathProblems(path: string): InputProblem[] {
   const message = `${quote(path)} is reserved for roles that AWS creates; choose another path`;
@@ -139,7 +139,6 @@ async function declareTrust(inputs: Inputs): Promise<Pick<RoleDeclaration, 'trus
   const { env, settings, problems } = inputs;
   const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
   if (policy === undefined && workflows !== undefined) {
-    const { parseGitHubTrust } = await import('./trust-github.ts');
     return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
   }
   if (policy === undefined) {
