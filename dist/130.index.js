@@ -523,6 +523,11 @@ function* unknownKeys(map, known, path, owner) {
 
 
 
+/** Messages in place of the library's, by its codes. */
+const MESSAGES = {
+    MULTIPLE_DOCS: 'multiple documents; keep one',
+    RESOURCE_EXHAUSTION: 'the document is nested too deeply; use fewer levels',
+};
 /**
  * Parses one YAML document; JSON is YAML.
  *
@@ -545,8 +550,7 @@ async function parseYaml(text, asWritten = () => true) {
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined) {
-        const message = error.code === 'MULTIPLE_DOCS' ? 'multiple documents; keep one' : error.message;
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(message, lines.linePos(error.pos[0]).line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(MESSAGES[error.code] ?? error.message, lines.linePos(error.pos[0]).line);
     }
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {

@@ -140,7 +140,7 @@ function pruneProblems(settings, manifest, declaration) {
 }
 /**
  * Reads a manifest. Adds problems of the file as a whole to those of the step, with their lines. A mode that needs only names
- * ignores unknown inputs, and reduces maps to their key fields.
+ * ignores unknown inputs, and reduces maps with known keys to their `name`.
  *
  * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
  */
@@ -268,6 +268,11 @@ function isText(path) {
 
 
 
+/** Messages in place of the library's, by its codes. */
+const MESSAGES = {
+    MULTIPLE_DOCS: 'multiple documents; keep one',
+    RESOURCE_EXHAUSTION: 'the document is nested too deeply; use fewer levels',
+};
 /**
  * Parses one YAML document; JSON is YAML.
  *
@@ -290,8 +295,7 @@ async function parseYaml(text, asWritten = () => true) {
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined) {
-        const message = error.code === 'MULTIPLE_DOCS' ? 'multiple documents; keep one' : error.message;
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(message, lines.linePos(error.pos[0]).line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(MESSAGES[error.code] ?? error.message, lines.linePos(error.pos[0]).line);
     }
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {

@@ -1,118 +1,22 @@
 export const id = 929;
-export const ids = [929,646];
+export const ids = [929,80];
 export const modules = {
 
-/***/ 646:
+/***/ 5080:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  missingClaims: () => (/* binding */ missingClaims),
-  publicTrust: () => (/* binding */ publicTrust),
-  trustWarnings: () => (/* binding */ trustWarnings)
-});
-
-// EXTERNAL MODULE: ./build/aws/policy-document.js
-var policy_document = __webpack_require__(8538);
-;// CONCATENATED MODULE: ./build/inputs/shared-issuers.js
-/** Returns the issuer of a Federated principal if strangers share it; an issuer whose URL names a tenant is private. */
-function sharedIssuer(provider) {
-    const url = provider.replace(/^arn:[^:]*:iam::[^:]*:oidc-provider\//, '').toLowerCase();
-    const issuer = SHARED_ISSUERS.find((candidate) => candidate.url.test(url));
-    return issuer && { issuer, url };
-}
-const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
-const GITHUB_OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
-const ID = /^\d+$/;
-/** Text without a wildcard. */
-const LITERAL = /^[^*?]+$/;
-/** `organization:acme:…`: the first two parts are literal. */
-const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
-const REPOSITORY = /^https:\/\/[^*?/]+\/[^*?/]+\//;
-const scope = (...words) => new RegExp(`^(?:${words.join('|')})[:/]${NAME}[:/].`);
-const by = (claim) => (...[url, name, owner, example]) => ({
-    url,
-    name,
-    claim,
-    demanded: true,
-    owner,
-    example,
-});
-const bySub = by('sub');
-const byAud = by('aud');
-const byApp = by('app_id');
-const SHARED_ISSUERS = [
-    {
-        ...bySub(/^(?:vs)?token\.actions\.githubusercontent\.com$/, 'GitHub Actions', 
-        // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
-        new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`), 'repo:OWNER/REPO:*'),
-        alternatives: {
-            job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
-            repository: new RegExp(`^${GITHUB_OWNER}/.`),
-            repository_id: ID,
-            repository_owner_id: ID,
-            enterprise_id: ID,
-        },
-    },
-    bySub(/^oidc-configuration\.audit-log\.githubusercontent\.com$/, "GitHub's audit log", /^https:\/\/github\.com\/[^*?/]+$/, 'https://github.com/ENTERPRISE'),
-    bySub(/^gitlab\.com$/, 'GitLab.com', scope('project_path'), 'project_path:GROUP/PROJECT:*'),
-    bySub(/^app\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-    bySub(/^agent\.buildkite\.com$/, 'Buildkite', 
-    // Or the id of an organization, a cluster or a pipeline, as `--subject-claim` gives it.
-    new RegExp(`${scope('organization').source}|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`), 'organization:ORG:pipeline:PIPELINE:*'),
-    bySub(/^oidc\.codefresh\.io$/, 'Codefresh', scope('account'), 'account:ACCOUNT:pipeline:*'),
-    bySub(/^studio\.datachain\.ai\/api$/, 'DataChain Studio', SCOPED, 'credentials:TEAM/NAME'),
-    bySub(/^scalr\.io$/, 'Scalr', scope('account'), 'account:ACCOUNT:*'),
-    bySub(/^tokens\.cloud\.shisho\.dev$/, 'Shisho Cloud', SCOPED, 'job:ORG:*'),
-    bySub(/^proidc\.upbound\.io$/, 'Upbound', SCOPED, 'mcp:ORG/CONTROL_PLANE:*'),
-    bySub(/^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/, 'IBM Turbonomic', LITERAL, 'system:serviceaccount:NAMESPACE:NAME'),
-    byAud(/^api\.pulumi\.com\/oidc$/, 'Pulumi Cloud', /^(?:aws:)?[A-Za-z0-9_.-]+$/, 'aws:ORG'),
-    byAud(/^sandboxes\.cloud$/, 'sandboxes.cloud', LITERAL, 'ORG'),
-    byAud(/^oidc\.vercel\.com$/, 'Vercel', /^https:\/\/vercel\.com\/[^*?/]+$/, 'https://vercel.com/TEAM'),
-    byAud(/^cognito-identity\.amazonaws\.com$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
-    by('sts:RoleSessionName')(/^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/, 'Microsoft Sentinel', LITERAL, 'MicrosoftSentinel_WORKSPACE_ID'),
-    // IAM accepts a trust policy that does not test the claims of these.
-    ...[
-        bySub(/^app\.eu\.terraform\.io$/, 'HCP Terraform', scope('organization'), 'organization:ORG:*'),
-        byAud(/^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/, 'Amazon Cognito', LITERAL, 'REGION:IDENTITY_POOL'),
-        {
-            ...byAud(/^accounts\.google\.com$/, 'Google', LITERAL, 'CLIENT_ID'),
-            // Not `oaud`: the caller chooses it, because AWS takes `aud` from the token's `azp`.
-            alternatives: { sub: LITERAL },
-        },
-        {
-            ...byApp(/^www\.amazon\.com$/, 'Login with Amazon', LITERAL, 'APP_ID'),
-            alternatives: { user_id: LITERAL },
-        },
-        { ...byApp(/^graph\.facebook\.com$/, 'Facebook', LITERAL, 'APP_ID'), alternatives: { id: LITERAL } },
-        bySub(/^oidc\.modal\.com$/, 'Modal', scope('modal:workspace_id'), 'modal:workspace_id:WORKSPACE_ID:*'),
-        bySub(/^oidc\.deno\.com$/, 'Deno Deploy', scope('deployment'), 'deployment:ORG/APP/*'),
-        bySub(/^login\.app\.env0\.com\/?$/, 'env zero', LITERAL, 'auth0|ID'),
-        {
-            ...byAud(/^login\.microsoftonline\.com\/9188040d-6c67-4c5b-b112-36a304b66dad\/v2\.0\/?$/, 'Microsoft', LITERAL, 'CLIENT_ID'),
-            alternatives: { sub: LITERAL },
-        },
-        bySub(/^oidc\.cirrus-ci\.com$/, 'Cirrus CI', scope('repo:github'), 'repo:github:OWNER/*'),
-        bySub(/^token\.builds\.bitrise\.io$/, 'Bitrise', LITERAL, 'SUBJECT'),
-        bySub(/^app\.gitpod\.io$/, 'Ona (Gitpod)', SCOPED, 'organization_id:ORG_ID:*'),
-        bySub(/^api\.gitpod\.io\/idp$/, 'Gitpod Classic', REPOSITORY, 'https://github.com/OWNER/REPO/*'),
-        bySub(/^issuer\.enforce\.dev$/, 'Chainguard', LITERAL, 'IDENTITY'),
-        {
-            ...byAud(/^appleid\.apple\.com$/, 'Sign in with Apple', LITERAL, 'CLIENT_ID'),
-            alternatives: { sub: LITERAL },
-        },
-        bySub(/^oidc\.circleci\.com$/, 'CircleCI', /^org\/[^*?/]+\//, 'org/ORG_ID/project/PROJECT_ID/user/*'),
-    ].map((issuer) => ({ ...issuer, demanded: false })),
-];
-
-;// CONCATENATED MODULE: ./build/inputs/public-trust.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   missingClaims: () => (/* binding */ missingClaims),
+/* harmony export */   publicTrust: () => (/* binding */ publicTrust),
+/* harmony export */   trustWarnings: () => (/* binding */ trustWarnings)
+/* harmony export */ });
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8538);
 /**
  * Trust policies that anyone could use. A statement passes only if something in it surely keeps strangers out.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
-
 
 /**
  * Condition keys that name a caller or a network, and the values that surely narrow. A stranger could satisfy other
@@ -146,32 +50,31 @@ function publicTrust(document) {
  * an issuer. IAM accepts such a trust policy only if the role has it already.
  */
 function missingClaims(document) {
-    const reasons = allowing(document).flatMap((statement) => issuersOf(statement)
-        .filter(({ issuer }) => issuer.demanded)
-        .filter(({ issuer, url }) => {
-        const key = conditionKey(issuer, url).toLowerCase();
-        return ![...statement.conditions].some(([test, values]) => keyOf(test) === key && values.length > 0 && values.every((value) => /[^*?]/.test(value)));
-    })
-        .map(({ issuer, url }) => `IAM refuses a new trust in ${url} without ${advice(issuer, url)}`));
+    const reasons = allowing(document).flatMap((statement) => {
+        // IAM accepts any value that has more than wildcards.
+        const tested = testsOf(statement)
+            .filter(({ values }) => values.length > 0 && values.every((value) => /[^*?]/.test(value)))
+            .map(({ key }) => key);
+        return issuersOf(statement)
+            .filter((issuer) => issuer.demanded && !tested.includes(conditionKey(issuer).toLowerCase()))
+            .map((issuer) => `IAM refuses a new trust in ${issuer.url} without ${advice(issuer)}`);
+    });
     return [...new Set(reasons)];
 }
 /** Returns a line for each condition of a trust policy that compares a wildcard literally, and so matches no caller. */
 function trustWarnings(document) {
-    return (0,policy_document/* parseStatements */.YK)(document).flatMap((statement) => [...statement.conditions].flatMap(([test, values]) => {
-        const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
-        const key = keyOf(test);
-        if (!literal(operator) || /tag\/|externalid/.test(key))
-            return [];
-        return values
-            .filter((value) => /[*?]/.test(value))
-            .map((value) => `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`);
-    }));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
+        .flatMap(testsOf)
+        .filter((test) => isLiteral(test) && !/tag\/|externalid/.test(test.key))
+        .flatMap(({ operator, key, values }) => values
+        .filter(hasWildcard)
+        .map((value) => `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`));
 }
 function allowing(document) {
-    return (0,policy_document/* parseStatements */.YK)(document).filter((statement) => statement.effect !== 'Deny');
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document).filter((statement) => statement.effect !== 'Deny');
 }
 function* publicReasons(statement) {
-    const tests = [...statement.conditions].flatMap(([test, values]) => effective(test, values));
+    const tests = testsOf(statement).filter(mustHold);
     for (const principal of principalsOf(statement)) {
         if (principal !== '*' && !/^\w+:\*$/.test(principal))
             continue;
@@ -180,65 +83,169 @@ function* publicReasons(statement) {
             yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
         }
     }
-    for (const { issuer, url } of issuersOf(statement)) {
-        if (!tests.some((test) => namesOwner(test, issuer, url))) {
-            yield `${issuer.name} (${url}) signs in strangers too; add ${advice(issuer, url)}`;
+    for (const issuer of issuersOf(statement)) {
+        if (!tests.some((test) => namesOwner(test, issuer))) {
+            yield `${issuer.name} (${issuer.url}) signs in strangers too; add ${advice(issuer)}`;
         }
     }
-}
-function issuersOf(statement) {
-    return principalsOf(statement).flatMap((principal) => {
-        const [kind, name] = (0,policy_document/* splitAt */.gI)(principal, ':');
-        const issuer = kind === 'Federated' ? sharedIssuer(name) : undefined;
-        return issuer ?? [];
-    });
 }
 function principalsOf(statement) {
     return statement.fields.get('Principal') ?? [];
 }
-function advice(issuer, url) {
+function issuersOf(statement) {
+    return principalsOf(statement).flatMap((principal) => {
+        const [kind, provider] = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
+        return kind === 'Federated' ? (sharedIssuer(provider) ?? []) : [];
+    });
+}
+function advice(issuer) {
     const { example } = issuer;
     const operator = example.includes('*') ? 'StringLike' : 'StringEquals';
-    return `a condition ${operator} ${conditionKey(issuer, url)} that names an owner in each value, as ${example}`;
+    return `a condition ${operator} ${conditionKey(issuer)} that names an owner in each value, as ${example}`;
 }
-/** Returns the condition key of an issuer's claim. */
-function conditionKey({ claim }, url) {
+/** Returns the condition key of a claim, by default of the first one. */
+function conditionKey({ url, claims }, claim = Object.keys(claims)[0] ?? '') {
     return claim.includes(':') ? claim : `${url}:${claim}`;
 }
-function namesOwner(test, issuer, url) {
-    const forms = new Map([[conditionKey(issuer, url).toLowerCase(), issuer.owner]]);
-    for (const [claim, form] of Object.entries(issuer.alternatives ?? {}))
-        forms.set(`${url}:${claim}`, form);
-    const form = forms.get(test.key);
-    // A wildcard that is compared literally matches no token at all.
-    return (form !== undefined &&
-        test.values.every((value) => form.test(value) || (test.literal && /[*?]/.test(value))));
-}
-function isNarrowing({ key, byPart }, value) {
-    const compared = byPart ? value.replace(/^((?:[^:]*:){3})[\w*?-]+/, '$1') : value;
-    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(compared));
-}
-function literal(operator) {
-    return /StringEquals/i.test(operator);
-}
-/** Returns the condition key of `Operator Key`; if a statement has it in two cases, the key's own spelling follows. */
-function keyOf(test) {
-    return (0,policy_document/* splitAt */.gI)(test, ' ')[1].replace(/ .*/s, '');
+function testsOf(statement) {
+    return [...statement.conditions].map(([test, values]) => {
+        const [operator, key] = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(test, ' ');
+        // If a statement has the key in two cases, the key's own spelling follows.
+        return { operator, key: key.replace(/ .*/s, ''), values };
+    });
 }
 /**
- * Returns a condition if it must hold for a request to pass. Tests that also pass without the key (`…IfExists`,
+ * Reports whether a condition must hold for a request to pass. Tests that also pass without the key (`…IfExists`,
  * `ForAllValues:`), that only ask for presence (`Null`) or that only exclude (`…Not…`) keep no stranger out.
  */
-function effective(test, values) {
-    const [operator] = (0,policy_document/* splitAt */.gI)(test, ' ');
+function mustHold({ operator, values }) {
     const positive = /^(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/i;
     // A variable may be the very value that is tested, unless it is about the role.
     const ofCaller = /\$\{(?!aws:Resource(?:OrgID|Account)\})/i;
-    const fixed = values.length > 0 && !values.some((value) => ofCaller.test(value));
-    if (!positive.test(operator) || !fixed)
-        return [];
-    return [{ key: keyOf(test), values, literal: literal(operator), byPart: /Arn/i.test(operator) }];
+    return positive.test(operator) && values.length > 0 && !values.some((value) => ofCaller.test(value));
 }
+function isNarrowing({ operator, key }, value) {
+    // ARNs are compared part by part, so a wildcard in the region does not reach into a role's path.
+    const compared = /Arn/i.test(operator) ? value.replace(/^((?:[^:]*:){3})[\w*?-]+/, '$1') : value;
+    return NARROWING.some(([keys, values]) => keys.test(key) && values.test(compared));
+}
+function namesOwner(test, issuer) {
+    const [, form] = Object.entries(issuer.claims).find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key) ??
+        [];
+    // A wildcard that is compared literally matches no token at all.
+    const names = (value) => form?.test(value) === true || (isLiteral(test) && hasWildcard(value));
+    return form !== undefined && test.values.every(names);
+}
+function isLiteral({ operator }) {
+    return /StringEquals/i.test(operator);
+}
+function hasWildcard(value) {
+    return /[*?]/.test(value);
+}
+/** Returns the issuer of a Federated principal if strangers share it; an issuer whose URL names a tenant is private. */
+function sharedIssuer(provider) {
+    const url = provider.replace(/^arn:[^:]*:iam::[^:]*:oidc-provider\//, '').toLowerCase();
+    const row = [...DEMANDED, ...NOT_DEMANDED].find(([urls]) => typeof urls === 'string' ? urls === url : urls.test(url));
+    if (row === undefined)
+        return undefined;
+    const [, name, claims, example] = row;
+    return { url, name, claims, example, demanded: DEMANDED.includes(row) };
+}
+const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
+const GITHUB_OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
+const ID = /^\d+$/;
+/** Text without a wildcard. */
+const LITERAL = /^[^*?]+$/;
+/** `organization:acme:…`: the first two parts are literal. */
+const SCOPED = /^[^*?:/]+[:/][^*?:/]+(?:[:/]|$)/;
+const scope = (word) => new RegExp(`^${word}[:/]${NAME}[:/].`);
+const DEMANDED = [
+    [
+        /^(?:vs)?token\.actions\.githubusercontent\.com$/,
+        'GitHub Actions',
+        {
+            // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
+            sub: new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`),
+            job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
+            repository: new RegExp(`^${GITHUB_OWNER}/.`),
+            repository_id: ID,
+            repository_owner_id: ID,
+            enterprise_id: ID,
+        },
+        'repo:OWNER/REPO:*',
+    ],
+    [
+        'oidc-configuration.audit-log.githubusercontent.com',
+        "GitHub's audit log",
+        { sub: /^https:\/\/github\.com\/[^*?/]+$/ },
+        'https://github.com/ENTERPRISE',
+    ],
+    ['gitlab.com', 'GitLab.com', { sub: scope('project_path') }, 'project_path:GROUP/PROJECT:*'],
+    ['app.terraform.io', 'HCP Terraform', { sub: scope('organization') }, 'organization:ORG:*'],
+    [
+        'agent.buildkite.com',
+        'Buildkite',
+        // Or the id of an organization, a cluster or a pipeline, as `--subject-claim` gives it.
+        { sub: new RegExp(`${scope('organization').source}|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`) },
+        'organization:ORG:pipeline:PIPELINE:*',
+    ],
+    ['oidc.codefresh.io', 'Codefresh', { sub: scope('account') }, 'account:ACCOUNT:pipeline:*'],
+    ['studio.datachain.ai/api', 'DataChain Studio', { sub: SCOPED }, 'credentials:TEAM/NAME'],
+    ['scalr.io', 'Scalr', { sub: scope('account') }, 'account:ACCOUNT:*'],
+    ['tokens.cloud.shisho.dev', 'Shisho Cloud', { sub: SCOPED }, 'job:ORG:*'],
+    ['proidc.upbound.io', 'Upbound', { sub: SCOPED }, 'mcp:ORG/CONTROL_PLANE:*'],
+    [
+        /^(?:oidc\.op1\.openshiftapps\.com|rh-oidc\.s3\.us-east-1\.amazonaws\.com)\/.+$/,
+        'IBM Turbonomic',
+        { sub: LITERAL },
+        'system:serviceaccount:NAMESPACE:NAME',
+    ],
+    ['api.pulumi.com/oidc', 'Pulumi Cloud', { aud: /^(?:aws:)?[A-Za-z0-9_.-]+$/ }, 'aws:ORG'],
+    ['sandboxes.cloud', 'sandboxes.cloud', { aud: LITERAL }, 'ORG'],
+    ['oidc.vercel.com', 'Vercel', { aud: /^https:\/\/vercel\.com\/[^*?/]+$/ }, 'https://vercel.com/TEAM'],
+    ['cognito-identity.amazonaws.com', 'Amazon Cognito', { aud: LITERAL }, 'REGION:IDENTITY_POOL'],
+    [
+        /^sts\.windows\.net\/33e01921-4d64-4f8c-a055-5bdaffd5e33d\/?$/,
+        'Microsoft Sentinel',
+        { 'sts:RoleSessionName': LITERAL },
+        'MicrosoftSentinel_WORKSPACE_ID',
+    ],
+];
+/** IAM accepts a trust policy that does not test the claims of these issuers. */
+const NOT_DEMANDED = [
+    ['app.eu.terraform.io', 'HCP Terraform', { sub: scope('organization') }, 'organization:ORG:*'],
+    [
+        /^cognito-identity[\w.-]+\.amazonaws\.com(?:\.cn)?$|^cognito-identity\.[\w.-]+\.amazonaws\.com\.cn$/,
+        'Amazon Cognito',
+        { aud: LITERAL },
+        'REGION:IDENTITY_POOL',
+    ],
+    // Not `oaud`: the caller chooses it, because AWS takes `aud` from the token's `azp`.
+    ['accounts.google.com', 'Google', { aud: LITERAL, sub: LITERAL }, 'CLIENT_ID'],
+    ['www.amazon.com', 'Login with Amazon', { app_id: LITERAL, user_id: LITERAL }, 'APP_ID'],
+    ['graph.facebook.com', 'Facebook', { app_id: LITERAL, id: LITERAL }, 'APP_ID'],
+    ['oidc.modal.com', 'Modal', { sub: scope('modal:workspace_id') }, 'modal:workspace_id:WORKSPACE_ID:*'],
+    ['oidc.deno.com', 'Deno Deploy', { sub: scope('deployment') }, 'deployment:ORG/APP/*'],
+    [/^login\.app\.env0\.com\/?$/, 'env zero', { sub: LITERAL }, 'auth0|ID'],
+    [
+        /^login\.microsoftonline\.com\/9188040d-6c67-4c5b-b112-36a304b66dad\/v2\.0\/?$/,
+        'Microsoft',
+        { aud: LITERAL, sub: LITERAL },
+        'CLIENT_ID',
+    ],
+    ['oidc.cirrus-ci.com', 'Cirrus CI', { sub: scope('repo:github') }, 'repo:github:OWNER/*'],
+    ['token.builds.bitrise.io', 'Bitrise', { sub: LITERAL }, 'SUBJECT'],
+    ['app.gitpod.io', 'Ona (Gitpod)', { sub: SCOPED }, 'organization_id:ORG_ID:*'],
+    [
+        'api.gitpod.io/idp',
+        'Gitpod Classic',
+        { sub: /^https:\/\/[^*?/]+\/[^*?/]+\// },
+        'https://github.com/OWNER/REPO/*',
+    ],
+    ['issuer.enforce.dev', 'Chainguard', { sub: LITERAL }, 'IDENTITY'],
+    ['appleid.apple.com', 'Sign in with Apple', { aud: LITERAL, sub: LITERAL }, 'CLIENT_ID'],
+    ['oidc.circleci.com', 'CircleCI', { sub: /^org\/[^*?/]+\// }, 'org/ORG_ID/project/PROJECT_ID/user/*'],
+];
 
 
 /***/ }),
@@ -252,7 +259,7 @@ function effective(test, values) {
 /* unused harmony export importStep */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4903);
 /* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4966);
-/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(646);
+/* harmony import */ var _inputs_public_trust_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5080);
 /* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
 /* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5693);
 /* harmony import */ var _inputs_table_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1761);

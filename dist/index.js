@@ -16630,7 +16630,9 @@ __webpack_async_result__();
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8718);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(787);
 /* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1761);
+/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8686);
 /** The request of a step, and how the inputs declare it: one role, many, or a sweep. */
+
 
 
 
@@ -16685,9 +16687,8 @@ async function declare(env, signal = new AbortController().signal) {
     const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
     const all = (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .environmentProblems */ .MM)(env, problems, trustsGitHub ? _aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_VARIABLES */ .aC : {});
     if (trustsGitHub && !all.some(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .isFatal */ .BG)) {
-        const { completeGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
         const ports = { env, clock: _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__/* .systemClock */ .ml, signal };
-        declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
+        declarations = await (0,_trust_js__WEBPACK_IMPORTED_MODULE_7__/* .completeGitHubTrust */ .hU)(declarations, settings['github-token'], ports, all);
     }
     const wrong = new Set(all.filter(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .isFatal */ .BG).map(({ input }) => input));
     // With an error, only a hint about the same input may explain it.
@@ -16710,14 +16711,13 @@ function declareSweep({ env, settings, problems }) {
         problems.push({ input: 'expected-plan-digest', message });
     }
     const rolePath = settings['role-path'];
-    if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
-        problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
-    }
+    if (rolePath === '/')
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .addOnce */ .BY)(problems, { input: 'role-path', message: 'is required for sweep, and may not be "/"' });
     problems.push(...(0,_role_js__WEBPACK_IMPORTED_MODULE_3__/* .reservedPathProblems */ .U8)(rolePath));
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     const owner = settings.owner ?? '';
-    if (owner === '' && !problems.some(({ input }) => input === 'owner'))
-        problems.push(_role_js__WEBPACK_IMPORTED_MODULE_3__/* .OWNER_MISSING */ .Jj);
+    if (owner === '')
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .addOnce */ .BY)(problems, _role_js__WEBPACK_IMPORTED_MODULE_3__/* .OWNER_MISSING */ .Jj);
     const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
     if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
         // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.
@@ -16752,6 +16752,7 @@ function runSettings(settings) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $t: () => (/* binding */ placeOf),
 /* harmony export */   BG: () => (/* binding */ isFatal),
+/* harmony export */   BY: () => (/* binding */ addOnce),
 /* harmony export */   MM: () => (/* binding */ environmentProblems),
 /* harmony export */   YK: () => (/* binding */ problemLine),
 /* harmony export */   aK: () => (/* binding */ hint),
@@ -16790,6 +16791,11 @@ function environmentProblems(env, problems, more) {
             message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
         })),
     ];
+}
+/** Adds a problem unless its input has one already: one mistake, one message. */
+function addOnce(problems, problem) {
+    if (!problems.some(({ input }) => input === problem.input))
+        problems.push(problem);
 }
 /** Writes a path for a message: `Statement[0].Action[2]`. */
 function placeOf(path) {
@@ -16894,9 +16900,9 @@ function inputVariable(name) {
  * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
- * @param keysOnly whether to reduce a map to its key fields, if it has any
+ * @param namesOnly whether to reduce a map with known keys to its `name`
  */
-async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUT_NAMES */ .Qh, keysOnly = false) {
+async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUT_NAMES */ .Qh, namesOnly = false) {
     const problems = [];
     const values = {};
     for (const name of names) {
@@ -16905,7 +16911,7 @@ async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* 
         if (given === undefined)
             continue;
         const text = trimInput(given, _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name].kind);
-        const { value, problems: invalid } = await readValue(name, text === '' ? null : text, keysOnly);
+        const { value, problems: invalid } = await readValue(name, text === '' ? null : text, namesOnly);
         problems.push(...invalid);
         if (value !== undefined)
             values[name] = value;
@@ -16913,7 +16919,7 @@ async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* 
     return { env, settings: { ..._table_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULTS */ .zY, ...values }, problems };
 }
 /** Reads an input's value, or the text of it. Returns no value if it is empty or not valid. */
-async function readValue(name, given, keysOnly) {
+async function readValue(name, given, namesOnly) {
     const spec = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
     const { kind, constraint, guard } = spec;
     const text = typeof given === 'string' ? trimInput(given, kind) : given;
@@ -16926,9 +16932,9 @@ async function readValue(name, given, keysOnly) {
     const written = kind === 'string' ? given : text;
     try {
         const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
-        const value = coerce(spec, parsed, keysOnly);
+        const value = coerce(spec, parsed, namesOnly);
         const invalid = violations(name, value);
-        const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
+        const problems = [...invalid, ...foldedHints(name, written, invalid.length > 0)];
         return invalid.length > 0 ? { problems } : { value, problems };
     }
     catch (error) {
@@ -16941,14 +16947,6 @@ function emptyGuard({ default: standard }) {
     const remedy = standard === undefined ? '' : `, or write its default, ${standard.toString()}`;
     return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
-/** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
-function hints(name, text, isInvalid) {
-    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name];
-    if (typeof text !== 'string' || (kind !== 'map' && !isInvalid))
-        return [];
-    const hint = foldedHint(text, kind);
-    return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
 /**
  * Returns the problems of a value that its schema refuses, one for each wrong item of a list or entry of a map. The path names
  * the item or entry; it is empty for the whole value.
@@ -16958,14 +16956,14 @@ function violations(name, value) {
     // "None" also fits the schema of a policy's name.
     if ((0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .fits */ .lA)(spec.schema, value) && intendedWord(name, value) === undefined)
         return [];
+    if (spec.secret === true) {
+        const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
+        return [{ input: name, path: [], message }];
+    }
     const problems = [];
     const report = (message, ...path) => {
         problems.push({ input: name, path, message });
     };
-    if (spec.secret === true) {
-        report(`the value, which is not shown, is not allowed; it must be ${spec.constraint}`);
-        return problems;
-    }
     const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
     for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
         if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_2__/* .fits */ .lA)(items, item))
@@ -17057,27 +17055,22 @@ function scalar(text, type) {
         return /^t/i.test(text);
     return undefined;
 }
-/**
- * Converts each text in a map with known keys to the type that its key's schema has.
- *
- * @param keysOnly whether to drop all but the key fields
- */
-function coerce({ schema, tags, keyFields }, value, keysOnly = false) {
-    const { properties } = schema;
+/** Converts each text in a map with known keys to the type that its key's schema has. */
+function coerce({ schema: { properties }, tags }, value, namesOnly) {
     if (tags === true)
         return tagMap(value);
     if (properties === undefined || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .isObject */ .Gv)(value))
         return value;
-    return Object.fromEntries(Object.entries(value)
-        .filter(([key]) => !keysOnly || keyFields?.includes(key) !== false)
-        .map(([key, entry]) => {
+    const read = Object.entries(value).filter(([key]) => !namesOnly || key === 'name');
+    const coerced = read.map(([key, entry]) => {
         if (key === 'tags')
             return [key, tagMap(entry)];
         if (typeof entry !== 'string')
             return [key, entry];
         const type = properties[key]?.type;
         return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
-    }));
+    });
+    return Object.fromEntries(coerced);
 }
 /** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
 function tagMap(value) {
@@ -17137,19 +17130,23 @@ async function yaml(text) {
     return (await parseYaml(text)).value;
 }
 /**
- * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
- * part of a value: only the author knows.
+ * Returns a hint for text that a YAML `>` block has folded into one line. Its spaces and equals signs may be part of a value:
+ * only the author knows. The value of a tag may look like more tags; a valid item of a list never does.
  */
-function foldedHint(text, kind) {
+function foldedHints(input, text, isInvalid) {
+    const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[input];
+    if (typeof text !== 'string' || (kind !== 'map' && !isInvalid))
+        return [];
     const [line = '', second] = entries(text);
     if (second !== undefined || /^[[{-]/.test(line))
-        return undefined;
+        return [];
     const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
     const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
     if (!folded)
-        return undefined;
+        return [];
     const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
-    return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+    const message = `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+    return [{ input, message, isHint: true }];
 }
 /** Returns the lines that are neither empty nor comments. */
 function entries(text) {
@@ -17202,12 +17199,10 @@ const OWNER_MISSING = {
 async function declareRole(inputs) {
     const { env, settings, problems } = inputs;
     const roleName = expandedName(inputs);
-    if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
-        problems.push({ input: 'role-name', message: 'is required' });
-    }
-    if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-        problems.push(OWNER_MISSING);
-    }
+    if (roleName === undefined)
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .addOnce */ .BY)(problems, { input: 'role-name', message: 'is required' });
+    if (settings.owner === undefined)
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .addOnce */ .BY)(problems, OWNER_MISSING);
     if (settings.mode === 'destroy' && settings.adopt) {
         const message = 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
         problems.push({ input: 'adopt', message });
@@ -17311,8 +17306,7 @@ async function declareTrust(inputs) {
     const { env, settings, problems } = inputs;
     const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
     if (policy === undefined && workflows !== undefined) {
-        const { parseGitHubTrust } = await __nccwpck_require__.e(/* import() */ 508).then(__nccwpck_require__.bind(__nccwpck_require__, 5508));
-        return { trust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
+        return { trust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? []), gitHubTrust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .parseGitHubTrust */ .R3)(workflows, env) };
     }
     if (policy === undefined) {
         const trust = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? ['ec2']);
@@ -17335,7 +17329,7 @@ async function declareTrust(inputs) {
     const tooLong = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustPolicyProblem */ .EE)(trust);
     if (tooLong !== undefined)
         problems.push({ input, message: tooLong });
-    const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
+    const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 80).then(__nccwpck_require__.bind(__nccwpck_require__, 5080));
     problems.push(...trustWarnings(trust).map((message) => ({ input, message, isHint: true })));
     if (!settings['allow-public-trust']) {
         const remedy = 'To accept it anyway, set allow-public-trust: true';
@@ -17377,22 +17371,19 @@ function tooMany(tags) {
 }
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings) {
-    return ['policy-arns', 'permissions-boundary'].flatMap((input) => [settings[input] ?? []]
-        .flat()
-        .filter((reference) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
-        .map((reference) => ({
-        input,
-        message: `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(reference)} belongs to a service-linked role; no other role can have it`,
-    })));
+    const pattern = /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//;
+    return ['policy-arns', 'permissions-boundary'].flatMap((input) => {
+        const references = [settings[input] ?? []].flat().filter((reference) => pattern.test(reference));
+        const reason = 'belongs to a service-linked role; no other role can have it';
+        return references.map((reference) => ({ input, message: `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(reference)} ${reason}` }));
+    });
 }
 function declarePrune({ settings, problems }) {
     const items = settings.prune;
     const others = items.filter((item) => item !== 'roles');
-    if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
-        problems.push({
-            input: 'prune',
-            message: 'all and none exclude every other item but roles; remove the other items',
-        });
+    if (others.length > 1 && (others.includes('all') || others.includes('none'))) {
+        const message = 'all and none exclude every other item but roles; remove the other items';
+        problems.push({ input: 'prune', message });
     }
     return new Set(_resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .PRUNABLE */ .Qz.filter((item) => items.includes('all') || items.includes(item)));
 }
@@ -17408,9 +17399,7 @@ function fromEvent(read, { env, problems }) {
         return read(env);
     }
     catch (error) {
-        const input = 'GITHUB_EVENT_PATH';
-        if (!problems.some((problem) => problem.input === input))
-            problems.push({ input, message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message });
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .addOnce */ .BY)(problems, { input: 'GITHUB_EVENT_PATH', message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message });
         return undefined;
     }
 }
@@ -17893,7 +17882,6 @@ const INPUTS = {
         description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
         modes: ['read', 'destroy'],
         group: 'Profiles',
-        keyFields: ['name'],
         declaresEntries: {
             name: 'rolesAnywhereProfile.name',
             enabled: 'rolesAnywhereProfile.enabled',
@@ -17970,15 +17958,27 @@ function inputsOf(mode) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ trustOfServices),
 /* harmony export */   EE: () => (/* binding */ trustPolicyProblem),
+/* harmony export */   R3: () => (/* binding */ parseGitHubTrust),
 /* harmony export */   Rl: () => (/* binding */ neededActions),
 /* harmony export */   S6: () => (/* binding */ isOfServices),
 /* harmony export */   dW: () => (/* binding */ trustHints),
+/* harmony export */   hU: () => (/* binding */ completeGitHubTrust),
 /* harmony export */   tn: () => (/* binding */ SERVICE_HOST)
 /* harmony export */ });
 /* unused harmony export servicePrincipal */
-/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(391);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8538);
-/** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8127);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8538);
+/* harmony import */ var _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(391);
+/* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9009);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4821);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(787);
+/** Trust policies: their statements for services and for GitHub's workflows, their size, and hints about likely mistakes. */
+
+
+
+
+
 
 
 /**
@@ -18016,9 +18016,9 @@ function trustOfServices(services) {
 }
 /** Reports whether `trust-services` may have made a document. */
 function isOfServices(document) {
-    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
+    const principals = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(document).flatMap(({ fields }) => fields.get('Principal') ?? []);
     const services = principals.map((principal) => principal.replace(/^Service:/, ''));
-    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDocument */ ._H)(document, trustOfServices(services));
+    return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .sameDocument */ ._H)(document, trustOfServices(services));
 }
 function oneOrList(values) {
     return values.length === 1 && values[0] !== undefined ? values[0] : values;
@@ -18035,7 +18035,7 @@ const MAX_TRUST_POLICY_QUOTA = 4096;
  * @param limit the account's own quota, if it is known
  */
 function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
-    const size = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .sizeOf */ .$d)(document);
+    const size = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .sizeOf */ .$d)(document);
     if (size <= limit)
         return undefined;
     const advice = size <= MAX_TRUST_POLICY_QUOTA
@@ -18046,18 +18046,138 @@ function trustPolicyProblem(document, limit = MAX_TRUST_POLICY_QUOTA) {
 /** Returns hints about a trust policy: EC2 cannot use the role's instance profile, or GitHub's audience is not tested. */
 function trustHints(trust, settings) {
     const input = settings['trust-policy'] === undefined ? 'trust-services' : 'trust-policy';
-    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
+    const allowing = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_6__/* .parseStatements */ .YK)(trust).filter(({ effect }) => effect === 'Allow');
     const principals = allowing.flatMap(({ fields }) => fields.get('Principal') ?? ['*']);
     const hints = [];
     const usesProfile = principals.some((name) => name === '*' || name.startsWith('Service:ec2.'));
     if (settings['instance-profile'] && principals.length > 0 && !usesProfile)
         hints.push('EC2 cannot assume the role, so no instance can use its instance profile; set instance-profile: false, or let ec2 assume it');
-    const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_ISSUER */ .oX}`);
+    const isGitHub = (name) => name.startsWith('Federated:') && name.endsWith(`/${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}`);
     const withoutAudience = allowing.some(({ fields, conditions }) => fields.get('Principal')?.some(isGitHub) &&
-        ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_ISSUER */ .oX}:aud`)));
+        ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}:aud`)));
     if (withoutAudience)
-        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_0__/* .GITHUB_ISSUER */ .oX}:aud": "sts.amazonaws.com"`);
+        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}:aud": "sts.amazonaws.com"`);
     return hints.map((message) => ({ input, message, isHint: true }));
+}
+/** The path of the issuer of a GitHub Enterprise Server. */
+const SERVER_ISSUER = '/_services/token';
+/** With ids both names have one; without, an `@` begins the branch. */
+const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;
+/** Parses items that the input's schema accepts. The run's own repository gets its ids from the environment. */
+function parseGitHubTrust(items, env) {
+    return items.map((item) => {
+        const [, owner = '', bareName, ownerId, nameWithId = '', id, rest = ''] = ITEM.exec(item) ?? [];
+        const trust = { owner, name: bareName ?? nameWithId, ownerId, id, context: contextOf(rest) };
+        return id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust;
+    });
+}
+function contextOf(rest) {
+    if (rest.startsWith('@refs/'))
+        return `ref:${rest.slice(1)}`;
+    if (rest.startsWith('@'))
+        return `ref:refs/heads/${rest.slice(1)}`;
+    const [, environment] = /^:environment:(.+)$/s.exec(rest) ?? [];
+    // GitHub encodes the separator in the values of a subject.
+    return environment === undefined ? rest.slice(1) : `environment:${environment.replace(/:|%3a/gi, '%3A')}`;
+}
+/** Returns the ids that the runner gives of its own repository, and of other repositories' owner if that is the same. */
+function ownRepository(trust, env) {
+    const { owner, name, ownerId, id } = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runRepository */ .Yk)(env);
+    if (!(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .sameKey */ .el)(trust.owner, owner))
+        return {};
+    // Subjects are compared letter by letter, so the runner's spelling is the right one.
+    return (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .sameKey */ .el)(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
+}
+/**
+ * Returns the host and path of the issuer of the server's tokens. GitHub Enterprise Server and the subdomains of ghe.com
+ * have their own.
+ *
+ * https://docs.github.com/en/enterprise-server@latest/actions/reference/security/oidc
+ */
+function gitHubIssuer(env) {
+    const host = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .gitHubHost */ .E5)(env);
+    if (host === 'github.com')
+        return _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX;
+    return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
+}
+/**
+ * Returns the statements. All repositories with known ids share one, because a trust policy has room for 2,048 characters.
+ * A repository without ids needs one of its own: its pattern has a wildcard for each id, which matches more than digits. The
+ * claim `repository` then keeps out another repository of the same owner.
+ */
+function gitHubStatements(trusts, issuer) {
+    const groups = Map.groupBy(trusts, ({ owner, name, id }) => id === undefined ? `${owner}/${name}` : undefined);
+    return [...groups].map(([repository, group]) => ({
+        Effect: 'Allow',
+        Principal: { Federated: (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_0__/* .oidcProvider */ .Ny)(issuer) },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+            StringEquals: { [`${issuer}:aud`]: _github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .AUDIENCE */ .Xu },
+            StringLike: { [`${issuer}:sub`]: [...new Set(group.flatMap(subjectsOf))] },
+            ...(repository === undefined ? {} : { StringEqualsIfExists: { [`${issuer}:repository`]: repository } }),
+        },
+    }));
+}
+/**
+ * Returns the subjects in both forms: by name, or with immutable ids, which repositories have that were created, renamed or
+ * transferred since July 2026.
+ *
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
+function subjectsOf({ owner, name, ownerId = '*', id = '*', context }) {
+    return [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`];
+}
+/**
+ * Adds the statements to the trust policies of the declarations. Asks GitHub for ids that the declarations lack.
+ *
+ * @param problems receives renamed repositories, failed calls, trust policies that are too long, and hints about
+ *   repositories that remain without ids
+ */
+async function completeGitHubTrust(declarations, token, ports, problems) {
+    const issuer = gitHubIssuer(ports.env);
+    // A server's own subjects have no ids.
+    const lacksIds = ({ id }) => id === undefined && !issuer.endsWith(SERVER_ISSUER);
+    const asks = token !== undefined && declarations.some((each) => each?.role?.gitHubTrust?.some(lacksIds));
+    const find = asks ? (await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4463))).repositoriesOf(token, ports) : undefined;
+    const report = (message, kind = {}) => {
+        if (!problems.some((problem) => problem.message === message))
+            problems.push({ input: 'trust-github', message, ...kind });
+    };
+    const completed = async (declaration) => {
+        const { role } = declaration ?? {};
+        if (declaration === undefined || role?.gitHubTrust === undefined)
+            return declaration;
+        const trusts = await Promise.all(role.gitHubTrust.map(async (each) => lacksIds(each) ? withIds(each, find, report, ports.signal) : each));
+        const statements = (role.trust['Statement'] ?? []);
+        const trust = { ...role.trust, Statement: [...statements, ...gitHubStatements(trusts, issuer)] };
+        const message = trustPolicyProblem(trust);
+        if (message !== undefined)
+            report(message);
+        return { ...declaration, role: { ...role, trust, oidcIssuer: issuer } };
+    };
+    return Promise.all(declarations.map(completed));
+}
+async function withIds(trust, find, report, signal) {
+    const shown = `${trust.owner}/${trust.name}`;
+    try {
+        const found = await find?.(trust.owner, trust.name);
+        if (found === undefined) {
+            const message = `the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +
+                `To accept this one alone, write OWNER@ID/REPO@ID (gh api repos/${shown} shows both ids)`;
+            report(message, { isHint: true });
+            return trust;
+        }
+        const current = `${found.owner}/${found.name}`;
+        if (!(0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .sameKey */ .el)(current, shown))
+            report(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(shown)} is now ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(current)}; write that`);
+        return { ...found, context: trust.context };
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        const why = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message;
+        report(`the ids of ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID`);
+        return trust;
+    }
 }
 
 
@@ -19496,7 +19616,7 @@ async function checkDocuments({ changes }) {
     const documents = new Map(changes.flatMap((each) => documentsOf(each)));
     const trust = documents.get(TRUST);
     if (trust !== undefined) {
-        const { missingClaims } = await __nccwpck_require__.e(/* import() */ 646).then(__nccwpck_require__.bind(__nccwpck_require__, 646));
+        const { missingClaims } = await __nccwpck_require__.e(/* import() */ 80).then(__nccwpck_require__.bind(__nccwpck_require__, 5080));
         const problems = missingClaims(trust.document).map((message) => ({ input: 'trust-policy', message }));
         if (problems.length > 0)
             throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d(problems);

@@ -53,6 +53,16 @@ test('only an alias within the value of its anchor refers to its own ancestor', 
   await expect(parseYaml('a: &x\n  - {b: *x}')).rejects.toMatchObject({ line: 2 });
 });
 
+test.each([
+  ['JSON lists', '['.repeat(20_000) + ']'.repeat(20_000)],
+  ['JSON maps', '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)],
+  ['lists that stay open', '['.repeat(20_000)],
+  ['YAML lists', '- '.repeat(20_000)],
+])('%s of many levels are refused in words of the Action', async (_, written) => {
+  const message = 'the document is nested too deeply; use fewer levels';
+  await expect(parseYaml(written)).rejects.toMatchObject({ name: 'ParseError', message, line: 1 });
+});
+
 test('the document is searched at most once for all aliases together', async () => {
   const resolve = Reflect.get(Alias.prototype, 'resolve');
   const searched: boolean[] = [];

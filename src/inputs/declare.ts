@@ -5,9 +5,10 @@ import { systemClock } from '../runtime/time.ts';
 import type { Declaration } from '../resources/resource.ts';
 import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';
 import { readInputs, type Inputs } from './read.ts';
-import { environmentProblems, isFatal, problemLine, quote, type InputProblem } from './problem.ts';
+import { addOnce, environmentProblems, isFatal, problemLine, quote, type InputProblem } from './problem.ts';
 import { inputsOf, needsOnlyNames, type Settings } from './table.ts';
 import type { RUN_INPUTS } from './run-inputs.ts';
+import { completeGitHubTrust } from './trust.ts';
 
 /** The settings of the run, the same for all roles. */
 export interface RunSettings extends Pick<Settings, keyof typeof RUN_INPUTS> {
@@ -89,7 +90,6 @@ export async function declare(
   const trustsGitHub = declarations.some((each) => each?.role?.gitHubTrust !== undefined);
   const all = environmentProblems(env, problems, trustsGitHub ? GITHUB_VARIABLES : {});
   if (trustsGitHub && !all.some(isFatal)) {
-    const { completeGitHubTrust } = await import('./trust-github.ts');
     const ports = { env, clock: systemClock, signal };
     declarations = await completeGitHubTrust(declarations, settings['github-token'], ports, all);
   }
@@ -115,13 +115,12 @@ function declareSweep({ env, settings, problems }: Inputs): StepRequest {
     problems.push({ input: 'expected-plan-digest', message });
   }
   const rolePath = settings['role-path'];
-  if (rolePath === '/' && !problems.some(({ input }) => input === 'role-path')) {
-    problems.push({ input: 'role-path', message: 'is required for sweep, and may not be "/"' });
-  }
+  if (rolePath === '/')
+    addOnce(problems, { input: 'role-path', message: 'is required for sweep, and may not be "/"' });
   problems.push(...reservedPathProblems(rolePath));
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   const owner = settings.owner ?? '';
-  if (owner === '' && !problems.some(({ input }) => input === 'owner')) problems.push(OWNER_MISSING);
+  if (owner === '') addOnce(problems, OWNER_MISSING);
   const isOwn = repository !== '' && owner.toLowerCase().startsWith(repository.toLowerCase());
   if (owner !== '' && (!isOwn || /^[\w.-]/.test(owner.slice(repository.length)))) {
     // The tag holds a bare number. An open pull request of another repository may have the number of a closed one here.

@@ -143,7 +143,7 @@ function pruneProblems(settings: Settings, manifest: string, declaration?: Decla
 
 /**
  * Reads a manifest. Adds problems of the file as a whole to those of the step, with their lines. A mode that needs only names
- * ignores unknown inputs, and reduces maps to their key fields.
+ * ignores unknown inputs, and reduces maps with known keys to their `name`.
  *
  * @returns the defaults alone, and the roles merged with them; undefined if the file has no roles
  */

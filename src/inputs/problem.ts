@@ -55,6 +55,11 @@ export function environmentProblems(
   ];
 }
 
+/** Adds a problem unless its input has one already: one mistake, one message. */
+export function addOnce(problems: InputProblem[], problem: InputProblem): void {
+  if (!problems.some(({ input }) => input === problem.input)) problems.push(problem);
+}
+
 /** Writes a path for a message: `Statement[0].Action[2]`. */
 export function placeOf(path: Path): string {
   return path

@@ -22,12 +22,12 @@ export interface Inputs {
  * Reads and validates inputs. An input that is not read, empty or not valid has its default.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
- * @param keysOnly whether to reduce a map to its key fields, if it has any
+ * @param namesOnly whether to reduce a map with known keys to its `name`
  */
 export async function readInputs(
   env: NodeJS.ProcessEnv,
   names: readonly InputName[] = INPUT_NAMES,
-  keysOnly = false,
+  namesOnly = false,
 ): Promise<Inputs> {
   const problems: InputProblem[] = [];
   const values: Record<string, unknown> = {};
@@ -36,7 +36,7 @@ export async function readInputs(
     const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
     if (given === undefined) continue;
     const text = trimInput(given, INPUTS[name].kind);
-    const { value, problems: invalid } = await readValue(name, text === '' ? null : text, keysOnly);
+    const { value, problems: invalid } = await readValue(name, text === '' ? null : text, namesOnly);
     problems.push(...invalid);
     if (value !== undefined) values[name] = value;
   }
@@ -47,7 +47,7 @@ export async function readInputs(
 export async function readValue(
   name: InputName,
   given: unknown,
-  keysOnly: boolean,
+  namesOnly: boolean,
 ): Promise<{ readonly value?: unknown; readonly problems: readonly InputProblem[] }> {
   const spec: InputSpec = INPUTS[name];
   const { kind, constraint, guard } = spec;
@@ -59,9 +59,9 @@ export async function readValue(
   const written = kind === 'string' ? given : text;
   try {
     const parsed = typeof written === 'string' ? await parseText(written, kind) : written;
-    const value = coerce(spec, parsed, keysOnly);
+    const value = coerce(spec, parsed, namesOnly);
     const invalid = violations(name, value);
-    const problems = [...invalid, ...hints(name, written, invalid.length > 0)];
+    const problems = [...invalid, ...foldedHints(name, written, invalid.length > 0)];
     return invalid.length > 0 ? { problems } : { value, problems };
   } catch (error) {
     const message = `${quote(written)} ${asError(error).message}; it must be ${constraint}`;
@@ -75,14 +75,6 @@ function emptyGuard({ default: standard }: InputSpec): string {
   return `is empty, as an expression without a value is; correct the expression, or leave the input out${remedy}`;
 }
 
-/** Returns hints about an input's text. The value of a tag may look like more tags; an item of a list never does. */
-function hints(name: InputName, text: unknown, isInvalid: boolean): InputProblem[] {
-  const { kind } = INPUTS[name];
-  if (typeof text !== 'string' || (kind !== 'map' && !isInvalid)) return [];
-  const hint = foldedHint(text, kind);
-  return hint === undefined ? [] : [{ input: name, message: hint, isHint: true }];
-}
-
 /**
  * Returns the problems of a value that its schema refuses, one for each wrong item of a list or entry of a map. The path names
  * the item or entry; it is empty for the whole value.
@@ -91,14 +83,14 @@ function violations(name: InputName, value: unknown): InputProblem[] {
   const spec: InputSpec = INPUTS[name];
   // "None" also fits the schema of a policy's name.
   if (fits(spec.schema, value) && intendedWord(name, value) === undefined) return [];
+  if (spec.secret === true) {
+    const message = `the value, which is not shown, is not allowed; it must be ${spec.constraint}`;
+    return [{ input: name, path: [], message }];
+  }
   const problems: InputProblem[] = [];
   const report = (message: string, ...path: Path): void => {
     problems.push({ input: name, path, message });
   };
-  if (spec.secret === true) {
-    report(`the value, which is not shown, is not allowed; it must be ${spec.constraint}`);
-    return problems;
-  }
   const { items = {}, properties = {}, propertyNames = {}, additionalProperties = {} } = spec.schema;
   for (const [index, item] of Array.isArray(value) ? value.entries() : []) {
     if (!fits(items, item)) report(refusal(`item ${index + 1}`, item, items) + suggestion(name, item), index);
@@ -186,25 +178,18 @@ function scalar(text: string, type: unknown): number | boolean | undefined {
   return undefined;
 }
 
-/**
- * Converts each text in a map with known keys to the type that its key's schema has.
- *
- * @param keysOnly whether to drop all but the key fields
- */
-function coerce({ schema, tags, keyFields }: InputSpec, value: unknown, keysOnly = false): unknown {
-  const { properties } = schema;
+/** Converts each text in a map with known keys to the type that its key's schema has. */
+function coerce({ schema: { properties }, tags }: InputSpec, value: unknown, namesOnly: boolean): unknown {
   if (tags === true) return tagMap(value);
   if (properties === undefined || !isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !keysOnly || keyFields?.includes(key) !== false)
-      .map(([key, entry]) => {
-        if (key === 'tags') return [key, tagMap(entry)];
-        if (typeof entry !== 'string') return [key, entry];
-        const type = properties[key]?.type;
-        return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
-      }),
-  );
+  const read = Object.entries(value).filter(([key]) => !namesOnly || key === 'name');
+  const coerced = read.map(([key, entry]) => {
+    if (key === 'tags') return [key, tagMap(entry)];
+    if (typeof entry !== 'string') return [key, entry];
+    const type = properties[key]?.type;
+    return [key, scalar(entry, type) ?? (type === 'array' ? [entry] : entry)];
+  });
+  return Object.fromEntries(coerced) as unknown;
 }
 
 /** Returns AWS's list of tags as a map, and any other value as it is. @throws ParseError */
@@ -265,17 +250,20 @@ async function yaml(text: string): Promise<unknown> {
 }
 
 /**
- * Returns a hint for text that a YAML `>` block has folded into one line, or undefined. Its spaces and equals signs may be
- * part of a value: only the author knows.
+ * Returns a hint for text that a YAML `>` block has folded into one line. Its spaces and equals signs may be part of a value:
+ * only the author knows. The value of a tag may look like more tags; a valid item of a list never does.
  */
-function foldedHint(text: string, kind: InputKind): string | undefined {
+function foldedHints(input: InputName, text: unknown, isInvalid: boolean): InputProblem[] {
+  const { kind } = INPUTS[input];
+  if (typeof text !== 'string' || (kind !== 'map' && !isInvalid)) return [];
   const [line = '', second] = entries(text);
-  if (second !== undefined || /^[[{-]/.test(line)) return undefined;
+  if (second !== undefined || /^[[{-]/.test(line)) return [];
   const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
   const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
-  if (!folded) return undefined;
+  if (!folded) return [];
   const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
-  return `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+  const message = `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
+  return [{ input, message, isHint: true }];
 }
 
 /** Returns the lines that are neither empty nor comments. */

@@ -3,18 +3,12 @@ import { hash } from 'node:crypto';
 import { asError } from '../aws/errors.ts';
 import { eventBranch, pullRequestNumber, repositoryIdOf, runRepository } from '../github/context.ts';
 import { isReservedPath } from '../aws/arn.ts';
-import {
-  PRUNABLE,
-  type Declaration,
-  type Prune,
-  type RoleDeclaration,
-  type Tags,
-} from '../resources/resource.ts';
+import { PRUNABLE, type Declaration, type RoleDeclaration, type Tags } from '../resources/resource.ts';
 import { isActionTag, sameKey } from '../resources/tags.ts';
-import { isFatal, quote, type InputProblem } from './problem.ts';
+import { addOnce, isFatal, quote, type InputProblem } from './problem.ts';
 import type { Inputs } from './read.ts';
 import { MAX_TAGS, needsOnlyNames, type InputName, type Settings } from './table.ts';
-import { trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
+import { parseGitHubTrust, trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
 export function reservedPathProblems(path: string): InputProblem[] {
   const message = `${quote(path)} is reserved for roles that AWS creates; choose another path`;
@@ -29,12 +23,8 @@ export const OWNER_MISSING: InputProblem = {
 export async function declareRole(inputs: Inputs): Promise<Declaration | undefined> {
   const { env, settings, problems } = inputs;
   const roleName = expandedName(inputs);
-  if (roleName === undefined && !problems.some(({ input }) => input === 'role-name')) {
-    problems.push({ input: 'role-name', message: 'is required' });
-  }
-  if (settings.owner === undefined && !problems.some(({ input }) => input === 'owner')) {
-    problems.push(OWNER_MISSING);
-  }
+  if (roleName === undefined) addOnce(problems, { input: 'role-name', message: 'is required' });
+  if (settings.owner === undefined) addOnce(problems, OWNER_MISSING);
   if (settings.mode === 'destroy' && settings.adopt) {
     const message =
       'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
@@ -139,7 +129,6 @@ async function declareTrust(inputs: Inputs): Promise<Pick<RoleDeclaration, 'trus
   const { env, settings, problems } = inputs;
   const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
   if (policy === undefined && workflows !== undefined) {
-    const { parseGitHubTrust } = await import('./trust-github.ts');
     return { trust: trustOfServices(services ?? []), gitHubTrust: parseGitHubTrust(workflows, env) };
   }
   if (policy === undefined) {
@@ -203,25 +192,20 @@ function tooMany(tags: Tags): string {
 
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings: Settings): InputProblem[] {
-  return (['policy-arns', 'permissions-boundary'] as const).flatMap((input) =>
-    [settings[input] ?? []]
-      .flat()
-      .filter((reference) => /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//.test(reference))
-      .map((reference) => ({
-        input,
-        message: `${quote(reference)} belongs to a service-linked role; no other role can have it`,
-      })),
-  );
+  const pattern = /^(?:arn:[^:]*:iam::aws:policy\/|\/)?aws-service-role\//;
+  return (['policy-arns', 'permissions-boundary'] as const).flatMap((input) => {
+    const references = [settings[input] ?? []].flat().filter((reference) => pattern.test(reference));
+    const reason = 'belongs to a service-linked role; no other role can have it';
+    return references.map((reference) => ({ input, message: `${quote(reference)} ${reason}` }));
+  });
 }
 
-function declarePrune({ settings, problems }: Inputs): Prune {
+function declarePrune({ settings, problems }: Inputs): RoleDeclaration['prune'] {
   const items = settings.prune;
   const others = items.filter((item) => item !== 'roles');
-  if (others.length > 1 && others.some((item) => item === 'all' || item === 'none')) {
-    problems.push({
-      input: 'prune',
-      message: 'all and none exclude every other item but roles; remove the other items',
-    });
+  if (others.length > 1 && (others.includes('all') || others.includes('none'))) {
+    const message = 'all and none exclude every other item but roles; remove the other items';
+    problems.push({ input: 'prune', message });
   }
   return new Set(PRUNABLE.filter((item) => items.includes('all') || items.includes(item)));
 }
@@ -237,9 +221,7 @@ function fromEvent<T>(read: (env: NodeJS.ProcessEnv) => T, { env, problems }: In
   try {
     return read(env);
   } catch (error) {
-    const input = 'GITHUB_EVENT_PATH';
-    if (!problems.some((problem) => problem.input === input))
-      problems.push({ input, message: asError(error).message });
+    addOnce(problems, { input: 'GITHUB_EVENT_PATH', message: asError(error).message });
     return undefined;
   }
 }

@@ -44,8 +44,6 @@ export interface InputSpec {
   readonly declaresEntries?: Readonly<Record<string, string>>;
   /** The subject under which the docs list it. */
   readonly group: (typeof ROLE_GROUPS)[number] | 'Run' | 'Credentials' | 'Safety' | 'Reporting';
-  /** The keys of a map that identify the resource; `destroy` reads only these. */
-  readonly keyFields?: readonly string[];
 }
 
 export interface JsonSchema {

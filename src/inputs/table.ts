@@ -201,7 +201,6 @@ export const INPUTS = {
     description: 'profile of IAM Roles Anywhere for nodes outside AWS: a map',
     modes: ['read', 'destroy'],
     group: 'Profiles',
-    keyFields: ['name'],
     declaresEntries: {
       name: 'rolesAnywhereProfile.name',
       enabled: 'rolesAnywhereProfile.enabled',

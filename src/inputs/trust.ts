@@ -1,7 +1,19 @@
-/** Trust policies: their statements for services, their size, and hints about their likely mistakes. */
+/** Trust policies: their statements for services and for GitHub's workflows, their size, and hints about likely mistakes. */
+import { oidcProvider } from '../aws/arn.ts';
+import { asError } from '../aws/errors.ts';
+import {
+  parseStatements,
+  sameDocument,
+  sizeOf,
+  type Json,
+  type PolicyDocument,
+} from '../aws/policy-document.ts';
 import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
-import { parseStatements, sameDocument, sizeOf, type PolicyDocument } from '../aws/policy-document.ts';
-import type { InputProblem } from './problem.ts';
+import type { GitHubPorts, repositoriesOf } from '../github/client.ts';
+import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
+import type { Declaration, GitHubTrust } from '../resources/resource.ts';
+import { sameKey } from '../resources/tags.ts';
+import { quote, type InputProblem } from './problem.ts';
 import type { Settings } from './table.ts';
 
 /**
@@ -102,4 +114,145 @@ export function trustHints(trust: PolicyDocument, settings: Settings): InputProb
       `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "sts.amazonaws.com"`,
     );
   return hints.map((message) => ({ input, message, isHint: true }));
+}
+
+/** The path of the issuer of a GitHub Enterprise Server. */
+const SERVER_ISSUER = '/_services/token';
+
+/** With ids both names have one; without, an `@` begins the branch. */
+const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;
+
+/** Parses items that the input's schema accepts. The run's own repository gets its ids from the environment. */
+export function parseGitHubTrust(items: readonly string[], env: NodeJS.ProcessEnv): readonly GitHubTrust[] {
+  return items.map((item) => {
+    const [, owner = '', bareName, ownerId, nameWithId = '', id, rest = ''] = ITEM.exec(item) ?? [];
+    const trust = { owner, name: bareName ?? nameWithId, ownerId, id, context: contextOf(rest) };
+    return id === undefined ? { ...trust, ...ownRepository(trust, env) } : trust;
+  });
+}
+
+function contextOf(rest: string): string {
+  if (rest.startsWith('@refs/')) return `ref:${rest.slice(1)}`;
+  if (rest.startsWith('@')) return `ref:refs/heads/${rest.slice(1)}`;
+  const [, environment] = /^:environment:(.+)$/s.exec(rest) ?? [];
+  // GitHub encodes the separator in the values of a subject.
+  return environment === undefined ? rest.slice(1) : `environment:${environment.replace(/:|%3a/gi, '%3A')}`;
+}
+
+/** Returns the ids that the runner gives of its own repository, and of other repositories' owner if that is the same. */
+function ownRepository(trust: GitHubTrust, env: NodeJS.ProcessEnv): Partial<GitHubTrust> {
+  const { owner, name, ownerId, id } = runRepository(env);
+  if (!sameKey(trust.owner, owner)) return {};
+  // Subjects are compared letter by letter, so the runner's spelling is the right one.
+  return sameKey(trust.name, name) ? { owner, name, ownerId, id } : { owner, ownerId };
+}
+
+/**
+ * Returns the host and path of the issuer of the server's tokens. GitHub Enterprise Server and the subdomains of ghe.com
+ * have their own.
+ *
+ * https://docs.github.com/en/enterprise-server@latest/actions/reference/security/oidc
+ */
+function gitHubIssuer(env: NodeJS.ProcessEnv): string {
+  const host = gitHubHost(env);
+  if (host === 'github.com') return GITHUB_ISSUER;
+  return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
+}
+
+/**
+ * Returns the statements. All repositories with known ids share one, because a trust policy has room for 2,048 characters.
+ * A repository without ids needs one of its own: its pattern has a wildcard for each id, which matches more than digits. The
+ * claim `repository` then keeps out another repository of the same owner.
+ */
+function gitHubStatements(trusts: readonly GitHubTrust[], issuer: string): readonly Json[] {
+  const groups = Map.groupBy(trusts, ({ owner, name, id }) =>
+    id === undefined ? `${owner}/${name}` : undefined,
+  );
+  return [...groups].map(([repository, group]) => ({
+    Effect: 'Allow',
+    Principal: { Federated: oidcProvider(issuer) },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: {
+      StringEquals: { [`${issuer}:aud`]: AUDIENCE },
+      StringLike: { [`${issuer}:sub`]: [...new Set(group.flatMap(subjectsOf))] },
+      ...(repository === undefined ? {} : { StringEqualsIfExists: { [`${issuer}:repository`]: repository } }),
+    },
+  }));
+}
+
+/**
+ * Returns the subjects in both forms: by name, or with immutable ids, which repositories have that were created, renamed or
+ * transferred since July 2026.
+ *
+ * https://docs.github.com/en/actions/reference/security/oidc
+ */
+function subjectsOf({ owner, name, ownerId = '*', id = '*', context }: GitHubTrust): string[] {
+  return [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`];
+}
+
+/**
+ * Adds the statements to the trust policies of the declarations. Asks GitHub for ids that the declarations lack.
+ *
+ * @param problems receives renamed repositories, failed calls, trust policies that are too long, and hints about
+ *   repositories that remain without ids
+ */
+export async function completeGitHubTrust(
+  declarations: readonly (Declaration | undefined)[],
+  token: string | undefined,
+  ports: GitHubPorts,
+  problems: InputProblem[],
+): Promise<readonly (Declaration | undefined)[]> {
+  const issuer = gitHubIssuer(ports.env);
+  // A server's own subjects have no ids.
+  const lacksIds = ({ id }: GitHubTrust): boolean => id === undefined && !issuer.endsWith(SERVER_ISSUER);
+  const asks = token !== undefined && declarations.some((each) => each?.role?.gitHubTrust?.some(lacksIds));
+  const find = asks ? (await import('../github/client.ts')).repositoriesOf(token, ports) : undefined;
+  const report: Report = (message, kind = {}) => {
+    if (!problems.some((problem) => problem.message === message))
+      problems.push({ input: 'trust-github', message, ...kind });
+  };
+  const completed = async (declaration: Declaration | undefined): Promise<Declaration | undefined> => {
+    const { role } = declaration ?? {};
+    if (declaration === undefined || role?.gitHubTrust === undefined) return declaration;
+    const trusts = await Promise.all(
+      role.gitHubTrust.map(async (each) =>
+        lacksIds(each) ? withIds(each, find, report, ports.signal) : each,
+      ),
+    );
+    const statements = (role.trust['Statement'] ?? []) as readonly Json[];
+    const trust = { ...role.trust, Statement: [...statements, ...gitHubStatements(trusts, issuer)] };
+    const message = trustPolicyProblem(trust);
+    if (message !== undefined) report(message);
+    return { ...declaration, role: { ...role, trust, oidcIssuer: issuer } };
+  };
+  return Promise.all(declarations.map(completed));
+}
+
+type Report = (message: string, kind?: Pick<InputProblem, 'isHint'>) => void;
+
+async function withIds(
+  trust: GitHubTrust,
+  find: ReturnType<typeof repositoriesOf> | undefined,
+  report: Report,
+  signal: AbortSignal,
+): Promise<GitHubTrust> {
+  const shown = `${trust.owner}/${trust.name}`;
+  try {
+    const found = await find?.(trust.owner, trust.name);
+    if (found === undefined) {
+      const message =
+        `the ids of ${quote(shown)} are not known, because github-token cannot see it; whatever repository has that name is accepted. ` +
+        `To accept this one alone, write OWNER@ID/REPO@ID (gh api repos/${shown} shows both ids)`;
+      report(message, { isHint: true });
+      return trust;
+    }
+    const current = `${found.owner}/${found.name}`;
+    if (!sameKey(current, shown)) report(`${quote(shown)} is now ${quote(current)}; write that`);
+    return { ...found, context: trust.context };
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = asError(error).message;
+    report(`the ids of ${quote(shown)} could not be read: ${why} Or write OWNER@ID/REPO@ID`);
+    return trust;
+  }
 }

@@ -2,7 +2,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
-import type { Node } from 'yaml';
+import type { ErrorCode, Node } from 'yaml';
 import { ParseError, type Path } from './problem.ts';
 
 export interface ParsedYaml {
@@ -10,6 +10,12 @@ export interface ParsedYaml {
   /** Returns the 1-based line of the node at a path, or of its closest parent. */
   readonly lineOf: (path: Path) => number | undefined;
 }
+
+/** Messages in place of the library's, by its codes. */
+const MESSAGES: Partial<Record<ErrorCode, string>> = {
+  MULTIPLE_DOCS: 'multiple documents; keep one',
+  RESOURCE_EXHAUSTION: 'the document is nested too deeply; use fewer levels',
+};
 
 /**
  * Parses one YAML document; JSON is YAML.
@@ -36,8 +42,7 @@ export async function parseYaml(
   // The library only warns about an unknown tag or directive, and ignores it.
   const error = document.errors[0] ?? document.warnings[0];
   if (error !== undefined) {
-    const message = error.code === 'MULTIPLE_DOCS' ? 'multiple documents; keep one' : error.message;
-    throw new ParseError(message, lines.linePos(error.pos[0]).line);
+    throw new ParseError(MESSAGES[error.code] ?? error.message, lines.linePos(error.pos[0]).line);
   }
   // In YAML 1.1 `no` and `0777` are false and 511.
   if (document.directives.yaml.version !== '1.2') {
