@@ -62,7 +62,8 @@ template_data() {
     if [[ $INSTANCE_TYPE =~ ^(a1|[a-z]+[0-9]+g[a-z0-9-]*)\. ]]; then architecture=arm64/; fi
     image=resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture}recommended/image_id
   fi
-  # A hop limit of 1 keeps containers from the instance's credentials: tasks have roles of their own.
+  # Tasks have roles of their own. A hop limit of 1 keeps those in bridge mode from the instance's credentials, and the agent
+  # those in awsvpc mode. For host mode there is no setting.
   IMAGE=$image jq -L "$here" --compact-output --null-input --argjson tags "$tags" 'include "inputs"; {
     ImageId: env.IMAGE,
     InstanceType: env.INSTANCE_TYPE,
@@ -70,7 +71,7 @@ template_data() {
     SecurityGroupIds: (env.SECURITY_GROUPS | items | sort),
     MetadataOptions: { HttpEndpoint: "enabled", HttpTokens: "required", HttpPutResponseHopLimit: 1 },
     BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { Encrypted: true, VolumeType: "gp3", DeleteOnTermination: true } }],
-    UserData: ("#!/bin/bash\necho ECS_CLUSTER=\(env.CLUSTER) >>/etc/ecs/ecs.config\n" | @base64),
+    UserData: ("#!/bin/bash\necho ECS_CLUSTER=\(env.CLUSTER) >>/etc/ecs/ecs.config\necho ECS_AWSVPC_BLOCK_IMDS=true >>/etc/ecs/ecs.config\n" | @base64),
     TagSpecifications: [{ ResourceType: "volume", Tags: ($tags | to_entries | map({ Key: .key, Value: .value }) | sort_by(.Key)) }]
   }'
 }

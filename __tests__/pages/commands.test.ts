@@ -111,7 +111,7 @@ npm() {
   grep --fixed-strings --quiet "\\"$2\\": " "$ROOT/package.json" || { echo "no script $2"; return 1; }
 }
 gh() { echo 1; }
-terraform() { [ "$1" = apply ]; }
+terraform() { [ "$1" = init ] || [ "$1" = apply ]; }
 bash() { [ -f "$ROOT/$1" ] || { echo "no file $1"; return 1; }; }
 aws() {
   if [ -z "$HAS_CLI" ]; then echo None
@@ -152,6 +152,11 @@ test.each(scripts.map((script) => [script.title, script] as const))(
         Url: 'https://token.actions.githubusercontent.com',
         ClientIDList: ['sts.amazonaws.com'],
       });
+    for (const [, RoleName = ''] of text.matchAll(/delete-role --role-name (\S+)/g)) {
+      iam.call('CreateRole', { RoleName, AssumeRolePolicyDocument: JSON.stringify(EC2_TRUST) });
+      const PolicyDocument = JSON.stringify(allowS3('GetObject'));
+      iam.call('PutRolePolicy', { RoleName, PolicyName: RoleName, PolicyDocument });
+    }
     const folder = mkdtempSync(join(tmpdir(), 'commands-'));
     try {
       for (const name of ['dist', 'node_modules', 'package.json', '.ci'])

@@ -260,7 +260,7 @@ function expectLinked(state: EcsState, tags: object, ec2: Readonly<Record<string
     SecurityGroupIds: ec2['security-group-ids']?.split('\n').sort(),
   });
   expect(Buffer.from(String(data?.['UserData']), 'base64').toString()).toBe(
-    '#!/bin/bash\necho ECS_CLUSTER=demo >>/etc/ecs/ecs.config\n',
+    '#!/bin/bash\necho ECS_CLUSTER=demo >>/etc/ecs/ecs.config\necho ECS_AWSVPC_BLOCK_IMDS=true >>/etc/ecs/ecs.config\n',
   );
   expect(profile?.roles).toEqual(['demo-instance']);
   for (const role of Object.values(state.roles)) {

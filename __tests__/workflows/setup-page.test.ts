@@ -17,9 +17,9 @@ const hasAws = spawnSync('aws', ['--version']).status === 0;
 if (!hasAws) console.log('Left out: the commands of docs/setup.md. Install the AWS CLI to have them.');
 const describeWithMoto = hasMoto('the commands of docs/setup.md') && hasAws ? describe : describe.skip;
 
-test('the page has the trust, the policy and five commands', () => {
+test('the page has the trust, the policy and six commands', () => {
   expect(others).toEqual([]);
-  expect(COMMANDS).toHaveLength(5);
+  expect(COMMANDS).toHaveLength(6);
 });
 
 describeWithMoto('the commands', () => {
@@ -66,8 +66,8 @@ describeWithMoto('the commands', () => {
       ),
     );
 
-  test('create the provider and the role; the Action refuses it, takes it over, and changes nothing more', () => {
-    const [provider = '', ids = '', create = '', action = '', reader = ''] = COMMANDS;
+  test('create the provider and the role; the Action refuses it, takes it over, and changes nothing more; the last ones delete it', () => {
+    const [provider = '', ids = '', create = '', action = '', reader = '', remove = ''] = COMMANDS;
     expect(run(provider)[0]).toBe(true);
     expect(run(provider)).toEqual([false, expect.stringContaining('EntityAlreadyExists')]);
     expect(run(ids)).toEqual([true, expect.stringContaining('123456 456789')]);
@@ -83,6 +83,8 @@ describeWithMoto('the commands', () => {
     // The trust by trust-github has the same two subjects.
     const { AssumeRolePolicyDocument: trust } = role() as { AssumeRolePolicyDocument: object };
     for (const subject of TRUST.match(/repo:[^"]+/g) ?? []) expect(JSON.stringify(trust)).toContain(subject);
+    expect(run(remove)).toEqual([true, '']);
+    expect(role).toThrow('NoSuchEntity');
   }, 120_000);
 });
 
