@@ -58,7 +58,7 @@ withMoto('the emulator and moto', () => {
     console.log(`${SEQUENCES} sequences, ${calls} calls\n${review.tally()}`);
     // Some differences are rare, so with another seed an unused entry proves little.
     if (process.env['FC_SEED'] === undefined) expect(review.unused()).toEqual([]);
-  }, 900_000);
+  }, 3_600_000);
 
   test('have the same AWS managed policies', async () => {
     const emulator = await emulated();
