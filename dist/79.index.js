@@ -194,7 +194,7 @@ function sameAccount(first, second) {
     const known = [first, second].every((account) => account?.startsWith('~') === false);
     return known ? first === second : hashOf(first) === hashOf(second);
 }
-/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. A hash stays. */
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id; returns a hash as it is. */
 function hashOf(account) {
     if (account === undefined || account.startsWith('~'))
         return account;

@@ -222,7 +222,7 @@ function sameAccount(first: string | undefined, second: string | undefined): boo
   return known ? first === second : hashOf(first) === hashOf(second);
 }
 
-/** Returns enough of a hash to distinguish a few accounts, and too little to find an id. A hash stays. */
+/** Returns enough of a hash to distinguish a few accounts, and too little to find an id; returns a hash as it is. */
 function hashOf(account: string | undefined): string | undefined {
   if (account === undefined || account.startsWith('~')) return account;
   return `~${hash('sha256', account).slice(0, 4)}`;
