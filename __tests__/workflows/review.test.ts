@@ -152,6 +152,14 @@ describe('roles-after-merge.yml', () => {
     expect([applied.ok, example.roles]).toEqual([true, SHOP]);
   });
 
+  test('waits until GitHub knows the request of a commit that was just merged', async () => {
+    const example = await Example.of(PATH);
+    await example.job('plan', { github: request(), commands: { gh } });
+    const late = `if [[ "$*" == *"/pulls"* && ! -f "$STATE/asked" ]]; then touch "$STATE/asked"; exit 0; fi${gh}`;
+    const applied = await example.job('apply', { github: push, commands: { gh: late } });
+    expect([applied.ok, example.roles]).toEqual([true, SHOP]);
+  });
+
   test('applies nothing if the request had no plan, or another one', async () => {
     const example = await Example.of(PATH);
     const without = await example.job('apply', { github: push, commands: { gh } });
