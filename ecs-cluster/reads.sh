@@ -92,3 +92,12 @@ fi
 if [[ $MODE == destroy ]] && holds "$cluster" '[.activeServicesCount, .runningTasksCount, .pendingTasksCount] | any(. // 0 | . > 0)'; then
   problem "cluster/$CLUSTER still has $(get "$cluster" '"\(.activeServicesCount) services and \(.runningTasksCount + .pendingTasksCount) tasks"'). Delete and stop them first."
 fi
+# The cluster names the capacity of the last apply. A destroy with another capacity or name-prefix would leave that, and its roles.
+if [[ $MODE == destroy ]]; then
+  left=$(jq --raw-output --arg name "$NAME" '[
+    (.capacityProviders[]? | select(. == $name and env.CAPACITY == "fargate")),
+    (.defaultCapacityProviderStrategy[]?.capacityProvider | select(startswith("ec2-") and . != $name))
+  ] | first // ""' <<<"$cluster")
+  [[ -z $left ]] ||
+    problem "cluster/$CLUSTER runs on the capacity provider \"$left\", which these inputs would leave. Give capacity and name-prefix as in the last apply. If another tool created that provider, first remove it from the cluster's default strategy."
+fi

@@ -76,10 +76,12 @@ export async function permissionsPage(): Promise<string> {
 
 # Permissions
 
-This page has the smallest IAM policy for each mode. Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\` (the role's name
-unless you set \`instance-profile-name\`). **If you set \`role-path: /team/\`, list both \`role/team/ROLE_NAME\` and
-\`role/ROLE_NAME\`, and both forms of the profile**: IAM checks a call on a missing role or profile against its bare name. End a name
-with \`*\` to cover several roles. In another partition write \`arn:aws-cn:\` or \`arn:aws-us-gov:\`.
+This page has the smallest IAM policy for each mode. Replace \`ACCOUNT_ID\`, \`ROLE_NAME\` and \`PROFILE_NAME\`, which is the role's
+name unless you set \`instance-profile-name\`. End a name with \`*\` to cover several roles. In another partition write \`arn:aws-cn:\`
+or \`arn:aws-us-gov:\`.
+
+**With \`role-path: /team/\` list two ARNs for the role**, one with the path and one by the bare name: \`…:role/team/ROLE_NAME\` and
+\`…:role/ROLE_NAME\`. Do the same for the instance profile. IAM checks calls on a role or profile that is missing by its bare name.
 
 You don't have to write the policy of a step yourself. The output \`caller-policy\` of \`mode: plan\`, which is also in its summary,
 is the policy for the step in all modes, with the ARNs of its own resources. A step that was denied sets it, too. It includes writes:
@@ -157,8 +159,8 @@ ${ecsPermissions(table)}
   \`iam:TagInstanceProfile\`.
 - **\`iam:PassRole\`.** Adding a role to an instance profile passes the role to EC2, so IAM requires \`iam:PassRole\` on the
   role. \`iam:PassedToService\` limits it to EC2. In China's regions add \`ec2.amazonaws.com.cn\`.
-- **Paths.** For the bare names, the reading actions on \`role/ROLE_NAME\` and \`iam:GetInstanceProfile\` on
-  \`instance-profile/PROFILE_NAME\` are enough. \`destroy\` needs them, too, because it reads again after the deletion.
+- **Paths.** The ARNs by the bare names need only the actions that read: those on \`role/ROLE_NAME\`, and \`iam:GetInstanceProfile\` on
+  \`instance-profile/PROFILE_NAME\`. \`destroy\` needs them, too, because it reads again after the deletion.
 - **Managed policies.** \`"ArnLike": { "iam:PolicyARN": […] }\` on \`AttachRolePolicy\` and \`DetachRolePolicy\` limits the
   managed policies that may be attached.
 - **\`iam:GetPolicy\`.** The run verifies before the first write that every policy to attach exists. AWS's own policies are under

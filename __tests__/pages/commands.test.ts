@@ -165,7 +165,7 @@ test.each(scripts.map((script) => [script.title, script] as const))(
         const document = file.includes('trust') ? EC2_TRUST : allowS3('GetObject');
         writeFileSync(join(folder, file), JSON.stringify(document));
       }
-      const step = await bash(STAND_INS + filled(text), folder, {
+      const step = await bash({ run: STAND_INS + filled(text), shell: 'bash' }, folder, {
         ...environment,
         ...env,
         AWS_DEFAULT_REGION: 'us-east-1',

@@ -205,7 +205,7 @@ export async function runJob(file: Workflow, name: string, options: JobOptions):
         step.uses ?? '',
       );
       if (step.run !== undefined) {
-        result = await bash(step.run, directory, { ...shell, ...values(step.env) }, options.started);
+        result = await bash(step, directory, { ...shell, ...values(step.env) }, options.started);
       } else if (step.with?.['path'] === CHECKOUT && step.uses?.startsWith('actions/checkout@') === true) {
         await symlink(REPOSITORY, join(workspace, CHECKOUT));
       } else if (folder?.[1] !== undefined) {
@@ -288,7 +288,7 @@ async function composite(
     throw new Error(`${folder} is more than one script`);
   const variables = Object.entries(step.env ?? {}).map(([name, value]) => [name, expand(value, { inputs })]);
   const result = await bash(
-    step.run,
+    step,
     directory,
     {
       ...env,

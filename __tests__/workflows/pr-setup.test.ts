@@ -98,7 +98,10 @@ test('the EKS recipe creates the association once, and updates it from then on',
       esac
     }\n`;
     for (let run = 0; run < 2; run += 1) {
-      const step = await bash(aws + script, folder, { PATH: process.env['PATH'] ?? '', ROLE: 'arn' });
+      const step = await bash({ run: aws + script }, folder, {
+        PATH: process.env['PATH'] ?? '',
+        ROLE: 'arn',
+      });
       expect([step.ok, step.log]).toEqual([true, expect.not.stringContaining('Exception')]);
     }
     expect(readFileSync(join(folder, 'calls'), 'utf8').match(/create|update/g)).toEqual(['create', 'update']);

@@ -32,7 +32,7 @@ const git = (cwd: string, ...args: string[]): string =>
 async function moveTag(clone: string, origin: string, key: string): Promise<StepOutcome> {
   const { jobs } = await workflow('.github/workflows/release.yml');
   const step = jobs['release']?.steps?.find(({ name }) => name === 'Move the major tag');
-  return bash(step?.run ?? '', folder, {
+  return bash(step ?? {}, folder, {
     PATH: process.env['PATH'] ?? '',
     GITHUB_WORKSPACE: clone,
     GIT_CONFIG_COUNT: '1',
@@ -82,4 +82,11 @@ test('the major tag moves to the release, and a second run changes nothing', asy
   const older = await moveTag(clone, origin, 'secret');
   expect([older.ok, older.log]).toEqual([true, expect.stringContaining('The major tag remains at v1.10.0')]);
   expect(git(origin, 'rev-parse', 'v1')).toBe(release);
+});
+
+test('a repository that cannot be asked fails the step', async () => {
+  const clone = join(folder, 'clone');
+  git(folder, 'init', '--quiet', clone);
+  const moved = await moveTag(clone, join(folder, 'nowhere.git'), 'secret');
+  expect([moved.ok, moved.log]).toEqual([false, expect.not.stringContaining('::notice')]);
 });

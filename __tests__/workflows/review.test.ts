@@ -139,7 +139,7 @@ describe('roles-after-merge.yml', () => {
     case "$*" in
       *statuses/*) [ -n "$GH_TOKEN" ] && printf '%s' "\${@: -1}" | sed 's/^description=//' >"$STATE/$(basename "$2")" ;;
       *commits/${'b'.repeat(40)}/pulls*) echo ${'a'.repeat(40)} ;;
-      *commits/*/status*) cat "$STATE/$(basename "$(dirname "$2")")" 2>/dev/null || true ;;
+      *commits/*/status?per_page=100*) cat "$STATE/$(basename "$(dirname "$2")")" 2>/dev/null || true ;;
       *) exit 1 ;;
     esac`;
 
@@ -149,6 +149,14 @@ describe('roles-after-merge.yml', () => {
     expect([planned.ok, planned.log]).toEqual([true, expect.not.stringContaining('::error')]);
     expect(example.roles).toEqual([]);
     const applied = await example.job('apply', { github: push, commands: { gh } });
+    expect([applied.ok, example.roles]).toEqual([true, SHOP]);
+  });
+
+  test('waits until GitHub knows the request of a commit that was just merged', async () => {
+    const example = await Example.of(PATH);
+    await example.job('plan', { github: request(), commands: { gh } });
+    const late = `if [[ "$*" == *"/pulls"* && ! -f "$STATE/asked" ]]; then touch "$STATE/asked"; exit 0; fi${gh}`;
+    const applied = await example.job('apply', { github: push, commands: { gh: late } });
     expect([applied.ok, example.roles]).toEqual([true, SHOP]);
   });
 
@@ -209,6 +217,14 @@ describe('drift.yml', () => {
     example.w.iam.call('DetachRolePolicy', { RoleName: 'shop-instance', PolicyArn: SSM_POLICY });
     expect(await look()).toEqual([false, ['gh issue list', 'gh label create', 'gh issue create']]);
     expect(body()).toMatch(/^ {4}role\/shop-instance: attach AmazonSSMManagedInstanceCore$/m);
+  });
+
+  test('opens no second issue if the first one cannot be edited', async () => {
+    const example = await Example.of('drift.yml');
+    writeFileSync(join(state, 'open'), '');
+    const failing = `if [ "$2" = edit ]; then echo 'HTTP 502' >&2; exit 1; fi${gh}`;
+    const job = await example.job('drift', { github: push, commands: { gh: failing } });
+    expect(job.calls.filter((line) => line.startsWith('gh issue create'))).toEqual([]);
   });
 
   test('leaves the issue alone if the check itself fails', async () => {

@@ -1,4 +1,4 @@
-/** Runs the script of a step as GitHub's runner does. */
+/** Runs the script of a step as GitHub's runner does, which sets pipefail only for `shell: bash`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ export interface StepOutcome {
 }
 
 export async function bash(
-  script: string,
+  { run: script = '', shell }: { readonly run?: string; readonly shell?: string },
   directory: string,
   env: Readonly<Record<string, string>>,
   started?: (shell: ChildProcess) => void,
@@ -20,13 +20,17 @@ export async function bash(
   if (script.includes('${{')) throw new Error('an expression in a script is an injection');
   const [file, output] = [join(directory, 'script.sh'), join(directory, 'output')];
   await Promise.all([writeFile(file, script), writeFile(output, '')]);
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], {
-    env: { ...env, GITHUB_OUTPUT: output },
-    cwd: env['GITHUB_WORKSPACE'] ?? directory,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that a test can kill the script together with what it started.
-    detached: true,
-  });
+  const child = spawn(
+    'bash',
+    [...(shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail'] : ['-e']), file],
+    {
+      env: { ...env, GITHUB_OUTPUT: output },
+      cwd: env['GITHUB_WORKSPACE'] ?? directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, so that a test can kill the script together with what it started.
+      detached: true,
+    },
+  );
   started?.(child);
   let log = '';
   for (const stream of [child.stdout, child.stderr])
