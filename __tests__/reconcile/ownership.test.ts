@@ -2,7 +2,7 @@ import type { Declaration, State, Tags } from '../../src/resources/resource.ts';
 import { Refusal, refusals } from '../../src/resources/index.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
-import { isOurs, OWNER_TAG } from '../../src/resources/tags.ts';
+import { isOurs, OWNER_TAG, REPOSITORY_ID_TAG } from '../../src/resources/tags.ts';
 import { aDeclaration, aProfile, aRole } from '../harness/examples.ts';
 
 const ours: Tags = new Map([[OWNER_TAG, 'octo-org/octo-repo']]);
@@ -22,6 +22,12 @@ const withoutProfile: Declaration = {
   ...aDeclaration,
   role: aDeclaration.role && { ...aDeclaration.role, instanceProfile: undefined },
 };
+
+/** Declares a number of tags. The Action adds that of the owner. */
+function tagged(count: number): Declaration {
+  const tags = new Map(Array.from({ length: count }, (_, at) => [`tag-${at}`, '']));
+  return { ...aDeclaration, role: aDeclaration.role && { ...aDeclaration.role, tags } };
+}
 
 describe('nothing is refused', () => {
   test.each<[string, Declaration, State]>([
@@ -48,6 +54,7 @@ describe('nothing is refused', () => {
       withoutProfile,
       state({ tags: ours }, { tags: theirs, path: '/x/' }),
     ],
+    ['of the most tags that IAM allows on a role', tagged(49), state({ tags: ours })],
     ['of another path, by a destroy', destroying, state({ tags: ours, path: '/x/' })],
   ])('%s', (_, declaration, actual) => {
     expect(refusals(declaration, actual)).toEqual([]);
@@ -72,7 +79,21 @@ describe('refused, with the ways on', () => {
       'a role of another owner, by a destroy',
       destroying,
       state({ tags: theirs }),
-      [/role\/demo.*belongs to/],
+      [
+        /^role\/demo exists and belongs to .*: check role-name; .* first take it over \(mode: apply, adopt: true\)/,
+      ],
+    ],
+    [
+      'a role of another repository of the same name',
+      { ...aDeclaration, repositoryId: '2' },
+      state({ tags: new Map([...theirs, [REPOSITORY_ID_TAG, '1']]) }),
+      [/belongs to "other\/repo" \(repository id 1\), not to "octo-org\/octo-repo" \(repository id 2\): /],
+    ],
+    [
+      'more tags than IAM allows on a role, with that of its owner',
+      tagged(50),
+      state({ tags: ours }),
+      [/^role\/demo would have 51 tags, .* more than 50: declare fewer tags, or let prune remove those/],
     ],
     [
       'a role that another run took over after this run decided to remove it',
