@@ -32,6 +32,15 @@ describe('an action that matches nothing is a warning', () => {
     },
   );
 
+  test.each([
+    'memorydb:ReplicateMultiRegionClusterData',
+    'qapps:ImportDocumentToQApp',
+    'securityagent:CreateDocumentReview',
+    'securityagent:ListAgentInstances',
+  ])('%s, which is newer than the table or retired, is no slip of another action', (action) => {
+    expect(warnings(action)).toEqual([`"${action}" matches no action`]);
+  });
+
   test('each has its place, in Action and NotAction', () => {
     const found = actionWarnings({
       Statement: [

@@ -11,6 +11,7 @@ const DENY_ALL = managed('a-deny-all');
 const LATE_DENY_ALL = managed('z-deny-all');
 const ALLOW_GET = managed('c-allow-get');
 const ONLY_S3 = managed('only-s3');
+const ONLY_SQS = managed('only-sqs');
 const EVERYTHING = managed('everything');
 
 const A = 's3:GetObject';
@@ -19,6 +20,8 @@ const X = 'sns:Publish';
 const SQS = 'sqs:*';
 const allow = (...Action: string[]): Policy => policy({ Effect: 'Allow', Action, Resource: '*' });
 const deny = (...Action: string[]): Policy => policy({ Effect: 'Deny', Action, Resource: '*' });
+const allowExcept = (Action: string): Policy =>
+  policy({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action, Resource: '*' });
 const trust = (Principal: Statement['Principal'] & object, Condition: Statement['Condition'] = {}): Policy =>
   policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition });
 const inAccount = (...accounts: string[]): Policy =>
@@ -80,6 +83,21 @@ const CASES: readonly (readonly [name: string, start: State, target: State])[] =
     '3: a first boundary narrows an inline allow that stays while the trust widens',
     role({ inline: { p1: allow(SQS) } }),
     role({ inline: { p1: allow(SQS) }, boundary: ONLY_S3, trust: trust({ Service: [EC2, LAMBDA] }) }),
+  ],
+  [
+    '3: a boundary changes both ways over an inline denial that the target drops',
+    role({ boundary: ONLY_S3, inline: { p1: allowExcept(B) } }),
+    role({ boundary: ONLY_SQS, inline: { p1: allow('*') } }),
+  ],
+  [
+    '3: a boundary changes both ways over an inline denial that the target adds',
+    role({ boundary: ONLY_SQS, inline: { p1: allow('*') } }),
+    role({ boundary: ONLY_S3, inline: { p1: allowExcept(B) } }),
+  ],
+  [
+    '3: a boundary changes both ways while an inline policy loses a denial and another one gains a grant',
+    role({ boundary: ONLY_S3, inline: { p1: allowExcept(B) } }),
+    role({ boundary: ONLY_SQS, inline: { p1: allow('*'), p2: allow(SQS) } }),
   ],
   [
     '4: an action moves from the first inline policy to the second',

@@ -55,7 +55,8 @@ function warning(action: string, path: Path): PolicyProblem[] {
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
 function suggestion(prefix: string, name: string, isMatch: (action: string) => boolean): string | undefined {
   const own = SERVICES.get(prefix);
-  const action = own && closest(name, own);
+  // Long names share words, so one with another word is close and yet another action.
+  const action = own && closest(name, own, 3);
   if (own !== undefined) return action && `${prefix}:${action}`;
   const similar = [...SERVICES].filter(([each, actions]) => closest(prefix, [each]) && actions.some(isMatch));
   const service = closest(prefix, new Map(similar).keys());

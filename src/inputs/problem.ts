@@ -101,13 +101,13 @@ export function hint(name: string, candidates: readonly string[]): string {
 }
 
 /**
- * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ.
- * Case is ignored, so a name that differs by case alone is the closest of all.
+ * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ, or
+ * more than `most`. Case is ignored, so a name that differs by case alone is the closest of all.
  */
-export function closest(name: string, candidates: Iterable<string>): string | undefined {
+export function closest(name: string, candidates: Iterable<string>, most = Infinity): string | undefined {
   const target = name.toLowerCase();
   let best: string | undefined;
-  let fewest = Math.max(1, Math.floor(target.length / 3)) + 1;
+  let fewest = Math.min(most, Math.max(1, Math.floor(target.length / 3))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - target.length) >= fewest) continue;
     const edits = distance(target, candidate.toLowerCase());

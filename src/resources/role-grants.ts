@@ -47,8 +47,8 @@ interface Step {
  */
 export function planAccess(target: Role, actual: Role, limits: Limits, deleting = false): Change[] {
   const boundary = boundaryChange(target, actual, limits);
-  const steps = (way: Way): Step[] => accessSteps(target, actual, limits, way);
   const swaps = boundary.narrows && boundary.widens;
+  const steps = (way: Way): Step[] => accessSteps(target, actual, limits, way, swaps);
   // A destroy may have no right to put policies.
   const ways: readonly Way[] = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
   const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
@@ -122,8 +122,8 @@ function grantsMore(next: Role, role: Role, limits: Limits): boolean {
   return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
 }
 
-/** Lists the calls on policies in the order of the phases. */
-function accessSteps(target: Role, actual: Role, limits: Limits, way: Way): Step[] {
+/** Lists the calls on policies in the order of the phases. A boundary that swaps changes as much as another policy can. */
+function accessSteps(target: Role, actual: Role, limits: Limits, way: Way, swaps = false): Step[] {
   const managed = [
     ...added(target, actual).map((arn) => managedStep(target, arn, limits, true)),
     ...added(actual, target).map((arn) => managedStep(target, arn, limits, false)),
@@ -139,7 +139,7 @@ function accessSteps(target: Role, actual: Role, limits: Limits, way: Way): Step
   ];
   const puts = inline.flatMap((each) => {
     const others = parts.filter((part) => part !== each.part);
-    return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
+    return inlineSteps(target, each, way, (key) => !swaps && !others.some((part) => part[key]));
   });
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
