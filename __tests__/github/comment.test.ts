@@ -424,7 +424,7 @@ test('a server that ignores the page and always announces a next one ends the se
 test('a comment that is too long loses whole parts, and lists them with their location', async () => {
   const blocks = Array.from({ length: 10 }, (_, index) => ({
     name: `part ${index}`,
-    markdown: 'x'.repeat(9_000),
+    markdown: 'x'.repeat(8_700),
   }));
   expect(await post({ blocks: [{ ...block('# head'), essential: true }, ...blocks] })).toBeUndefined();
   const body = github.comments[0]?.body ?? '';

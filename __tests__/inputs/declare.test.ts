@@ -23,6 +23,7 @@ beforeAll(async () => {
   );
   await writeFile(join(workspace, 'broken.yml'), 'Version: 2012-10-17\nStatement: [\n');
   await writeFile(join(workspace, 'list.yml'), '- a\n');
+  await writeFile(join(workspace, 'empty.yml'), '# nothing\n');
   await writeFile(join(workspace, 'event.json'), '{"pull_request":{"number":17}}');
   await writeFile(join(workspace, 'push.json'), '{"ref":"x"}');
   await writeFile(join(workspace, 'null.json'), 'null');
@@ -206,6 +207,16 @@ describe('a trust policy', () => {
 });
 
 describe('inline policies', () => {
+  test('are all checked, also with one whose name is wrong', async () => {
+    const given = `{"a b": ${GRANTS}, "c": {"Statement": []}, "d": "missing.json", "e": "empty.yml"}`;
+    await expect(problems({ 'inline-policies': given })).resolves.toEqual([
+      expect.stringMatching(/key "a b" is not allowed/),
+      expect.stringMatching(/policy "c": Statement: is empty/),
+      expect.stringMatching(/policy "d": there is no file/),
+      expect.stringMatching(/policy "e": an empty text is not a policy document/),
+    ]);
+  });
+
   test('come from the input and from files, under any name', async () => {
     const given = `{"a": ${GRANTS}, "__proto__": "grants.json"}`;
     const { inlinePolicies } = await role({ 'inline-policies': given });

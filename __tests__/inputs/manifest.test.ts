@@ -97,7 +97,7 @@ test('one run reports every problem of a manifest with twelve mistakes, each wit
 
 test.each([
   ['roles: [{role-name: a}', 'Flow sequence in block collection', 1],
-  ['roles:\n  - role-name: a\n    role-name: b\n', 'Map keys must be unique', 3],
+  ['roles:\n  - role-name: a\n    role-name: b\n', 'key "role-name" is declared twice; keep one', 3],
   [
     'defaults: &d\n  adopt: true\nroles:\n  - <<: *d\n    role-name: a',
     'YAML 1.2 has no merge key <<; write the entries out',

@@ -24,7 +24,7 @@ describe('an identity policy is refused', () => {
   test.each<[string, unknown, RegExp]>([
     ['for text', 'text', /^: "text" is not a policy document/],
     ['for a list', [], /^: "\[\]" is not a policy document/],
-    ['for null', null, /^: "null" is not a policy document/],
+    ['for null', null, /^: an empty text is not a policy document/],
     ['for an unknown element', identity({}, { Statements: [] }), /^Statements: .*did you mean Statement\?$/],
     ['for an element far from any', identity({}, { Foo: 1 }), /^Foo: .*one of Version, Id, Statement$/],
     ['for a Version of today', identity({}, { Version: '2020-01-17' }), /^Version: .*exactly "2012-10-17"/],

@@ -72,8 +72,15 @@ test.each([
   ['a file over 1 MiB', 'huge', /larger than 1 MiB/],
   ['bytes that are no UTF-8', 'latin', /the file "latin" is not UTF-8; save it as UTF-8/],
   ['a NUL character', 'a\0b', /NUL/],
+  ['a name that is long, which is quoted in part', 'x'.repeat(5_000), /^.{1,250}$/],
 ])('refused: %s', async (_, path, words) => {
   await expect(readWorkspaceFile(path, workspace)).rejects.toThrow(words);
+});
+
+test('refused: a file that cannot be read, whatever is in it', async () => {
+  // The superuser reads every file, except for this one.
+  const refused = readWorkspaceFile('mem', '/proc/self');
+  await expect(refused).rejects.toThrow(/"mem" cannot be read \(E\w+: .*\); let the runner's user read it$/);
 });
 
 test('refused: a workspace that does not exist', async () => {

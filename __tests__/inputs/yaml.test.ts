@@ -38,19 +38,48 @@ test('a key that is null, a number or a boolean is its text', async () => {
   expect(value).toEqual({ null: 'a', '1.50': 'b', True: 'c' });
 });
 
-test('keys are unique as text, of one map each', async () => {
+test('keys are unique as text, of one map each, also by an alias', async () => {
   const { value, lineOf } = await parseYaml('a: {b: 1}\nb: {1: x, 01: y}\n');
   expect(value).toEqual({ a: { b: '1' }, b: { '1': 'x', '01': 'y' } });
   expect(lineOf(['b', '01'])).toBe(2);
-  for (const written of ['a: 1\nb: 2\na: 3', '- {a: 1,\n   b: 2,\n   a: 3}', '1: a\n\n"1": b']) {
-    await expect(parseYaml(written)).rejects.toMatchObject({ message: 'Map keys must be unique', line: 3 });
+  for (const written of ['a: 1\nb: 2\na: 3', '- {a: 1,\n   b: 2,\n   a: 3}', '&x a: 1\n\n*x : 3']) {
+    const message = 'key "a" is declared twice; keep one';
+    await expect(parseYaml(written)).rejects.toMatchObject({ message, line: 3 });
   }
+  await expect(parseYaml('1: a\n"1": b')).rejects.toThrow('key "1" is declared twice');
 });
 
 test('only an alias within the value of its anchor refers to its own ancestor', async () => {
   const { value } = await parseYaml('a: &x [&x 1, *x]\nb: *x\n', () => false);
   expect(value).toEqual({ a: [1, 1], b: 1 });
   await expect(parseYaml('a: &x\n  - {b: *x}')).rejects.toMatchObject({ line: 2 });
+});
+
+test.each(['Resource: *', '- x\n- *', 'AWS: [*]', 'a: *.example.com', '*x : 1', 'a: *x\nb: &x 1'])(
+  'text that begins with an asterisk needs quotes: %j',
+  async (written) => {
+    const message = expect.stringMatching(/^text that begins with \* must be in quotes;/) as string;
+    const line = written.split('\n').findIndex((each) => each.includes('*')) + 1;
+    await expect(parseYaml(written)).rejects.toMatchObject({ name: 'ParseError', message, line });
+  },
+);
+
+test.each([
+  '// of JSON\n{"a": "b"}',
+  '/* of JSON */ {"a":"b"}',
+  '{"a": "b", // of JSON\n"c": "d"}',
+  '{"a": [ // of JSON\n"b"]}',
+  '{"a": "b" // of JSON\n}',
+  '{"a": "b"} // of JSON',
+  '{"a": ["b", /* of JSON */ "c"]}',
+])('a comment in JSON never becomes a part of a key or of a value: %j', async (written) => {
+  const message = 'JSON has no comments; remove each // and /* */, or write #';
+  await expect(parseYaml(written)).rejects.toMatchObject({ name: 'ParseError', message, line: 1 });
+});
+
+test('text with slashes is no comment', async () => {
+  const { value } = await parseYaml('a: //server/*\n"b": "// \\"b\\""\nc: {d: /*}\n');
+  expect(value).toEqual({ a: '//server/*', b: '// "b"', c: { d: '/*' } });
 });
 
 test.each([

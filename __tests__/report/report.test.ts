@@ -483,7 +483,7 @@ describe('annotations', () => {
     annotateFailure(runner, 'IAM', message);
     const text = annotations[0]?.text ?? '';
     expect(text.length).toBeLessThanOrEqual(4_096);
-    expect(text).toMatch(/x{40}\n… \(the whole message is above/);
+    expect(text).toMatch(/x{40}\n… \(the whole message is above, in the log\)$/);
     expect(log).toEqual([message]);
   });
 });

@@ -271,6 +271,18 @@ test('the same as a comment, with a message of any length, keeps its heading and
   expect(comment).toMatch(/… \(\d+ characters\)\n[^]*left out: [^]* There\.\n\n$/);
 });
 
+test('the note of the cut parts fits, however long the names of the parts and the address of the run are', () => {
+  const [role, policy] = ['r'.repeat(64), 'p'.repeat(128)];
+  const cut = Array.from({ length: 20 }, (_, index) => ({
+    name: `the document of the session policy \`${policy}\` ${index} of \`role/${role}\``,
+    markdown: 'x'.repeat(9_000),
+  }));
+  const elsewhere = `[The run's summary](https://${'h'.repeat(250)}/${'o'.repeat(39)}/${'r'.repeat(100)}/actions/runs/1234567890123) has all of it.`;
+  const small = Array.from({ length: 300 }, () => ({ name: 'a part', markdown: 'y'.repeat(30) }));
+  const text = fitToLimit([...cut, ...small], { max: 10_000, measure: ({ length }) => length, elsewhere });
+  expect(text.length).toBeLessThanOrEqual(10_000);
+});
+
 test('a summary over 1 MiB loses whole parts, lists them, and keeps every heading', async () => {
   // Equal documents would be shown once.
   const seeds = 'bcdefghijklmnopqrstuvwxyz0123456789';

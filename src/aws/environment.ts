@@ -53,68 +53,53 @@ const proxy: Rule = (value) => {
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list: Rule = (value) => line(value.trim());
 
+/** Returns the rule for each name in a list with blanks between them. */
+function rules(rule: Rule, names: string): Readonly<Record<string, Rule>> {
+  return Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, rule]),
+  );
+}
+
 /** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
 export const VARIABLES: Readonly<Record<string, Rule>> = {
-  AWS_ACCESS_KEY_ID: word,
-  AWS_SECRET_ACCESS_KEY: word,
-  AWS_SESSION_TOKEN: word,
-  AWS_CREDENTIAL_EXPIRATION: header,
-  AWS_CREDENTIAL_SCOPE: word,
-  AWS_ACCOUNT_ID: word,
-  AWS_PROFILE: line,
-  AWS_CONFIG_FILE: line,
-  AWS_SHARED_CREDENTIALS_FILE: line,
-  AWS_LOGIN_CACHE_DIRECTORY: line,
-  AWS_WEB_IDENTITY_TOKEN_FILE: line,
-  AWS_ROLE_ARN: word,
-  AWS_ROLE_SESSION_NAME: word,
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
-  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: word,
-  AWS_CONTAINER_AUTHORIZATION_TOKEN: header,
-  AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: line,
-  AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
-  AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: word,
-  AWS_EC2_METADATA_DISABLED: word,
-  AWS_EC2_METADATA_V1_DISABLED: word,
-  AWS_REGION: region,
-  AWS_DEFAULT_REGION: region,
-  AWS_ENDPOINT_URL: url,
-  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-  ...Object.fromEntries(
-    [...SERVICES, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map((name) => [
-      `AWS_ENDPOINT_URL_${name.toUpperCase()}`,
-      url,
-    ]),
+  ...rules(
+    word,
+    `AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_SCOPE AWS_ACCOUNT_ID AWS_ROLE_ARN
+     AWS_ROLE_SESSION_NAME AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_RETRY_MODE
+     AWS_EC2_METADATA_DISABLED AWS_EC2_METADATA_V1_DISABLED AWS_DISABLE_CLOCK_SKEW_CORRECTION GITHUB_EVENT_NAME`,
   ),
-  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: boolean,
-  AWS_USE_FIPS_ENDPOINT: boolean,
-  AWS_USE_DUALSTACK_ENDPOINT: boolean,
+  ...rules(
+    header,
+    `AWS_CREDENTIAL_EXPIRATION AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_AUTH_SCHEME_PREFERENCE AWS_SIGV4A_SIGNING_REGION_SET
+     AWS_SDK_UA_APP_ID AWS_EXECUTION_ENV`,
+  ),
+  ...rules(
+    line,
+    `AWS_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_LOGIN_CACHE_DIRECTORY AWS_WEB_IDENTITY_TOKEN_FILE
+     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE GITHUB_WORKSPACE GITHUB_EVENT_PATH GITHUB_REF`,
+  ),
+  ...rules(url, 'AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_EC2_METADATA_SERVICE_ENDPOINT AWS_ENDPOINT_URL'),
+  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+  ...rules(
+    url,
+    [...SERVICES, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN']
+      .map((name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`)
+      .join(' '),
+  ),
+  ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
+  ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),
   AWS_MAX_ATTEMPTS: count,
-  AWS_RETRY_MODE: word,
   AWS_DEFAULTS_MODE: defaultsMode,
-  AWS_AUTH_SCHEME_PREFERENCE: header,
-  AWS_SIGV4A_SIGNING_REGION_SET: header,
-  AWS_DISABLE_CLOCK_SKEW_CORRECTION: word,
-  AWS_SDK_UA_APP_ID: header,
-  AWS_EXECUTION_ENV: header,
-  HTTP_PROXY: proxy,
-  HTTPS_PROXY: proxy,
-  http_proxy: proxy,
-  https_proxy: proxy,
-  NO_PROXY: list,
-  no_proxy: list,
+  ...rules(proxy, 'HTTP_PROXY HTTPS_PROXY http_proxy https_proxy'),
+  ...rules(list, 'NO_PROXY no_proxy'),
   GITHUB_REPOSITORY: repository,
-  GITHUB_WORKSPACE: line,
-  GITHUB_EVENT_NAME: word,
-  GITHUB_EVENT_PATH: line,
-  GITHUB_REF: line,
 };
 
 /** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */
-export const GITHUB_VARIABLES: Readonly<Record<string, Rule>> = {
-  GITHUB_API_URL: url,
-  GITHUB_SERVER_URL: url,
-};
+export const GITHUB_VARIABLES = rules(url, 'GITHUB_API_URL GITHUB_SERVER_URL');
 
 /** Returns every variable with a faulty value, and the fault. */
 export function faultyVariables(
@@ -133,12 +118,10 @@ export function faultyVariables(
  * because the AWS SDK and GitHub's client read it too, and refuse some empty values.
  */
 export function completeEnvironment(env: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys({ ...VARIABLES, ...GITHUB_VARIABLES })) {
-    if (env[name] === '') Reflect.deleteProperty(env, name);
-  }
-  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
-    const value = firstSet(env, name);
-    if (value !== undefined && proxy(value) === undefined) env[name] = withScheme(value);
+  for (const [name, rule] of Object.entries({ ...VARIABLES, ...GITHUB_VARIABLES })) {
+    const { [name]: value = '' } = env;
+    if (value === '') Reflect.deleteProperty(env, name);
+    else if (rule === proxy && proxy(value) === undefined) env[name] = withScheme(value);
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
+import { cutText } from '../runtime/log-escape.ts';
 import { Cancelled } from '../runtime/time.ts';
 import { resourceOf, type Call } from './calls.ts';
 
@@ -38,8 +39,8 @@ const TRANSIENT = new Set([
   'TimeoutError',
 ]);
 
-/** Codes of the operating system, such as `ECONNRESET`, and one of Node. Node's other codes concern certificates and URLs. */
-const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
+/** Codes of the operating system, such as `ECONNRESET`, and two of Node. Node's other codes concern certificates and URLs. */
+const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE|ERR_PROXY_TUNNEL)$/;
 
 /** A call that failed: its name, its resource and the error. */
 export class CallError extends Error {
@@ -80,12 +81,14 @@ export class CallError extends Error {
   }
 
   get verdict(): Verdict {
-    const { code, status } = this;
+    const { code, detail, status } = this;
     if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException') return 'absent';
     if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this)) return 'conflict';
     // Not really a quota: the profile already has a role, maybe the right one.
     if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
     if (TRANSIENT.has(withoutSuffix(code))) return 'transient';
+    // The proxy refuses, and would again.
+    if (code === 'ERR_PROXY_TUNNEL' && /HTTP\/1\.\d [34]/.test(detail)) return 'permanent';
     // The connection broke before or during the response. Certificates and credentials have other codes.
     if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
     return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
@@ -137,21 +140,24 @@ interface SdkError {
   Error?: { Code?: string; Message?: string };
   $fault?: string;
   $metadata?: { httpStatusCode?: number };
+  $responseBodyText?: string;
 }
 
 /** Returns the facts of a failed request; the status is undefined without a response. */
 export function factsOf(error: unknown): Pick<CallError, 'code' | 'detail' | 'status'> {
   if (typeof error !== 'object' || error === null)
     return { code: 'Error', detail: String(error), status: undefined };
-  const { name, message, code, Error: wire, $fault, $metadata } = error as SdkError;
+  const { name, message, code, Error: wire, $fault, $metadata, $responseBodyText } = error as SdkError;
   // If the body broke off, the status does not show whether the call took effect.
   const brokeOff = $fault === undefined && NETWORK.test(String(code));
   const status = brokeOff ? undefined : $metadata?.httpStatusCode;
-  return {
-    // Modelled errors carry the wire's code below `Error`; all other errors only in their name, some with the SDK's suffix.
-    code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
-    // Node leaves the message empty if it tried several addresses and none responded.
-    detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
-    status,
-  };
+  // Modelled errors carry the wire's code below `Error`; all other errors only in their name, some with the SDK's suffix.
+  const known = wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error');
+  // Node leaves the message empty if it tried several addresses and none responded.
+  const text = [wire?.Message, message].find((each) => each !== undefined && each !== '') ?? 'no message';
+  if (status === undefined || !/^(?:Error|Unknown)$/.test(known))
+    return { code: known, detail: text, status };
+  // The response is not of AWS: the page of a proxy, say. One of success may be a part of one with credentials.
+  const body = status < 300 ? '' : ($responseBodyText ?? '').replace(/\s+/g, ' ').trim();
+  return { code: `HTTP ${status}`, detail: body === '' ? 'no response of AWS' : cutText(body, 200), status };
 }

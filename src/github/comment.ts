@@ -147,9 +147,9 @@ async function commentsWithMarker(thread: Thread, subject: string): Promise<read
 async function own({ github, actor }: Thread, marked: readonly MarkedComment[]): Promise<MarkedComment[]> {
   if (marked.length === 0) return [];
   const authors = [...BOTS, actor].filter((name) => name !== '');
-  const known = (name: string): boolean => marked.some((comment) => comment.author === name);
-  const author = (await loginOf(github)) ?? authors.find(known);
-  if (author !== undefined) return marked.filter((comment) => comment.author === author);
+  const by = (name: string): MarkedComment[] => marked.filter(({ author }) => author === name);
+  const author = (await loginOf(github)) ?? authors.find((name) => by(name).length > 0);
+  if (author !== undefined) return by(author);
   throw new Error(
     `GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`,
   );

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/nested-clients/sts';
 import type { Credentials, StsConnection } from '../aws/client.ts';
 import { firstSet } from '../aws/environment.ts';
-import { asError } from '../aws/errors.ts';
+import { asError, factsOf } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { createGitHub, type GitHubPorts } from './client.ts';
 import { AUDIENCE, runRepository } from './context.ts';
@@ -47,7 +47,7 @@ export async function stepCredentials(
   } catch (error) {
     signal.throwIfAborted();
     const failure = asError(error);
-    const remedy = isDenial(failure)
+    const remedy = DENIAL.test(failure.name)
       ? 'Allow them sts:AssumeRole on the role, and name them in its trust policy.'
       : `${OTHER_REMEDY} and whether those credentials have expired.`;
     if (failure.name !== 'CredentialsProviderError')
@@ -135,9 +135,7 @@ async function idToken({ runner, ...ports }: CredentialPorts): Promise<string | 
 const OTHER_REMEDY =
   "Run the step again; if that does not help, check aws-region, the runner's network and proxy,";
 
-function isDenial({ name }: Error): boolean {
-  return name === 'AccessDenied' || name === 'AccessDeniedException';
-}
+const DENIAL = /^AccessDenied(?:Exception)?$/;
 
 /** Explains why STS refuses the token. STS gives no reason, so the message shows the claims that trust policies test. */
 function describeTokenRefusal(error: Error, token: string, env: NodeJS.ProcessEnv): string {
@@ -145,7 +143,7 @@ function describeTokenRefusal(error: Error, token: string, env: NodeJS.ProcessEn
   const issuer = iss.replace(/^https:\/\//, '');
   if (/No OpenIDConnect provider/i.test(error.message))
     return `The account has no OIDC provider for ${issuer}. Create it with \`aws iam create-open-id-connect-provider --url ${iss} --client-id-list ${AUDIENCE}\`.`;
-  if (!isDenial(error))
+  if (!DENIAL.test(error.name))
     return `With the job's OIDC token: ${oneLine(error)}. ${OTHER_REMEDY} and the OIDC provider of the account.`;
   return [
     `STS refuses the job's OIDC token (${oneLine(error)}).`,
@@ -201,6 +199,7 @@ function masked(credentials: Credentials, { runner }: CredentialPorts): Credenti
   return credentials;
 }
 
-function oneLine({ name, message }: Error): string {
-  return `${name}: ${message}`.replace(/\s+/g, ' ').replace(/\.$/, '');
+function oneLine(error: Error): string {
+  const { code, detail } = factsOf(error);
+  return `${code}: ${detail}`.replace(/\s+/g, ' ').replace(/\.$/, '');
 }

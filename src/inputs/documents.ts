@@ -142,7 +142,7 @@ export function policyProblems(document: unknown, kind: PolicyKind, partition?: 
 
 function* documentProblems(document: unknown, trust: boolean, own?: string): Problems {
   if (!isObject(document)) {
-    const message = `${quote(document)} is not a policy document, a map with Version and Statement`;
+    const message = `${document === null ? 'an empty text' : quote(document)} is not a policy document, a map with Version and Statement`;
     yield { path: [], message };
     return;
   }
@@ -229,11 +229,10 @@ function* choiceProblems(statement: Element, choice: Choice, path: Path, rule: R
   }
   if (present.length === 0) yield { path, message: `has no ${element} (nor ${alternative})` };
   for (const key of present) {
-    if (Array.isArray(statement[key]) && statement[key].length === 0) {
+    if (Array.isArray(statement[key]) && statement[key].length === 0)
       yield { path: [...path, key], message: `${key} is empty; IAM needs at least one value` };
-    }
+    yield* valueProblems(key, statement[key], [...path, key], rule);
   }
-  for (const key of present) yield* valueProblems(key, statement[key], [...path, key], rule);
 }
 
 /**

@@ -45,9 +45,8 @@ export function environmentProblems(
   const faulty = faultyVariables(env, { ...VARIABLES, ...more });
   // The default owner is the repository: one mistake, one message.
   const hasNoOwner = faulty.some(({ name }) => name === 'GITHUB_REPOSITORY');
-  const others = problems.filter(({ input }) => input !== 'owner' || !hasNoOwner);
   return [
-    ...others,
+    ...problems.filter(({ input }) => input !== 'owner' || !hasNoOwner),
     ...faulty.map(({ name, fault }) => ({
       input: name,
       message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,

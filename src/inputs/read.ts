@@ -19,7 +19,7 @@ export interface Inputs {
 }
 
 /**
- * Reads and validates inputs. An input that is not read, empty or not valid has its default.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default; of inline policies the valid ones remain.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param namesOnly whether to reduce a map with known keys to its `name`
@@ -35,8 +35,8 @@ export async function readInputs(
     // Only the runner evaluates the expression for the owner.
     const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
     if (given === undefined) continue;
-    const text = trimInput(given, INPUTS[name].kind);
-    const { value, problems: invalid } = await readValue(name, text === '' ? null : text, namesOnly);
+    const text = trimInput(given, INPUTS[name].kind) || null;
+    const { value, problems: invalid } = await readValue(name, text, namesOnly);
     problems.push(...invalid);
     if (value !== undefined) values[name] = value;
   }
@@ -62,7 +62,12 @@ export async function readValue(
     const value = coerce(spec, parsed, namesOnly);
     const invalid = violations(name, value);
     const problems = [...invalid, ...foldedHints(name, written, invalid.length > 0)];
-    return invalid.length > 0 ? { problems } : { value, problems };
+    const wrong = new Set(invalid.map(({ path }) => path?.[0]));
+    if (wrong.size === 0) return { value, problems };
+    // The documents of the other policies may have problems, too.
+    const hasOthers = name === 'inline-policies' && isObject(value) && !wrong.has(undefined);
+    const valid = hasOthers ? Object.entries(value).filter(([key]) => !wrong.has(key)) : [];
+    return valid.length === 0 ? { problems } : { value: Object.fromEntries(valid), problems };
   } catch (error) {
     const message = `${quote(written)} ${asError(error).message}; it must be ${constraint}`;
     return { problems: [{ input: name, message }] };
@@ -149,9 +154,8 @@ function intendedWord(name: InputName, value: unknown): string | undefined {
  * also if this input itself is wrong.
  */
 export function masksAccountId(env: NodeJS.ProcessEnv): boolean {
-  return !/^(?:false|False|FALSE)$/.test(
-    env[inputVariable('mask-account-id')]?.trim() ?? `${DEFAULTS['mask-account-id']}`,
-  );
+  const given = env[inputVariable('mask-account-id')] ?? `${DEFAULTS['mask-account-id']}`;
+  return !/^(?:false|False|FALSE)$/.test(given.trim());
 }
 
 /** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
@@ -225,7 +229,7 @@ async function parseMap(text: string): Promise<unknown> {
   const pairs = new Map<string, string>();
   for (const line of lines) {
     const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
-    if (key === undefined) throw new ParseError(`line ${JSON.stringify(line)} is not "key=value"`);
+    if (key === undefined) throw new ParseError(`line ${quote(line)} is not "key=value"`);
     add(pairs, key.trim(), value.trim());
   }
   return Object.fromEntries(pairs);
@@ -233,7 +237,7 @@ async function parseMap(text: string): Promise<unknown> {
 
 /** Adds an entry to a map. @throws ParseError if it has one of that key */
 function add<T>(map: Map<string, T>, key: string, value: T): void {
-  if (map.has(key)) throw new ParseError(`key ${JSON.stringify(key)} is declared twice`);
+  if (map.has(key)) throw new ParseError(`key ${quote(key)} is declared twice`);
   map.set(key, value);
 }
 

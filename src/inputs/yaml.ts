@@ -3,7 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
 import type { ErrorCode, Node } from 'yaml';
-import { ParseError, type Path } from './problem.ts';
+import { ParseError, quote, type Path } from './problem.ts';
 
 export interface ParsedYaml {
   readonly value: unknown;
@@ -11,8 +11,14 @@ export interface ParsedYaml {
   readonly lineOf: (path: Path) => number | undefined;
 }
 
+const NO_ANCHOR = 'text that begins with * must be in quotes; without them it is an alias without an anchor';
+
+const COMMENT = /^\/[/*]/;
+const NO_COMMENTS = 'JSON has no comments; remove each // and /* */, or write #';
+
 /** Messages in place of the library's, by its codes. */
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
+  BAD_ALIAS: NO_ANCHOR,
   MULTIPLE_DOCS: 'multiple documents; keep one',
   RESOURCE_EXHAUSTION: 'the document is nested too deeply; use fewer levels',
 };
@@ -42,7 +48,9 @@ export async function parseYaml(
   // The library only warns about an unknown tag or directive, and ignores it.
   const error = document.errors[0] ?? document.warnings[0];
   if (error !== undefined) {
-    throw new ParseError(MESSAGES[error.code] ?? error.message, lines.linePos(error.pos[0]).line);
+    const [start] = error.pos;
+    const message = COMMENT.test(text.slice(start, start + 2)) ? NO_COMMENTS : MESSAGES[error.code];
+    throw new ParseError(message ?? error.message, lines.linePos(start).line);
   }
   // In YAML 1.1 `no` and `0777` are false and 511.
   if (document.directives.yaml.version !== '1.2') {
@@ -59,16 +67,19 @@ export async function parseYaml(
   yaml.visit(document, {
     Pair(_, pair, ancestors) {
       const key = yaml.isAlias(pair.key) ? anchored.get(pair.key.source) : pair.key;
-      if (yaml.isScalar(key) && key.source === '<<')
-        throw new ParseError('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
       if (yaml.isCollection(key)) throw new ParseError('a key is a list or a map, not text', lineAt(key));
-      if (!yaml.isScalar(pair.key)) return;
+      if (!yaml.isScalar(key)) return;
+      const node = pair.key as Node;
+      if (key.source === '<<')
+        throw new ParseError('YAML 1.2 has no merge key <<; write the entries out', lineAt(node));
       const keys = keysOf.get(ancestors.at(-1)) ?? new Map<unknown, Node>();
-      if (keys.has(pair.key.source)) throw new ParseError('Map keys must be unique', lineAt(pair.key));
-      keysOf.set(ancestors.at(-1), keys.set(pair.key.source, pair.key));
+      if (keys.has(key.source))
+        throw new ParseError(`key ${quote(key.source)} is declared twice; keep one`, lineAt(node));
+      keysOf.set(ancestors.at(-1), keys.set(key.source, node));
     },
     Alias(_, node, ancestors) {
       const target = anchored.get(node.source);
+      if (target === undefined) throw new ParseError(NO_ANCHOR, lineAt(node));
       if (!ancestors.some((each) => each === target)) return;
       throw new ParseError(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
     },
@@ -77,6 +88,9 @@ export async function parseYaml(
     },
     Scalar(key, node, ancestors) {
       anchored.set(node.anchor, node);
+      // In YAML it would be text, with all that follows it up to the next comma.
+      if (node.type === 'PLAIN' && COMMENT.test(node.source ?? '') && node.source?.includes('"'))
+        throw new ParseError(NO_COMMENTS, lineAt(node));
       if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
       if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;
       const path = ancestors
@@ -90,9 +104,7 @@ export async function parseYaml(
     // Hundreds of roles may share one anchor. A document that unfolds to millions of nodes is refused.
     value = document.toJS({ maxAliasCount: 10_000 });
   } catch (cause) {
-    const { message } = asError(cause);
-    const tooMany = message.startsWith('Excessive alias count');
-    throw new ParseError(tooMany ? 'its aliases unfold to too many values' : message, undefined, { cause });
+    throw new ParseError('its aliases unfold to too many values', undefined, { cause });
   }
   // For a map's entry it is the key, which may precede its value by lines.
   const nearest = (path: Path): Node | undefined => {
@@ -124,7 +136,7 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
     const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
     throw new Error(message, { cause });
   });
-  const name = JSON.stringify(path);
+  const name = quote(path);
   const target = resolve(root, path);
   if (!isInside(target, root))
     throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
@@ -137,8 +149,12 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   const stats = await stat(real);
   if (!stats.isFile()) throw new Error(`${name} is not a regular file; give the path of one`);
   if (stats.size > MAX_BYTES) throw new Error(`the file ${name} is larger than 1 MiB`);
+  const bytes = await readFile(real).catch((cause: unknown) => {
+    const message = `the file ${name} cannot be read (${asError(cause).message}); let the runner's user read it`;
+    throw new Error(message, { cause });
+  });
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(real));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`, { cause });
   }

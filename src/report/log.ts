@@ -70,7 +70,7 @@ function annotate(runner: Runner, ...[level, message, place]: Parameters<Runner[
     return;
   }
   runner.group('The whole message', [message]);
-  const note = '\n… (the whole message is above, in the log, and in the summary)';
+  const note = '\n… (the whole message is above, in the log)';
   const room = MAX_LENGTH - note.length;
   const lineEnd = message.lastIndexOf('\n', room);
   runner.annotate(level, cutText(message, lineEnd > room / 2 ? lineEnd : room) + note, place);

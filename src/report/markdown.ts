@@ -126,7 +126,7 @@ export const SUMMARY_LIMIT: Limit = {
 };
 
 /** Space for the note itself. */
-const NOTE_SIZE = 2_000;
+const NOTE_SIZE = 3_000;
 const MAX_NAMES = 10;
 
 /** Joins the blocks, without those that exceed the limit; a note at the end lists those. */
@@ -147,8 +147,8 @@ export function fitToLimit(blocks: readonly Block[], limit: Limit): string {
     .filter(([block, parent]) => !kept.has(block) && (parent === undefined || kept.has(parent)))
     .map(([block]) => block.name);
   const more = omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '';
-  const names = `${omitted.slice(0, MAX_NAMES).join(', ')}${more}`;
-  const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
+  const names = omitted.slice(0, MAX_NAMES).join(', ');
+  const note = `**Too long for GitHub, so left out: ${names}${more}.** ${limit.elsewhere}`;
   return `${joined(blocks, (block) => kept.has(block))}${note}\n\n`;
 }
 
