@@ -370,7 +370,7 @@ function policyProblems(document, kind, partition) {
 }
 function* documentProblems(document, trust, own) {
     if (!(0,policy_document/* isObject */.Gv)(document)) {
-        const message = `${(0,problem/* quote */.hD)(document)} is not a policy document, a map with Version and Statement`;
+        const message = `${document === null ? 'an empty text' : (0,problem/* quote */.hD)(document)} is not a policy document, a map with Version and Statement`;
         yield { path: [], message };
         return;
     }
@@ -465,12 +465,10 @@ function* choiceProblems(statement, choice, path, rule) {
     if (present.length === 0)
         yield { path, message: `has no ${element} (nor ${alternative})` };
     for (const key of present) {
-        if (Array.isArray(statement[key]) && statement[key].length === 0) {
+        if (Array.isArray(statement[key]) && statement[key].length === 0)
             yield { path: [...path, key], message: `${key} is empty; IAM needs at least one value` };
-        }
-    }
-    for (const key of present)
         yield* valueProblems(key, statement[key], [...path, key], rule);
+    }
 }
 /**
  * Reports texts and keys with characters that the API refuses. JSON escapes the other control characters and lone
@@ -523,8 +521,12 @@ function* unknownKeys(map, known, path, owner) {
 
 
 
+const NO_ANCHOR = 'text that begins with * must be in quotes; without them it is an alias without an anchor';
+const COMMENT = /^\/[/*]/;
+const NO_COMMENTS = 'JSON has no comments; remove each // and /* */, or write #';
 /** Messages in place of the library's, by its codes. */
 const MESSAGES = {
+    BAD_ALIAS: NO_ANCHOR,
     MULTIPLE_DOCS: 'multiple documents; keep one',
     RESOURCE_EXHAUSTION: 'the document is nested too deeply; use fewer levels',
 };
@@ -550,7 +552,9 @@ async function parseYaml(text, asWritten = () => true) {
     // The library only warns about an unknown tag or directive, and ignores it.
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(MESSAGES[error.code] ?? error.message, lines.linePos(error.pos[0]).line);
+        const [start] = error.pos;
+        const message = COMMENT.test(text.slice(start, start + 2)) ? NO_COMMENTS : MESSAGES[error.code];
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(message ?? error.message, lines.linePos(start).line);
     }
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
@@ -567,19 +571,22 @@ async function parseYaml(text, asWritten = () => true) {
     yaml.visit(document, {
         Pair(_, pair, ancestors) {
             const key = yaml.isAlias(pair.key) ? anchored.get(pair.key.source) : pair.key;
-            if (yaml.isScalar(key) && key.source === '<<')
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(key));
             if (yaml.isCollection(key))
                 throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
-            if (!yaml.isScalar(pair.key))
+            if (!yaml.isScalar(key))
                 return;
+            const node = pair.key;
+            if (key.source === '<<')
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(node));
             const keys = keysOf.get(ancestors.at(-1)) ?? new Map();
-            if (keys.has(pair.key.source))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('Map keys must be unique', lineAt(pair.key));
-            keysOf.set(ancestors.at(-1), keys.set(pair.key.source, pair.key));
+            if (keys.has(key.source))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(key.source)} is declared twice; keep one`, lineAt(node));
+            keysOf.set(ancestors.at(-1), keys.set(key.source, node));
         },
         Alias(_, node, ancestors) {
             const target = anchored.get(node.source);
+            if (target === undefined)
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(NO_ANCHOR, lineAt(node));
             if (!ancestors.some((each) => each === target))
                 return;
             throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
@@ -589,6 +596,9 @@ async function parseYaml(text, asWritten = () => true) {
         },
         Scalar(key, node, ancestors) {
             anchored.set(node.anchor, node);
+            // In YAML it would be text, with all that follows it up to the next comma.
+            if (node.type === 'PLAIN' && COMMENT.test(node.source ?? '') && node.source?.includes('"'))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(NO_COMMENTS, lineAt(node));
             if (key === 'key' && typeof node.value !== 'string')
                 node.value = node.source ?? String(node.value);
             if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
@@ -606,9 +616,7 @@ async function parseYaml(text, asWritten = () => true) {
         value = document.toJS({ maxAliasCount: 10_000 });
     }
     catch (cause) {
-        const { message } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause);
-        const tooMany = message.startsWith('Excessive alias count');
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(tooMany ? 'its aliases unfold to too many values' : message, undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('its aliases unfold to too many values', undefined, { cause });
     }
     // For a map's entry it is the key, which may precede its value by lines.
     const nearest = (path) => {
@@ -639,7 +647,7 @@ async function readWorkspaceFile(path, workspace) {
         const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
         throw new Error(message, { cause });
     });
-    const name = JSON.stringify(path);
+    const name = (0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(path);
     const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
     if (!isInside(target, root))
         throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
@@ -654,8 +662,12 @@ async function readWorkspaceFile(path, workspace) {
         throw new Error(`${name} is not a regular file; give the path of one`);
     if (stats.size > MAX_BYTES)
         throw new Error(`the file ${name} is larger than 1 MiB`);
+    const bytes = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real).catch((cause) => {
+        const message = `the file ${name} cannot be read (${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause).message}); let the runner's user read it`;
+        throw new Error(message, { cause });
+    });
     try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real));
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     catch (cause) {
         throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`, { cause });

@@ -445,7 +445,7 @@ async function stepCredentials(role, sts, ports) {
     catch (error) {
         signal.throwIfAborted();
         const failure = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error);
-        const remedy = isDenial(failure)
+        const remedy = DENIAL.test(failure.name)
             ? 'Allow them sts:AssumeRole on the role, and name them in its trust policy.'
             : `${OTHER_REMEDY} and whether those credentials have expired.`;
         if (failure.name !== 'CredentialsProviderError')
@@ -520,16 +520,14 @@ async function idToken({ runner, ...ports }) {
     }
 }
 const OTHER_REMEDY = "Run the step again; if that does not help, check aws-region, the runner's network and proxy,";
-function isDenial({ name }) {
-    return name === 'AccessDenied' || name === 'AccessDeniedException';
-}
+const DENIAL = /^AccessDenied(?:Exception)?$/;
 /** Explains why STS refuses the token. STS gives no reason, so the message shows the claims that trust policies test. */
 function describeTokenRefusal(error, token, env) {
     const { sub = 'unknown', aud = 'unknown', iss = 'unknown' } = claimsOf(token);
     const issuer = iss.replace(/^https:\/\//, '');
     if (/No OpenIDConnect provider/i.test(error.message))
         return `The account has no OIDC provider for ${issuer}. Create it with \`aws iam create-open-id-connect-provider --url ${iss} --client-id-list ${_context_js__WEBPACK_IMPORTED_MODULE_3__/* .AUDIENCE */ .Xu}\`.`;
-    if (!isDenial(error))
+    if (!DENIAL.test(error.name))
         return `With the job's OIDC token: ${oneLine(error)}. ${OTHER_REMEDY} and the OIDC provider of the account.`;
     return [
         `STS refuses the job's OIDC token (${oneLine(error)}).`,
@@ -582,8 +580,9 @@ function masked(credentials, { runner }) {
     runner.mask(credentials.sessionToken);
     return credentials;
 }
-function oneLine({ name, message }) {
-    return `${name}: ${message}`.replace(/\s+/g, ' ').replace(/\.$/, '');
+function oneLine(error) {
+    const { code, detail } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .factsOf */ .xS)(error);
+    return `${code}: ${detail}`.replace(/\s+/g, ' ').replace(/\.$/, '');
 }
 
 

@@ -148,42 +148,34 @@ const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not 
 const CREDENTIALS = 'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
 /** Returns what to do about an error; undefined without advice. */
 function advice(error, context) {
-    const { code, detail } = error;
+    const { code, detail, status, verdict } = error;
     if (error.isDenial)
         return accessDenied(error, context).join('\n');
     if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPrincipal */ .Qd)(error))
         return UNKNOWN_PRINCIPAL;
-    if (code === 'LimitExceeded' && FIXED_QUOTA.test(detail))
-        return 'No account can have more: remove what is not needed.';
-    if (Object.hasOwn(ADVICE, code))
-        return ADVICE[code];
-    if (UNTRUSTED.test(code))
-        return 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.';
-    return error.status === undefined && error.verdict === 'transient'
-        ? 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.'
-        : undefined;
+    const text = `${code}: ${detail}`;
+    const key = Object.keys(ADVICE).find((pattern) => new RegExp(`^(?:${pattern})(?::|$)`, 's').test(text));
+    if (key !== undefined)
+        return ADVICE[key];
+    return status === undefined && verdict === 'transient' ? NO_RESPONSE : undefined;
 }
-/** Advice by the code of an error. */
+const NO_RESPONSE = 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+/** Advice by patterns of an error's code, or of its code and message. OpenSSL's: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const ADVICE = {
     CredentialsProviderError: `There are no AWS credentials. ${CREDENTIALS}`,
-    InvalidClientTokenId: CREDENTIALS,
-    ExpiredToken: CREDENTIALS,
-    ExpiredTokenException: CREDENTIALS,
-    SignatureDoesNotMatch: CREDENTIALS,
-    MissingAuthenticationToken: CREDENTIALS,
-    UnrecognizedClientException: CREDENTIALS,
+    'InvalidClientTokenId|ExpiredToken(?:Exception)?|SignatureDoesNotMatch|MissingAuthenticationToken|UnrecognizedClientException': CREDENTIALS,
+    // AWS raises these for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    'LimitExceeded: .*(?:TagsPer|policy size of 10240|ACLSizePerRole: 4096).*': 'No account can have more: remove what is not needed.',
     LimitExceeded: 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).',
     MalformedPolicyDocument: 'Correct the document; IAM Access Analyzer (`aws accessanalyzer validate-policy`) lists its errors.',
     UnmodifiableEntity: 'Only the AWS service that owns it can change it: choose another name.',
     EntityAlreadyExists: 'Names are unique in an account, regardless of case and path: choose another name, or delete the other resource.',
-    CERT_HAS_EXPIRED: "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.",
-    CERT_NOT_YET_VALID: "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.",
+    'CERT_(?:HAS_EXPIRED|NOT_YET_VALID)': "The endpoint's certificate is not valid now: renew it, and check the clock of the runner.",
     ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.',
+    '(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\\w*|UNABLE_TO_(?:GET_ISSUER|VERIFY)\\w+|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA': 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
+    'HTTP 407|ERR_PROXY_TUNNEL: .* 407\\b.*': 'Correct the user and password in HTTPS_PROXY or HTTP_PROXY.',
+    'HTTP \\d+|HPE_\\w+|ERR_PROXY_TUNNEL': NO_RESPONSE,
 };
-/** Quotas that AWS raises for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const FIXED_QUOTA = /TagsPer|policy size of 10240|ACLSizePerRole: 4096/;
-/** OpenSSL's codes for a chain that ends in no certificate Node knows: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA)$/;
 /** Explains a denial, and names every other call of the run that was denied. */
 function accessDenied(error, context) {
     const others = (context.denied ?? []).filter((other) => other.message !== error.message);

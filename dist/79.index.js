@@ -124,10 +124,10 @@ async function own({ github, actor }, marked) {
     if (marked.length === 0)
         return [];
     const authors = [...BOTS, actor].filter((name) => name !== '');
-    const known = (name) => marked.some((comment) => comment.author === name);
-    const author = (await loginOf(github)) ?? authors.find(known);
+    const by = (name) => marked.filter(({ author }) => author === name);
+    const author = (await loginOf(github)) ?? authors.find((name) => by(name).length > 0);
     if (author !== undefined)
-        return marked.filter((comment) => comment.author === author);
+        return by(author);
     throw new Error(`GitHub does not identify the owner of github-token (GraphQL and GET /user refuse), and the comment with the marker is by neither ${authors.join(' nor ')}. Pass a github-token that may read its user`);
 }
 async function update({ github, repository }, id, body) {

@@ -75,18 +75,12 @@ function allowing(document) {
 }
 function* publicReasons(statement) {
     const tests = testsOf(statement).filter(mustHold);
-    for (const principal of principalsOf(statement)) {
-        if (principal !== '*' && !/^\w+:\*$/.test(principal))
-            continue;
-        const narrowed = tests.some((test) => test.values.every((value) => isNarrowing(test, value)));
-        if (!narrowed) {
-            yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
-        }
-    }
+    const isAnyone = principalsOf(statement).some((principal) => /^(?:\w+:)?\*$/.test(principal));
+    if (isAnyone && !tests.some((test) => test.values.every((value) => isNarrowing(test, value))))
+        yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
     for (const issuer of issuersOf(statement)) {
-        if (!tests.some((test) => namesOwner(test, issuer))) {
+        if (!tests.some((test) => namesOwner(test, issuer)))
             yield `${issuer.name} (${issuer.url}) signs in strangers too; add ${advice(issuer)}`;
-        }
     }
 }
 function principalsOf(statement) {
@@ -153,6 +147,8 @@ function sharedIssuer(provider) {
 }
 const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
 const GITHUB_OWNER = '[A-Za-z0-9][A-Za-z0-9_-]*';
+/** Starts of customized subjects. No value in them can have a colon of its own, so a stranger cannot forge what follows. */
+const GITHUB_START = '(?:(?:environment|ref|event_name|repository_visibility|runner_environment):[^*?:]+:|pull_request:)*';
 const ID = /^\d+$/;
 /** Text without a wildcard. */
 const LITERAL = /^[^*?]+$/;
@@ -165,7 +161,7 @@ const DEMANDED = [
         'GitHub Actions',
         {
             // `repo:octo-org/…`, `repo:octo-org@123/…@456:…`, and the subjects of customized claims.
-            sub: new RegExp(`^(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|repository(?:_owner)?_id:\\d+(?::|$))`),
+            sub: new RegExp(`^${GITHUB_START}(?:(?:repo|repository|job_workflow_ref):${GITHUB_OWNER}(?:@[\\d*]+)?/.|repository_owner:${GITHUB_OWNER}(?:@\\d+)?(?::|$)|(?:repository(?:_owner)?|enterprise)_id:\\d+(?::|$))`),
             job_workflow_ref: new RegExp(`^${GITHUB_OWNER}/.`),
             repository: new RegExp(`^${GITHUB_OWNER}/.`),
             repository_id: ID,

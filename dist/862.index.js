@@ -85,7 +85,8 @@ function warning(action, path) {
 /** Returns the closest action of the service, or the same action of a service with a similar prefix. */
 function suggestion(prefix, name, isMatch) {
     const own = SERVICES.get(prefix);
-    const action = own && (0,problem/* closest */.kp)(name, own);
+    // Long names share words, so one with another word is close and yet another action.
+    const action = own && (0,problem/* closest */.kp)(name, own, 3);
     if (own !== undefined)
         return action && `${prefix}:${action}`;
     const similar = [...SERVICES].filter(([each, actions]) => (0,problem/* closest */.kp)(prefix, [each]) && actions.some(isMatch));

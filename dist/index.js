@@ -15845,65 +15845,37 @@ const proxy = (value) => {
 };
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list = (value) => line(value.trim());
+/** Returns the rule for each name in a list with blanks between them. */
+function rules(rule, names) {
+    return Object.fromEntries(names
+        .trim()
+        .split(/\s+/)
+        .map((name) => [name, rule]));
+}
 /** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
 const VARIABLES = {
-    AWS_ACCESS_KEY_ID: word,
-    AWS_SECRET_ACCESS_KEY: word,
-    AWS_SESSION_TOKEN: word,
-    AWS_CREDENTIAL_EXPIRATION: header,
-    AWS_CREDENTIAL_SCOPE: word,
-    AWS_ACCOUNT_ID: word,
-    AWS_PROFILE: line,
-    AWS_CONFIG_FILE: line,
-    AWS_SHARED_CREDENTIALS_FILE: line,
-    AWS_LOGIN_CACHE_DIRECTORY: line,
-    AWS_WEB_IDENTITY_TOKEN_FILE: line,
-    AWS_ROLE_ARN: word,
-    AWS_ROLE_SESSION_NAME: word,
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
-    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: word,
-    AWS_CONTAINER_AUTHORIZATION_TOKEN: header,
-    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: line,
-    AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
-    AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: word,
-    AWS_EC2_METADATA_DISABLED: word,
-    AWS_EC2_METADATA_V1_DISABLED: word,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ENDPOINT_URL: url,
+    ...rules(word, `AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_SCOPE AWS_ACCOUNT_ID AWS_ROLE_ARN
+     AWS_ROLE_SESSION_NAME AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_RETRY_MODE
+     AWS_EC2_METADATA_DISABLED AWS_EC2_METADATA_V1_DISABLED AWS_DISABLE_CLOCK_SKEW_CORRECTION GITHUB_EVENT_NAME`),
+    ...rules(header, `AWS_CREDENTIAL_EXPIRATION AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_AUTH_SCHEME_PREFERENCE AWS_SIGV4A_SIGNING_REGION_SET
+     AWS_SDK_UA_APP_ID AWS_EXECUTION_ENV`),
+    ...rules(line, `AWS_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_LOGIN_CACHE_DIRECTORY AWS_WEB_IDENTITY_TOKEN_FILE
+     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE GITHUB_WORKSPACE GITHUB_EVENT_PATH GITHUB_REF`),
+    ...rules(url, 'AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_EC2_METADATA_SERVICE_ENDPOINT AWS_ENDPOINT_URL'),
     // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-    ...Object.fromEntries([..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map((name) => [
-        `AWS_ENDPOINT_URL_${name.toUpperCase()}`,
-        url,
-    ])),
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: boolean,
-    AWS_USE_FIPS_ENDPOINT: boolean,
-    AWS_USE_DUALSTACK_ENDPOINT: boolean,
+    ...rules(url, [..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN']
+        .map((name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`)
+        .join(' ')),
+    ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
+    ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),
     AWS_MAX_ATTEMPTS: count,
-    AWS_RETRY_MODE: word,
     AWS_DEFAULTS_MODE: defaultsMode,
-    AWS_AUTH_SCHEME_PREFERENCE: header,
-    AWS_SIGV4A_SIGNING_REGION_SET: header,
-    AWS_DISABLE_CLOCK_SKEW_CORRECTION: word,
-    AWS_SDK_UA_APP_ID: header,
-    AWS_EXECUTION_ENV: header,
-    HTTP_PROXY: proxy,
-    HTTPS_PROXY: proxy,
-    http_proxy: proxy,
-    https_proxy: proxy,
-    NO_PROXY: list,
-    no_proxy: list,
+    ...rules(proxy, 'HTTP_PROXY HTTPS_PROXY http_proxy https_proxy'),
+    ...rules(list, 'NO_PROXY no_proxy'),
     GITHUB_REPOSITORY: repository,
-    GITHUB_WORKSPACE: line,
-    GITHUB_EVENT_NAME: word,
-    GITHUB_EVENT_PATH: line,
-    GITHUB_REF: line,
 };
 /** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */
-const GITHUB_VARIABLES = {
-    GITHUB_API_URL: url,
-    GITHUB_SERVER_URL: url,
-};
+const GITHUB_VARIABLES = rules(url, 'GITHUB_API_URL GITHUB_SERVER_URL');
 /** Returns every variable with a faulty value, and the fault. */
 function faultyVariables(env, rules) {
     return Object.entries(rules).flatMap(([name, rule]) => {
@@ -15917,13 +15889,11 @@ function faultyVariables(env, rules) {
  * because the AWS SDK and GitHub's client read it too, and refuse some empty values.
  */
 function completeEnvironment(env) {
-    for (const name of Object.keys({ ...VARIABLES, ...GITHUB_VARIABLES })) {
-        if (env[name] === '')
+    for (const [name, rule] of Object.entries({ ...VARIABLES, ...GITHUB_VARIABLES })) {
+        const { [name]: value = '' } = env;
+        if (value === '')
             Reflect.deleteProperty(env, name);
-    }
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
-        const value = firstSet(env, name);
-        if (value !== undefined && proxy(value) === undefined)
+        else if (rule === proxy && proxy(value) === undefined)
             env[name] = withScheme(value);
     }
 }
@@ -15957,6 +15927,7 @@ function isHttp(value) {
 /* harmony export */   xS: () => (/* binding */ factsOf),
 /* harmony export */   zR: () => (/* binding */ asError)
 /* harmony export */ });
+/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5693);
 /* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2006);
 /* harmony import */ var _calls_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7414);
 /**
@@ -15964,6 +15935,7 @@ function isHttp(value) {
  *
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
+
 
 
 const CONFLICTS = new Set([
@@ -15986,8 +15958,8 @@ const TRANSIENT = new Set([
     'RequestTimeout',
     'TimeoutError',
 ]);
-/** Codes of the operating system, such as `ECONNRESET`, and one of Node. Node's other codes concern certificates and URLs. */
-const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE)$/;
+/** Codes of the operating system, such as `ECONNRESET`, and two of Node. Node's other codes concern certificates and URLs. */
+const NETWORK = /^(?:E(?!RR_)[A-Z_]+|ERR_STREAM_PREMATURE_CLOSE|ERR_PROXY_TUNNEL)$/;
 /** A call that failed: its name, its resource and the error. */
 class CallError extends Error {
     name = 'CallError';
@@ -16023,7 +15995,7 @@ class CallError extends Error {
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
-        const { code, status } = this;
+        const { code, detail, status } = this;
         if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException')
             return 'absent';
         if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this))
@@ -16033,6 +16005,9 @@ class CallError extends Error {
             return 'conflict';
         if (TRANSIENT.has(withoutSuffix(code)))
             return 'transient';
+        // The proxy refuses, and would again.
+        if (code === 'ERR_PROXY_TUNNEL' && /HTTP\/1\.\d [34]/.test(detail))
+            return 'permanent';
         // The connection broke before or during the response. Certificates and credentials have other codes.
         if (status === undefined)
             return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
@@ -16074,17 +16049,19 @@ function asError(thrown) {
 function factsOf(error) {
     if (typeof error !== 'object' || error === null)
         return { code: 'Error', detail: String(error), status: undefined };
-    const { name, message, code, Error: wire, $fault, $metadata } = error;
+    const { name, message, code, Error: wire, $fault, $metadata, $responseBodyText } = error;
     // If the body broke off, the status does not show whether the call took effect.
     const brokeOff = $fault === undefined && NETWORK.test(String(code));
     const status = brokeOff ? undefined : $metadata?.httpStatusCode;
-    return {
-        // Modelled errors carry the wire's code below `Error`; all other errors only in their name, some with the SDK's suffix.
-        code: wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error'),
-        // Node leaves the message empty if it tried several addresses and none responded.
-        detail: [wire?.Message, message].find((text) => text !== undefined && text !== '') ?? 'no message',
-        status,
-    };
+    // Modelled errors carry the wire's code below `Error`; all other errors only in their name, some with the SDK's suffix.
+    const known = wire?.Code ?? (status === undefined ? code : undefined) ?? withoutSuffix(name ?? 'Error');
+    // Node leaves the message empty if it tried several addresses and none responded.
+    const text = [wire?.Message, message].find((each) => each !== undefined && each !== '') ?? 'no message';
+    if (status === undefined || !/^(?:Error|Unknown)$/.test(known))
+        return { code: known, detail: text, status };
+    // The response is not of AWS: the page of a proxy, say. One of success may be a part of one with credentials.
+    const body = status < 300 ? '' : ($responseBodyText ?? '').replace(/\s+/g, ' ').trim();
+    return { code: `HTTP ${status}`, detail: body === '' ? 'no response of AWS' : (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .cutText */ .IN)(body, 200), status };
 }
 
 
@@ -16783,9 +16760,8 @@ function environmentProblems(env, problems, more) {
     const faulty = (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .faultyVariables */ .hX)(env, { ..._aws_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .VARIABLES */ .ut, ...more });
     // The default owner is the repository: one mistake, one message.
     const hasNoOwner = faulty.some(({ name }) => name === 'GITHUB_REPOSITORY');
-    const others = problems.filter(({ input }) => input !== 'owner' || !hasNoOwner);
     return [
-        ...others,
+        ...problems.filter(({ input }) => input !== 'owner' || !hasNoOwner),
         ...faulty.map(({ name, fault }) => ({
             input: name,
             message: `the variable ${fault}; correct it, or the secret it is set from (the value is not shown)`,
@@ -16835,13 +16811,13 @@ function hint(name, candidates) {
     return meant === undefined ? `; it must be one of ${candidates.join(', ')}` : `; did you mean ${meant}?`;
 }
 /**
- * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ.
- * Case is ignored, so a name that differs by case alone is the closest of all.
+ * Returns the candidate with the fewest edits, or undefined if none is close: more than a third of the letters differ, or
+ * more than `most`. Case is ignored, so a name that differs by case alone is the closest of all.
  */
-function closest(name, candidates) {
+function closest(name, candidates, most = Infinity) {
     const target = name.toLowerCase();
     let best;
-    let fewest = Math.max(1, Math.floor(target.length / 3)) + 1;
+    let fewest = Math.min(most, Math.max(1, Math.floor(target.length / 3))) + 1;
     for (const candidate of candidates) {
         if (Math.abs(candidate.length - target.length) >= fewest)
             continue;
@@ -16897,7 +16873,7 @@ function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 /**
- * Reads and validates inputs. An input that is not read, empty or not valid has its default.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default; of inline policies the valid ones remain.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param namesOnly whether to reduce a map with known keys to its `name`
@@ -16910,8 +16886,8 @@ async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* 
         const given = env[inputVariable(name)] ?? (name === 'owner' ? env['GITHUB_REPOSITORY'] : undefined);
         if (given === undefined)
             continue;
-        const text = trimInput(given, _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name].kind);
-        const { value, problems: invalid } = await readValue(name, text === '' ? null : text, namesOnly);
+        const text = trimInput(given, _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[name].kind) || null;
+        const { value, problems: invalid } = await readValue(name, text, namesOnly);
         problems.push(...invalid);
         if (value !== undefined)
             values[name] = value;
@@ -16935,7 +16911,13 @@ async function readValue(name, given, namesOnly) {
         const value = coerce(spec, parsed, namesOnly);
         const invalid = violations(name, value);
         const problems = [...invalid, ...foldedHints(name, written, invalid.length > 0)];
-        return invalid.length > 0 ? { problems } : { value, problems };
+        const wrong = new Set(invalid.map(({ path }) => path?.[0]));
+        if (wrong.size === 0)
+            return { value, problems };
+        // The documents of the other policies may have problems, too.
+        const hasOthers = name === 'inline-policies' && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .isObject */ .Gv)(value) && !wrong.has(undefined);
+        const valid = hasOthers ? Object.entries(value).filter(([key]) => !wrong.has(key)) : [];
+        return valid.length === 0 ? { problems } : { value: Object.fromEntries(valid), problems };
     }
     catch (error) {
         const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(written)} ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(error).message}; it must be ${constraint}`;
@@ -17026,7 +17008,8 @@ function intendedWord(name, value) {
  * also if this input itself is wrong.
  */
 function masksAccountId(env) {
-    return !/^(?:false|False|FALSE)$/.test(env[inputVariable('mask-account-id')]?.trim() ?? `${_table_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULTS */ .zY['mask-account-id']}`);
+    const given = env[inputVariable('mask-account-id')] ?? `${_table_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULTS */ .zY['mask-account-id']}`;
+    return !/^(?:false|False|FALSE)$/.test(given.trim());
 }
 /** Trims an input's text. YAML keeps the first line's indentation, because the other lines align with it. */
 function trimInput(text, kind) {
@@ -17107,7 +17090,7 @@ async function parseMap(text) {
     for (const line of lines) {
         const [, key, value = ''] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
         if (key === undefined)
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`line ${JSON.stringify(line)} is not "key=value"`);
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`line ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(line)} is not "key=value"`);
         add(pairs, key.trim(), value.trim());
     }
     return Object.fromEntries(pairs);
@@ -17115,7 +17098,7 @@ async function parseMap(text) {
 /** Adds an entry to a map. @throws ParseError if it has one of that key */
 function add(map, key, value) {
     if (map.has(key))
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`key ${JSON.stringify(key)} is declared twice`);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ParseError */ .mB(`key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(key)} is declared twice`);
     map.set(key, value);
 }
 /** Parses a YAML or JSON document. Returns a plain string as it is: it is a file's path. */
@@ -20333,7 +20316,7 @@ function annotate(runner, ...[level, message, place]) {
         return;
     }
     runner.group('The whole message', [message]);
-    const note = '\n\u2026 (the whole message is above, in the log, and in the summary)';
+    const note = '\n\u2026 (the whole message is above, in the log)';
     const room = MAX_LENGTH - note.length;
     const lineEnd = message.lastIndexOf('\n', room);
     runner.annotate(level, (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .cutText */ .IN)(message, lineEnd > room / 2 ? lineEnd : room) + note, place);
@@ -20490,7 +20473,7 @@ const SUMMARY_LIMIT = {
     elsewhere: 'The log lists every change.',
 };
 /** Space for the note itself. */
-const NOTE_SIZE = 2_000;
+const NOTE_SIZE = 3_000;
 const MAX_NAMES = 10;
 /** Joins the blocks, without those that exceed the limit; a note at the end lists those. */
 function fitToLimit(blocks, limit) {
@@ -20512,8 +20495,8 @@ function fitToLimit(blocks, limit) {
         .filter(([block, parent]) => !kept.has(block) && (parent === undefined || kept.has(parent)))
         .map(([block]) => block.name);
     const more = omitted.length > MAX_NAMES ? `, and ${omitted.length - MAX_NAMES} more` : '';
-    const names = `${omitted.slice(0, MAX_NAMES).join(', ')}${more}`;
-    const note = `**Too long for GitHub, so left out: ${names}.** ${limit.elsewhere}`;
+    const names = omitted.slice(0, MAX_NAMES).join(', ');
+    const note = `**Too long for GitHub, so left out: ${names}${more}.** ${limit.elsewhere}`;
     return `${joined(blocks, (block) => kept.has(block))}${note}\n\n`;
 }
 /** Lists every block with the fold that contains it, folds before their contents. */
@@ -22176,8 +22159,8 @@ const phasesOf = (way) => way === 'continuous' ? ['deny', 'grant', 'revoke', 'li
  */
 function planAccess(target, actual, limits, deleting = false) {
     const boundary = boundaryChange(target, actual, limits);
-    const steps = (way) => accessSteps(target, actual, limits, way);
     const swaps = boundary.narrows && boundary.widens;
+    const steps = (way) => accessSteps(target, actual, limits, way, swaps);
     // A destroy may have no right to put policies.
     const ways = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
     const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
@@ -22243,8 +22226,8 @@ function trustChanges(role, before, after) {
 function grantsMore(next, role, limits) {
     return accessSteps(next, role, limits, 'direct').some((step) => step.change.broadens);
 }
-/** Lists the calls on policies in the order of the phases. */
-function accessSteps(target, actual, limits, way) {
+/** Lists the calls on policies in the order of the phases. A boundary that swaps changes as much as another policy can. */
+function accessSteps(target, actual, limits, way, swaps = false) {
     const managed = [
         ...(0,role_state/* added */.vN)(target, actual).map((arn) => managedStep(target, arn, limits, true)),
         ...(0,role_state/* added */.vN)(actual, target).map((arn) => managedStep(target, arn, limits, false)),
@@ -22260,7 +22243,7 @@ function accessSteps(target, actual, limits, way) {
     ];
     const puts = inline.flatMap((each) => {
         const others = parts.filter((part) => part !== each.part);
-        return inlineSteps(target, each, way, (key) => !others.some((part) => part[key]));
+        return inlineSteps(target, each, way, (key) => !swaps && !others.some((part) => part[key]));
     });
     const growth = ({ policy, size: to = 0 }) => to - (0,policy_document/* sizeOf */.$d)(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
