@@ -307,6 +307,21 @@ describe('apply', () => {
     expect(after).toEqual(begin({ role: theirs }));
   });
 
+  test('shows the role that another owner created first, if it sent nothing', async () => {
+    const theirs = { ...aRole, tags: new Map([[OWNER_TAG, 'other/repo']]) };
+    const stop = emulator().beforeCall(({ action }) => {
+      if (action === 'CreateRole') arrange(emulator(), { role: theirs });
+    });
+    const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, instanceProfile: undefined } });
+    stop();
+    expect(message(outcome)).toMatch(/belongs to "other\/repo"/);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      changed: false,
+      finalState: { role: { name: 'demo' } },
+    });
+  });
+
   test('deletes no role that it cannot read and that another owner may have created', async () => {
     begin(ABSENT);
     const theirs = { ...aRole, tags: new Map([[OWNER_TAG, 'other/repo']]) };

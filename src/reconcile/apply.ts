@@ -92,7 +92,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
   } catch (thrown) {
     const error = asError(thrown);
     const failed = { sent, millisecondsLeft: 0 };
-    if (sent.length === 0) return { ...failed, finalState: request.start, failure: { error } };
+    if (sent.length === 0) return { ...failed, finalState: observed, failure: { error } };
     const reported =
       error instanceof NotConverged && unreviewed.length > 0
         ? new PlanChanged(
