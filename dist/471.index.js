@@ -18,7 +18,7 @@ var errors = __webpack_require__(8127);
 // EXTERNAL MODULE: ./build/runtime/time.js
 var time = __webpack_require__(2006);
 // EXTERNAL MODULE: ./build/resources/resource.js
-var resource = __webpack_require__(1408);
+var resources_resource = __webpack_require__(1408);
 // EXTERNAL MODULE: ./build/resources/index.js + 1 modules
 var resources = __webpack_require__(9023);
 // EXTERNAL MODULE: ./build/resources/properties.js
@@ -65,6 +65,11 @@ function foreignValues(history, actual) {
 function rollbackTarget(start, actual, sent) {
     const history = stateHistory(start, sent);
     return (0,resources/* stateOf */.L4)((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
+}
+/** Reports whether an observation shows the effect of a change. */
+function shows(observed, change) {
+    const after = (0,resources_properties/* effectsOnObserved */.KM)(observed, [change]);
+    return (0,resources_properties/* differences */.tX)((0,resources_properties/* propertiesOf */.P1)(observed[change.kind]), (0,resources_properties/* propertiesOf */.P1)(after[change.kind])).length === 0;
 }
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
 function ownResource(history, actual) {
@@ -114,7 +119,7 @@ function foreignProperties(history, actual, kind) {
     // A new entry is an addition. A new value of a field replaces its absence, which was a value.
     const fields = [...now.keys()].filter((key) => !key.includes('/'));
     const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
-    return [...keys].filter((key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)));
+    return [...keys].filter((key) => !undecided.has(key.replace(/\/.*/, '')) && !known.some((each) => each.get(key) === now.get(key)));
 }
 /** Returns the state as a rollback can restore it. */
 function restorable(start) {
@@ -283,8 +288,8 @@ async function converge(first, goal) {
     let plan = first;
     let missing = first;
     const expired = () => {
-        const keys = new Set(missing.changes.map(resource/* changeKey */.Cy));
-        const sent = goal.sent.some(({ change }) => keys.has((0,resource/* changeKey */.Cy)(change)));
+        const keys = new Set(missing.changes.map(resources_resource/* changeKey */.Cy));
+        const sent = goal.sent.some(({ change, effect }) => effect === 'yes' && keys.has((0,resources_resource/* changeKey */.Cy)(change)));
         const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
         const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
@@ -432,6 +437,7 @@ async function apply(request) {
     /** The state at the start, with the changes that other writers made since. */
     let restoreTo = request.start;
     let unreviewed = [];
+    const identify = identities(sent, () => observed);
     try {
         const finalState = await converge(request.plan, {
             observe: async () => {
@@ -448,7 +454,7 @@ async function apply(request) {
                 unreviewed = further;
                 return reviewed;
             },
-            identify: identities(sent, () => observed),
+            identify,
             ports,
             deadline,
             onSent: ports.onSent,
@@ -463,7 +469,7 @@ async function apply(request) {
         const error = (0,errors/* asError */.zR)(thrown);
         const failed = { sent, millisecondsLeft: 0 };
         if (sent.length === 0)
-            return { ...failed, finalState: request.start, failure: { error } };
+            return { ...failed, finalState: observed, failure: { error } };
         const reported = error instanceof reconcile_run/* NotConverged */.dG && unreviewed.length > 0
             ? new digest/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
             : error;
@@ -472,30 +478,29 @@ async function apply(request) {
             known = [...sent, { change: error.alteration, effect: 'yes' }];
             restoreTo = absorbForeignChanges(request.start, observed, known, request);
         }
-        const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
+        const done = changesOf(known.filter(({ effect }) => effect === 'yes'));
+        const kept = { finalState: (0,resources_properties/* effectsOnObserved */.KM)(observed, done), sent: known, remaining: [] };
+        const settle = () => {
+            if (error instanceof time/* Cancelled */.cJ)
+                return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
+            if (declaration.role === undefined)
+                return { ...kept, kind: 'destroying' };
+            if (!run['rollback-on-failure'])
+                return { ...kept, kind: 'kept' };
+            return rollBack(request, restorable(restoreTo), known);
+        };
+        const { finalState, ...aftermath } = await settle();
         const failure = { error: reported, aftermath };
-        return { ...failed, finalState: withIdentities(finalState, sent), failure };
+        return { ...failed, finalState: withIdentities(finalState, identify), failure };
     }
 }
 function changesOf(sent) {
     return sent.map(({ change }) => change);
 }
-/** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
-async function settleFailure(error, restoreTo, sent, request) {
-    const { declaration, run } = request;
-    const kept = { finalState: (0,resources_properties/* effectsOnObserved */.KM)(restoreTo, changesOf(sent)), sent, remaining: [] };
-    if (error instanceof time/* Cancelled */.cJ)
-        return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
-    if (declaration.role === undefined)
-        return { ...kept, kind: 'destroying' };
-    if (!run['rollback-on-failure'])
-        return { ...kept, kind: 'kept' };
-    return rollBack(request, restorable(restoreTo), sent);
-}
 /** Lists the changes of the plan that this run did not send. */
 function unsent({ plan: first }, sent) {
-    const done = new Set(changesOf(sent).map(resource/* changeKey */.Cy));
-    return first.changes.filter((change) => !done.has((0,resource/* changeKey */.Cy)(change)));
+    const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
+    return first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
 }
 /**
  * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
@@ -520,7 +525,7 @@ function assertMayChange(actual, sent, { declaration }) {
     // profile, and the winner waits for that.
     const isOwn = actual.role !== undefined && (0,resources_tags/* hasOwner */.uD)(actual.role, declaration);
     const won = isOwn && sent.some(({ change, effect }) => change.kind === 'role' && change.creates && effect === 'yes');
-    throw won ? new resource/* InconsistentReadError */.gh(reasons.join('\n')) : new resources/* Refusal */.P_(reasons);
+    throw won ? new resources_resource/* InconsistentReadError */.gh(reasons.join('\n')) : new resources/* Refusal */.P_(reasons);
 }
 /**
  * Updates the state to restore by what other writers created or wrote meanwhile: a rollback must keep that, or bring it
@@ -538,12 +543,11 @@ function absorbForeignChanges(restoreTo, actual, sent, { declaration }) {
         return actual[kind] === undefined ? restoreTo[kind] : withoutSent[kind];
     });
 }
-/** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
-function withIdentities(state, sent) {
+/** Adds the identities that the run knows: they are outputs even if no later read has shown them. */
+function withIdentities(state, identify) {
     return (0,resources/* stateOf */.L4)(({ kind }) => {
         const resource = state[kind];
-        const created = sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined);
-        return resource && { ...resource, identity: resource.identity ?? created?.identity };
+        return resource && { ...resource, identity: resource.identity ?? identify((0,resources_resource/* labelOf */.Wy)(kind), resource.name) };
     });
 }
 /** A rollback has 60 s of its own: to read the current state, and to restore the first one. */
@@ -576,20 +580,19 @@ async function rollBack(request, start, sent) {
         const readFirst = async () => {
             const seen = await read();
             // Another run of the same declaration may have made the changes that this one did not send, and succeeded.
-            const isFinished = unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
-            return isFinished ? 'finished' : seen;
+            if (unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0)
+                throw new ForeignWriteError();
+            return seen;
         };
         const seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(readFirst, deadline).catch((error) => {
             if (error instanceof ForeignWriteError)
                 throw error;
             return undefined;
         });
-        if (seen === 'finished')
-            return { finalState: observed, kind: 'foreign-write', sent, remaining: [] };
         // The run can restore what it wrote even if it cannot read, but a resource may be another run's unless a response shows that
         // this run created it.
         const certain = sent.filter(({ change, identity }) => !change.creates || identity !== undefined);
-        const filled = fillMissing(seen ?? resource/* ABSENT */.sj, start);
+        const filled = fillMissing(seen ?? resources_resource/* ABSENT */.sj, start);
         const known = (0,resources_properties/* effectsOnObserved */.KM)(filled, seen === undefined ? changesOf(certain) : changes);
         const back = await (0,reconcile_run/* retryUntilConsistent */.VH)(() => planFor(known, filled), deadline);
         const finalState = await converge(back, {
@@ -605,10 +608,14 @@ async function rollBack(request, start, sent) {
         return { finalState, kind: 'rolled-back', sent, remaining: [] };
     }
     catch (thrown) {
+        if (thrown instanceof ForeignWriteError)
+            return { finalState: observed, kind: 'foreign-write', sent, remaining: [] };
         const error = (0,errors/* asError */.zR)(thrown);
-        const finalState = (0,resources_properties/* effectsOnObserved */.KM)(start, changesOf(all));
-        if (error instanceof ForeignWriteError)
-            return { finalState, kind: 'foreign-write', sent, remaining: [] };
+        // A change without a response counts as made, but its rollback only if a read shows it.
+        const back = all
+            .slice(sent.length)
+            .filter((each) => each.effect === 'yes' || shows(observed, each.change));
+        const finalState = (0,resources_properties/* effectsOnObserved */.KM)(observed, changesOf([...sent, ...back]));
         const target = rollbackTarget(start, finalState, changes);
         const remaining = (0,resources/* plan */.et)(target, finalState).changes;
         return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };

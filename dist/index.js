@@ -19961,16 +19961,9 @@ function unknownOutcome({ mode, 'expected-plan-digest': expected }, declaration)
         reviewed: expected !== 'none',
         declaration,
         status: 'failed',
-        plan: undefined,
-        start: undefined,
-        target: undefined,
-        finalState: undefined,
         changed: false,
-        readyFor: undefined,
-        digest: undefined,
         notices: [],
         warnings: [],
-        failure: undefined,
     };
 }
 /** The run did not reach its goal in time. Without `remaining` it could not read IAM. */
@@ -22165,7 +22158,7 @@ function planAccess(target, actual, limits, deleting = false) {
     const ways = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
     const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
     const ordered = withinAttachQuota(steps(way), actual, limits);
-    const why = way === 'continuous' ? undefined : swaps ? MOVING_BOUNDARY : NO_ROOM;
+    const why = swaps ? MOVING_BOUNDARY : NO_ROOM;
     const changes = deleting ? withoutIdleLifts(ordered, actual, limits) : explained(ordered, why);
     const grows = boundary.widens || grantsMore(target, actual, limits);
     const shrinks = boundary.narrows || grantsMore(actual, target, limits);
@@ -22242,14 +22235,20 @@ function accessSteps(target, actual, limits, way, swaps = false) {
         })),
     ];
     const puts = inline.flatMap((each) => {
-        const others = parts.filter((part) => part !== each.part);
-        return inlineSteps(target, each, way, (key) => !swaps && !others.some((part) => part[key]));
+        const noOther = (key) => !swaps && !parts.some((part) => part !== each.part && part[key]);
+        return inlineSteps(target, each, way, noOther);
     });
     const growth = ({ policy, size: to = 0 }) => to - (0,policy_document/* sizeOf */.$d)(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
     const phases = phasesOf(way);
     // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
-    const rank = ({ phase, mixed }) => phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+    // Without room for that state, documents that shrink precede those that grow, even if that lifts a denial.
+    const rank = (step) => {
+        const usual = phases.indexOf(step.phase) * 2 + Number((step.phase === 'revoke') === step.mixed);
+        if (way !== 'direct' || step.size === undefined)
+            return usual;
+        return growth(step) > 0 ? Math.max(usual, 2) : Math.min(usual, 2);
+    };
     return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 /** Lists the inline policies that change. One whose document was not read may grant and deny. */
@@ -22318,9 +22317,9 @@ function inlineSteps({ name: RoleName }, { name: PolicyName, before, after, unre
         ? undefined
         : (0,broadening/* phaseDocuments */.y$)(before, after, way === 'safe', noOther('denies') ? side : 'both');
     if (states === undefined) {
-        const last = after === undefined || changes ? 'lift' : 'grant';
-        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
-        return [step(phase, before, after, part.denies && phase !== last)];
+        const only = (0,broadening/* broadens */.zn)(before, after) ? 'lift' : part.denies ? 'deny' : 'grant';
+        const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : only;
+        return [step(phase, before, after, part.denies && phase !== only)];
     }
     const [first, denied, both, revoked, last] = states;
     // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
@@ -22346,10 +22345,11 @@ function withoutIdleLifts(steps, actual, { documents }) {
         return { ...each, broadens: each.broadens && granting.size > 0 };
     });
 }
-/** Adds the reason to revocations that precede the grants that replace them. */
+/** Adds the reason to revocations and lifted denials that precede what replaces them. */
 function explained(steps, reason) {
-    const known = steps.some(({ phase }) => phase === 'grant') ? reason : undefined;
-    return steps.map(({ phase, change: each }) => (phase === 'revoke' ? because(each, known) : each));
+    const last = steps.findLastIndex(({ phase }) => phase === 'grant' || phase === 'deny');
+    const reasons = { revoke: reason, lift: NO_ROOM };
+    return steps.map((step, index) => because(step.change, index < last ? reasons[step.phase] : undefined));
 }
 function because(each, reason) {
     return reason === undefined ? each : { ...each, summary: `${each.summary} (first: ${reason})` };
@@ -22368,12 +22368,11 @@ function withinAttachQuota(steps, { managedPolicies }, limits) {
         if (api !== 'AttachRolePolicy')
             return [step];
         const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
-        if (next === undefined) {
+        if (next !== undefined)
+            detaches.delete(next);
+        else
             attached += 1;
-            return [step];
-        }
-        detaches.delete(next);
-        return [{ ...next, change: because(next.change, NO_ROOM) }, step];
+        return next === undefined ? [step] : [next, step];
     });
 }
 /** Reports whether the quota of inline policies holds after each step. */
@@ -22507,8 +22506,8 @@ const role = {
                 'have immutable ids (repo:OWNER@ID/REPO@ID:\u2026), which STS would refuse. Use trust-github, which accepts both forms'),
         ];
     },
-    // A principal that was just created reads as its bare id at first.
-    undecided: ({ trust }) => ((0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? ['trust'] : []),
+    // The role leaves its profiles by their own changes, and a principal that was just created reads as its bare id at first.
+    undecided: ({ trust }) => ['instanceProfiles', (0,policy_document/* principalsIn */.rJ)(trust).some(policy_document/* isDeletedPrincipal */.g1) ? 'trust' : ''],
     restorable: (actual) => ({ ...actual, trust: (0,trust_policy/* withoutPrincipal */.PA)(actual.trust, policy_document/* isDeletedPrincipal */.g1) }),
 };
 /** The calls that may limit the access that a profile gives to the role. */

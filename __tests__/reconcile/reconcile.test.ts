@@ -208,6 +208,64 @@ describe('apply', () => {
     expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: {} });
   });
 
+  test('reports a resource as existing if its deletion never got a response, and no read shows it', async () => {
+    const FAILURE = { code: 'ServiceFailure', status: 500 };
+    emulator().setFaults({
+      rules: [
+        { action: 'AddRoleToInstanceProfile', error: DENIED },
+        { action: 'DeleteRole', error: FAILURE },
+      ],
+    });
+    const outcome = await run(aDeclaration);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      changed: true,
+      finalState: { role: { name: 'demo' } },
+    });
+    expect(outcome.finalState?.role?.identity?.arn).toBe('arn:aws:iam::123456789012:role/demo');
+    expect(outcome.failure?.aftermath?.remaining.map(({ api }) => api)).toEqual(['DeleteRole']);
+    expect(message(outcome)).toMatch(/Clean up manually:\n- role\/demo: delete the role \(DeleteRole\)$/);
+    expect(message(outcome)).not.toContain('accepted');
+    expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: {} });
+  });
+
+  test.each([
+    ['changed its description', 'foreign-write', 'hand', {}],
+    ['added a tag', 'incomplete', 'new', { hand: 'x' }],
+  ])('shows the role as it was read last if another writer %s', async (_, kind, description, added) => {
+    begin(both);
+    const { iam } = emulator();
+    let updates = 0;
+    const stop = emulator().beforeCall(({ action }) => {
+      if (action === 'AttachRolePolicy') {
+        const Tags = Object.entries(added).map(([Key, Value]) => ({ Key, Value }));
+        if (kind === 'incomplete') iam.call('TagRole', { RoleName: 'demo', Tags });
+        else iam.call('UpdateRole', { RoleName: 'demo', Description: description, MaxSessionDuration: 3600 });
+      } else if (action !== 'UpdateRole' || ++updates === 1) return undefined;
+      return new AwsError('AccessDenied', 'no');
+    });
+    const outcome = await run({ ...described, role: { ...described.role, policies: [SSM_POLICY] } });
+    stop();
+    expect(outcome.failure?.aftermath?.kind).toBe(kind);
+    const { Description, Tags } = account().roles['demo'] ?? {};
+    expect(outcome.finalState?.role?.description).toBe(Description);
+    expect(Description).toBe(description);
+    expect(Object.fromEntries(outcome.finalState?.role?.tags ?? [])).toEqual(Tags);
+    expect(Tags).toMatchObject(added);
+  });
+
+  test('knows the id of a role by a read if the response to its creation was lost', async () => {
+    emulator().setFaults({
+      rules: [
+        { action: 'CreateRole', nth: 1, error: 'lost-reply' },
+        ...['AttachRolePolicy', 'DeleteRole'].map((action) => ({ action, error: DENIED })),
+      ],
+    });
+    const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, policies: [SSM_POLICY] } });
+    expect(outcome.failure?.aftermath?.kind).toBe('incomplete');
+    expect(outcome.finalState?.role?.identity?.arn).toBe('arn:aws:iam::123456789012:role/demo');
+  });
+
   test('rolls nothing back if it is cancelled, and lists the sent and the other changes', async () => {
     begin(both);
     const cancellation = new Cancellation();
@@ -247,6 +305,21 @@ describe('apply', () => {
     expect(outcome.changed).toBe(false);
     const after = account();
     expect(after).toEqual(begin({ role: theirs }));
+  });
+
+  test('shows the role that another owner created first, if it sent nothing', async () => {
+    const theirs = { ...aRole, tags: new Map([[OWNER_TAG, 'other/repo']]) };
+    const stop = emulator().beforeCall(({ action }) => {
+      if (action === 'CreateRole') arrange(emulator(), { role: theirs });
+    });
+    const outcome = await run({ ...aDeclaration, role: { ...aRoleDeclaration, instanceProfile: undefined } });
+    stop();
+    expect(message(outcome)).toMatch(/belongs to "other\/repo"/);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      changed: false,
+      finalState: { role: { name: 'demo' } },
+    });
   });
 
   test('deletes no role that it cannot read and that another owner may have created', async () => {
@@ -437,6 +510,22 @@ describe('destroy', () => {
     expect(message(outcome)).toMatch(/\nA destroy is not rolled back. Run it again/);
     expect(account()).toMatchObject({ roles: { demo: {} }, instanceProfiles: {} });
   });
+
+  test('reports a role as existing if its deletion never got a response, and suspects no other writer', async () => {
+    begin(both);
+    emulator().setFaults({
+      rules: [{ action: 'DeleteRole', error: { code: 'ServiceFailure', status: 500 } }],
+    });
+    const outcome = await run(destroy, { mode: 'destroy' });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      changed: true,
+      finalState: { role: { name: 'demo' } },
+    });
+    expect(outcome.finalState?.instanceProfile).toBeUndefined();
+    expect(message(outcome)).toContain('delete the role (no response: it may have taken effect)');
+    expect(message(outcome)).not.toMatch(/Another run|accepted/);
+  });
 });
 
 describe('reading', () => {
@@ -444,7 +533,8 @@ describe('reading', () => {
     begin(both);
     emulator().setFaults({ rules: [{ action: 'GetRole', error: DENIED }] });
     const outcome = await run(aDeclaration);
-    expect(outcome).toMatchObject({ status: 'failed', plan: undefined, digest: undefined });
+    expect(outcome.status).toBe('failed');
+    expect([outcome.plan, outcome.digest]).toEqual([undefined, undefined]);
     expect(outcome.failure?.error).toMatchObject({ code: 'AccessDenied', call: 'GetRole' });
     expect(writes()).toEqual([]);
   });

@@ -642,7 +642,32 @@ describe('the order of', () => {
     expect(steps(target, role({ inlinePolicies: inline({ a: padded(5_000) }) }))).toEqual(expected);
   });
 
-  test('two denials without room for both: revoked first, and replaced in one step', () => {
+  const long = (Effect: string, characters = 6_000): PolicyDocument => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect, Action: 'x:a', Resource: 'r'.repeat(characters) }],
+  });
+
+  test.each<[string, Role['inlinePolicies'], string[]]>([
+    [
+      'another name',
+      inline({ next: long('Deny') }),
+      ['delete the inline policy guard (first: no room for both) !', 'add the inline policy next'],
+    ],
+    [
+      'another name, and a new grant',
+      inline({ next: long('Deny'), more: long('Allow', 100) }),
+      [
+        'delete the inline policy guard (first: no room for both) !',
+        'add the inline policy next',
+        'add the inline policy more !',
+      ],
+    ],
+  ])('a denial without room for its replacement under %s: lifted first', (_, inlinePolicies, expected) => {
+    const actual = role({ inlinePolicies: inline({ guard: long('Deny') }) });
+    expect(steps(role({ inlinePolicies }), actual)).toEqual(expected);
+  });
+
+  test('two denials without room for both: revoked first, and replaced in one step before the grants', () => {
     const guard = (letter: string): Role['inlinePolicies'] =>
       inline({
         guard: {
@@ -654,8 +679,8 @@ describe('the order of', () => {
     const actual = role({ managedPolicies: arns('A'), inlinePolicies: guard('a') });
     expect(steps(target, actual)).toEqual([
       'detach A (first: no room for both)',
+      'update the inline policy guard (first: no room for both) !',
       'attach B !',
-      'update the inline policy guard !',
     ]);
   });
 

@@ -312,8 +312,8 @@ describe('a notice', () => {
       `role/demo: the trust policy names ${DELETED}, a principal that was deleted`,
     ]);
     expect(notices(DESTROY, { role: orphaned })).toEqual([]);
-    expect(roleKind.undecided?.(orphaned)).toEqual(['trust']);
-    expect(roleKind.undecided?.(aRole)).toEqual([]);
+    expect(roleKind.undecided?.(orphaned)).toContain('trust');
+    expect(roleKind.undecided?.(aRole)).not.toContain('trust');
   });
 
   test('names a subject of GitHub that is accepted by name only', () => {

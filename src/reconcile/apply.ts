@@ -6,6 +6,7 @@ import {
   ABSENT,
   changeKey,
   InconsistentReadError,
+  labelOf,
   type Declaration,
   type Change,
   type Plan,
@@ -32,9 +33,10 @@ import {
   foreignValues,
   restorable,
   rollbackTarget,
+  shows,
   stateHistory,
 } from './rollback.ts';
-import { identities, type Sent } from './send.ts';
+import { identities, type Identify, type Sent } from './send.ts';
 
 export interface ApplyRequest {
   readonly declaration: Declaration;
@@ -61,6 +63,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
   /** The state at the start, with the changes that other writers made since. */
   let restoreTo = request.start;
   let unreviewed: readonly Change[] = [];
+  const identify = identities(sent, () => observed);
   try {
     const finalState = await converge(request.plan, {
       observe: async () => {
@@ -76,7 +79,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
         unreviewed = further;
         return reviewed;
       },
-      identify: identities(sent, () => observed),
+      identify,
       ports,
       deadline,
       onSent: ports.onSent,
@@ -89,7 +92,7 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
   } catch (thrown) {
     const error = asError(thrown);
     const failed = { sent, millisecondsLeft: 0 };
-    if (sent.length === 0) return { ...failed, finalState: request.start, failure: { error } };
+    if (sent.length === 0) return { ...failed, finalState: observed, failure: { error } };
     const reported =
       error instanceof NotConverged && unreviewed.length > 0
         ? new PlanChanged(
@@ -103,9 +106,17 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       known = [...sent, { change: error.alteration, effect: 'yes' }];
       restoreTo = absorbForeignChanges(request.start, observed, known, request);
     }
-    const { finalState, ...aftermath } = await settleFailure(reported, restoreTo, known, request);
+    const done = changesOf(known.filter(({ effect }) => effect === 'yes'));
+    const kept = { finalState: effectsOnObserved(observed, done), sent: known, remaining: [] };
+    const settle = (): Settled | Promise<Settled> => {
+      if (error instanceof Cancelled) return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
+      if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
+      if (!run['rollback-on-failure']) return { ...kept, kind: 'kept' };
+      return rollBack(request, restorable(restoreTo), known);
+    };
+    const { finalState, ...aftermath } = await settle();
     const failure = { error: reported, aftermath };
-    return { ...failed, finalState: withIdentities(finalState, sent), failure };
+    return { ...failed, finalState: withIdentities(finalState, identify), failure };
   }
 }
 
@@ -114,21 +125,6 @@ function changesOf(sent: readonly Sent[]): readonly Change[] {
 }
 
 type Settled = Aftermath & { readonly finalState: State };
-
-/** Leaves the changes if the run was cancelled or must keep them, otherwise rolls them back. */
-async function settleFailure(
-  error: Error,
-  restoreTo: State,
-  sent: readonly Sent[],
-  request: ApplyRequest,
-): Promise<Settled> {
-  const { declaration, run } = request;
-  const kept = { finalState: effectsOnObserved(restoreTo, changesOf(sent)), sent, remaining: [] };
-  if (error instanceof Cancelled) return { ...kept, kind: 'cancelled', remaining: unsent(request, sent) };
-  if (declaration.role === undefined) return { ...kept, kind: 'destroying' };
-  if (!run['rollback-on-failure']) return { ...kept, kind: 'kept' };
-  return rollBack(request, restorable(restoreTo), sent);
-}
 
 /** Lists the changes of the plan that this run did not send. */
 function unsent({ plan: first }: ApplyRequest, sent: readonly Sent[]): Change[] {
@@ -183,12 +179,11 @@ function absorbForeignChanges(
   });
 }
 
-/** Adds the identities in the responses to creations: they are outputs even if no read has shown them. */
-function withIdentities(state: State, sent: readonly Sent[]): State {
+/** Adds the identities that the run knows: they are outputs even if no later read has shown them. */
+function withIdentities(state: State, identify: Identify): State {
   return stateOf(({ kind }) => {
     const resource: Resource | undefined = state[kind];
-    const created = sent.findLast(({ change, identity }) => change.kind === kind && identity !== undefined);
-    return resource && { ...resource, identity: resource.identity ?? created?.identity };
+    return resource && { ...resource, identity: resource.identity ?? identify(labelOf(kind), resource.name) };
   });
 }
 
@@ -219,18 +214,17 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
   };
   try {
     const deadline = new Deadline(ports, READ_MS);
-    const readFirst = async (): Promise<State | 'finished'> => {
+    const readFirst = async (): Promise<State> => {
       const seen = await read();
       // Another run of the same declaration may have made the changes that this one did not send, and succeeded.
-      const isFinished =
-        unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0;
-      return isFinished ? 'finished' : seen;
+      if (unsent(request, sent).length > 0 && (await request.planFor(seen)).changes.length === 0)
+        throw new ForeignWriteError();
+      return seen;
     };
     const seen = await retryUntilConsistent(readFirst, deadline).catch((error: unknown) => {
       if (error instanceof ForeignWriteError) throw error;
       return undefined;
     });
-    if (seen === 'finished') return { finalState: observed, kind: 'foreign-write', sent, remaining: [] };
     // The run can restore what it wrote even if it cannot read, but a resource may be another run's unless a response shows that
     // this run created it.
     const certain = sent.filter(({ change, identity }) => !change.creates || identity !== undefined);
@@ -249,9 +243,14 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
     });
     return { finalState, kind: 'rolled-back', sent, remaining: [] };
   } catch (thrown) {
+    if (thrown instanceof ForeignWriteError)
+      return { finalState: observed, kind: 'foreign-write', sent, remaining: [] };
     const error = asError(thrown);
-    const finalState = effectsOnObserved(start, changesOf(all));
-    if (error instanceof ForeignWriteError) return { finalState, kind: 'foreign-write', sent, remaining: [] };
+    // A change without a response counts as made, but its rollback only if a read shows it.
+    const back = all
+      .slice(sent.length)
+      .filter((each) => each.effect === 'yes' || shows(observed, each.change));
+    const finalState = effectsOnObserved(observed, changesOf([...sent, ...back]));
     const target = rollbackTarget(start, finalState, changes);
     const remaining = plan(target, finalState).changes;
     return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };

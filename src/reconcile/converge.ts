@@ -54,7 +54,7 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
   let missing = first;
   const expired = (): Expired => {
     const keys = new Set(missing.changes.map(changeKey));
-    const sent = goal.sent.some(({ change }) => keys.has(changeKey(change)));
+    const sent = goal.sent.some(({ change, effect }) => effect === 'yes' && keys.has(changeKey(change)));
     const suspect = acknowledged.foreignWriter ? 'other-writer' : sent ? 'not-visible' : undefined;
     const message = 'IAM did not reach the declared state';
     return { message, remaining: missing.changes, suspect };

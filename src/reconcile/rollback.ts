@@ -9,6 +9,7 @@ import { RESOURCES, stateOf } from '../resources/index.ts';
 import {
   differences,
   effect,
+  effectsOnObserved,
   merged,
   propertiesOf,
   restore,
@@ -49,6 +50,12 @@ export function foreignValues(
 export function rollbackTarget(start: State, actual: State, sent: readonly Change[]): State {
   const history = stateHistory(start, sent);
   return stateOf((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
+}
+
+/** Reports whether an observation shows the effect of a change. */
+export function shows(observed: State, change: Change): boolean {
+  const after = effectsOnObserved(observed, [change]);
+  return differences(propertiesOf(observed[change.kind]), propertiesOf(after[change.kind])).length === 0;
 }
 
 /** Returns the resource that the run knows, if any. With names that are not unique another one may be older. */
@@ -101,7 +108,7 @@ function foreignProperties(history: History, actual: Resource, kind: ResourceKin
   const fields = [...now.keys()].filter((key) => !key.includes('/'));
   const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
   return [...keys].filter(
-    (key) => !undecided.has(key) && !known.some((properties) => properties.get(key) === now.get(key)),
+    (key) => !undecided.has(key.replace(/\/.*/, '')) && !known.some((each) => each.get(key) === now.get(key)),
   );
 }
 

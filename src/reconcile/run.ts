@@ -61,24 +61,24 @@ export interface Outcome {
   readonly declaration: Declaration;
   readonly status: Status;
   /** The first plan; undefined if the run ended before it had one. */
-  readonly plan: Plan | undefined;
+  readonly plan?: Plan | undefined;
   /** Only of `check`: the plan from the declared state to the observed one, as the drift happened. */
   readonly drift?: Plan | undefined;
   /** The first observation, and the state that the plan leads to. */
-  readonly start: State | undefined;
-  readonly target: State | undefined;
+  readonly start?: State | undefined;
+  readonly target?: State | undefined;
   /** The final state, as far as it is known. */
-  readonly finalState: State | undefined;
+  readonly finalState?: State | undefined;
   /** Whether something that this run wrote remains. */
   readonly changed: boolean;
   /** The service that is known to accept the instance profile. */
-  readonly readyFor: 'iam' | 'ec2' | undefined;
-  readonly digest: string | undefined;
+  readonly readyFor?: 'iam' | 'ec2' | undefined;
+  readonly digest?: string | undefined;
   /** Facts for the user that are no failure. */
   readonly notices: readonly string[];
   /** Requests that the run could not fulfil, although it continues. */
   readonly warnings: readonly string[];
-  readonly failure: Failure | undefined;
+  readonly failure?: Failure | undefined;
 }
 
 /** Returns the outcome of a run that has read nothing yet. */
@@ -91,16 +91,9 @@ export function unknownOutcome(
     reviewed: expected !== 'none',
     declaration,
     status: 'failed',
-    plan: undefined,
-    start: undefined,
-    target: undefined,
-    finalState: undefined,
     changed: false,
-    readyFor: undefined,
-    digest: undefined,
     notices: [],
     warnings: [],
-    failure: undefined,
   };
 }
 

@@ -83,7 +83,7 @@ export function receiver(service: Service, partition: string): string | readonly
 
 /** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
 export function leastStatements(
-  declared: readonly { readonly declaration: DeclaredRole; readonly start: State | undefined }[],
+  declared: readonly { readonly declaration: DeclaredRole; readonly start?: State | undefined }[],
   place: Place,
   isNeeded: (call: Call) => boolean,
 ): AllowStatement[] {

@@ -214,7 +214,7 @@ export interface ResourceKind<K extends Kind = Kind> {
   ): readonly string[];
   /** Explains why something undeclared remains, beyond properties that `prune` leaves out. */
   notices?(declaration: Declaration, actual: State): readonly string[];
-  /** Returns the properties whose observed value does not identify its writer. */
+  /** Returns the fields whose observed value does not identify its writer. */
   undecided?(actual: Kinds[K]): readonly string[];
   /** Returns the resource as a rollback can restore it: IAM refuses some values that it returns. */
   restorable?(actual: Kinds[K]): Kinds[K];

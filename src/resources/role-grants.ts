@@ -53,7 +53,7 @@ export function planAccess(target: Role, actual: Role, limits: Limits, deleting 
   const ways: readonly Way[] = deleting ? [] : swaps ? ['safe'] : ['continuous', 'safe'];
   const way = ways.find((each) => fitsInlineQuota(steps(each), actual, limits)) ?? 'direct';
   const ordered = withinAttachQuota(steps(way), actual, limits);
-  const why = way === 'continuous' ? undefined : swaps ? MOVING_BOUNDARY : NO_ROOM;
+  const why = swaps ? MOVING_BOUNDARY : NO_ROOM;
   const changes = deleting ? withoutIdleLifts(ordered, actual, limits) : explained(ordered, why);
   const grows = boundary.widens || grantsMore(target, actual, limits);
   const shrinks = boundary.narrows || grantsMore(actual, target, limits);
@@ -138,15 +138,20 @@ function accessSteps(target: Role, actual: Role, limits: Limits, way: Way, swaps
     })),
   ];
   const puts = inline.flatMap((each) => {
-    const others = parts.filter((part) => part !== each.part);
-    return inlineSteps(target, each, way, (key) => !swaps && !others.some((part) => part[key]));
+    const noOther = (key: keyof PolicyChange) =>
+      !swaps && !parts.some((part) => part !== each.part && part[key]);
+    return inlineSteps(target, each, way, noOther);
   });
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
   const phases = phasesOf(way);
   // A policy that grants and denies follows the pure denials before the state in between, and precedes them after it.
-  const rank = ({ phase, mixed }: Step): number =>
-    phases.indexOf(phase) * 2 + Number((phase === 'revoke') === mixed);
+  // Without room for that state, documents that shrink precede those that grow, even if that lifts a denial.
+  const rank = (step: Step): number => {
+    const usual = phases.indexOf(step.phase) * 2 + Number((step.phase === 'revoke') === step.mixed);
+    if (way !== 'direct' || step.size === undefined) return usual;
+    return growth(step) > 0 ? Math.max(usual, 2) : Math.min(usual, 2);
+  };
   return [...managed, ...puts].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -225,9 +230,9 @@ function inlineSteps(
       ? undefined
       : phaseDocuments(before, after, way === 'safe', noOther('denies') ? side : 'both');
   if (states === undefined) {
-    const last = after === undefined || changes ? 'lift' : 'grant';
-    const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : last;
-    return [step(phase, before, after, part.denies && phase !== last)];
+    const only = broadens(before, after) ? 'lift' : part.denies ? 'deny' : 'grant';
+    const phase = part.grants ? 'grant' : part.revokes ? 'revoke' : only;
+    return [step(phase, before, after, part.denies && phase !== only)];
   }
   const [first, denied, both, revoked, last] = states;
   // The only policy that grants may deny with the same call, and the only one that revokes may lift with it.
@@ -257,10 +262,11 @@ function withoutIdleLifts(steps: readonly Step[], actual: Role, { documents }: L
   });
 }
 
-/** Adds the reason to revocations that precede the grants that replace them. */
-function explained(steps: readonly Step[], reason: string | undefined): Change[] {
-  const known = steps.some(({ phase }) => phase === 'grant') ? reason : undefined;
-  return steps.map(({ phase, change: each }) => (phase === 'revoke' ? because(each, known) : each));
+/** Adds the reason to revocations and lifted denials that precede what replaces them. */
+function explained(steps: readonly Step[], reason: string): Change[] {
+  const last = steps.findLastIndex(({ phase }) => phase === 'grant' || phase === 'deny');
+  const reasons: Partial<Record<Phase, string>> = { revoke: reason, lift: NO_ROOM };
+  return steps.map((step, index) => because(step.change, index < last ? reasons[step.phase] : undefined));
 }
 
 function because(each: Change, reason: string | undefined): Change {
@@ -278,12 +284,9 @@ function withinAttachQuota(steps: readonly Step[], { managedPolicies }: Role, li
     if (api === 'DetachRolePolicy') attached -= 1;
     if (api !== 'AttachRolePolicy') return [step];
     const [next] = attached >= limits.attachedPoliciesPerRole ? detaches : [];
-    if (next === undefined) {
-      attached += 1;
-      return [step];
-    }
-    detaches.delete(next);
-    return [{ ...next, change: because(next.change, NO_ROOM) }, step];
+    if (next !== undefined) detaches.delete(next);
+    else attached += 1;
+    return next === undefined ? [step] : [next, step];
   });
 }
 

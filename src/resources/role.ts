@@ -129,8 +129,8 @@ export const role: ResourceKind<'role'> = {
       ),
     ];
   },
-  // A principal that was just created reads as its bare id at first.
-  undecided: ({ trust }) => (principalsIn(trust).some(isDeletedPrincipal) ? ['trust'] : []),
+  // The role leaves its profiles by their own changes, and a principal that was just created reads as its bare id at first.
+  undecided: ({ trust }) => ['instanceProfiles', principalsIn(trust).some(isDeletedPrincipal) ? 'trust' : ''],
   restorable: (actual) => ({ ...actual, trust: withoutPrincipal(actual.trust, isDeletedPrincipal) }),
 };
 
