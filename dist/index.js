@@ -22234,10 +22234,7 @@ function accessSteps(target, actual, limits, way, swaps = false) {
             denies: phase === 'deny' || phase === 'lift' || mixed,
         })),
     ];
-    const puts = inline.flatMap((each) => {
-        const noOther = (key) => !swaps && !parts.some((part) => part !== each.part && part[key]);
-        return inlineSteps(target, each, way, noOther);
-    });
+    const puts = inline.flatMap((each) => inlineSteps(target, each, way, (key) => !swaps && !parts.some((part) => part !== each.part && part[key])));
     const growth = ({ policy, size: to = 0 }) => to - (0,policy_document/* sizeOf */.$d)(actual.inlinePolicies.get(policy));
     puts.sort((a, b) => growth(a) - growth(b));
     const phases = phasesOf(way);

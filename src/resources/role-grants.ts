@@ -137,11 +137,9 @@ function accessSteps(target: Role, actual: Role, limits: Limits, way: Way, swaps
       denies: phase === 'deny' || phase === 'lift' || mixed,
     })),
   ];
-  const puts = inline.flatMap((each) => {
-    const noOther = (key: keyof PolicyChange) =>
-      !swaps && !parts.some((part) => part !== each.part && part[key]);
-    return inlineSteps(target, each, way, noOther);
-  });
+  const puts = inline.flatMap((each) =>
+    inlineSteps(target, each, way, (key) => !swaps && !parts.some((part) => part !== each.part && part[key])),
+  );
   const growth = ({ policy, size: to = 0 }: Step): number => to - sizeOf(actual.inlinePolicies.get(policy));
   puts.sort((a, b) => growth(a) - growth(b));
   const phases = phasesOf(way);
