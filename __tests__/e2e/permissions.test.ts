@@ -266,7 +266,7 @@ describe('the policies are enough under paths with the additions of the note on 
 
   test('the note explains it', () => {
     const note = /- \*\*Paths\.\*\*(.*?)\n- /s.exec(PAGE)?.[1]?.replace(/\s+/g, ' ');
-    expect(note).toContain('reading actions on `role/ROLE_NAME`');
+    expect(note).toContain('only the actions that read: those on `role/ROLE_NAME`');
     expect(note).toContain('`iam:GetInstanceProfile` on `instance-profile/PROFILE_NAME`');
     expect(note).toContain('`destroy`');
   });
