@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 71;
-const MAX_LINES = 12_867;
+const MAX_FILES = 70;
+const MAX_LINES = 12_868;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */

@@ -9,8 +9,9 @@ import { completeEnvironment } from './aws/environment.ts';
 import type { Ports, ReconcilePorts } from './reconcile/run.ts';
 import type { Declaration } from './resources/resource.ts';
 import { reconcileRoles } from './reconcile/reconcile.ts';
-import { AccountMask, planLines } from './report/log.ts';
+import { planLines } from './report/status.ts';
 import { report, reportFailure, type ReportContext } from './report/report.ts';
+import type { AccountMask } from './report/account-mask.ts';
 import type { Runner } from './runtime/runner.ts';
 
 type StepContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
@@ -27,7 +28,7 @@ export async function run(
   cancellation: Cancellation,
 ): Promise<boolean> {
   completeEnvironment(env);
-  const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
+  const mask = masksAccountId(env) ? await createMask(runner) : undefined;
   const roleToAssume = env[inputVariable('role-to-assume')] ?? '';
   // Even a message about a wrong input may have the id.
   mask?.collect(roleToAssume);
@@ -98,6 +99,7 @@ async function runStep(
 
 /** Learns the partition and, if the run masks or comments, the account. Gets the credentials of `role-to-assume`. */
 async function identifyCaller(iam: IamClient, run: RunSettings, context: StepContext): Promise<void> {
+  const { mask, env, runner } = context;
   const { 'role-to-assume': roleToAssume } = run;
   const partition = await partitionFor(iam);
   context.partition = partition;
@@ -108,11 +110,11 @@ async function identifyCaller(iam: IamClient, run: RunSettings, context: StepCon
   }
   // At once, so that a role that cannot be assumed is one failure and not one of each call.
   if (roleToAssume !== undefined) await iam.sdk.config.credentials();
-  else if (context.mask !== undefined || run['pr-comment'] !== 'off') {
-    const { callerAccount } = await import('./report/caller-account.ts');
-    context.account = callerAccount(iam, context);
+  else if (mask !== undefined || run['pr-comment'] !== 'off') {
+    const { callerAccount } = await import('./report/account-mask.ts');
+    context.account = callerAccount(iam, mask, env, runner);
     // A comment needs it at the end; to a mask, every line of the plan may show it.
-    if (context.mask !== undefined) await context.account;
+    if (mask !== undefined) await context.account;
   }
 }
 
@@ -144,6 +146,11 @@ function assume(role: string, context: StepContext): NonNullable<ClientOptions['
     const { stepCredentials } = await import('./github/step-credentials.ts');
     return stepCredentials(role, sts, context);
   };
+}
+
+async function createMask(runner: Runner): Promise<AccountMask> {
+  const { AccountMask } = await import('./report/account-mask.ts');
+  return new AccountMask(runner);
 }
 
 async function partitionFor(iam: IamClient): Promise<string> {
