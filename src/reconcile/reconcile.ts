@@ -12,18 +12,26 @@ import {
   Refusal,
   refusals,
 } from '../resources/index.ts';
-import { nounOf, propertiesOf, resourcesOf, valueOf } from '../resources/properties.ts';
+import {
+  nounOf,
+  planDigest,
+  planDigestOfAll,
+  propertiesOf,
+  resourcesOf,
+  valueOf,
+} from '../resources/properties.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import {
+  assertReviewed,
   Deadline,
+  PlanChanged,
   retryUntilConsistent,
   unknownOutcome,
   type Outcome,
   type Status,
   type ReconcilePorts,
 } from './run.ts';
-import { planDigest, assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
 import { resolveProvider, checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { principalsIn } from '../aws/policy-document.ts';

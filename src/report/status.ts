@@ -1,7 +1,6 @@
 /** A plan and the status of a run in words: in the log, in headings, and at the end of a report with the next step. */
 import { CallError } from '../aws/errors.ts';
-import { PlanChanged } from '../reconcile/digest.ts';
-import type { Aftermath, Outcome, Status } from '../reconcile/run.ts';
+import { PlanChanged, type Aftermath, type Outcome, type Status } from '../reconcile/run.ts';
 import { count, type Change, type Plan, type State } from '../resources/resource.ts';
 import { lastUseText } from '../resources/role-state.ts';
 import { Cancelled } from '../runtime/time.ts';
