@@ -11,7 +11,6 @@ import type { Declaration } from './resources/resource.ts';
 import { reconcileRoles } from './reconcile/reconcile.ts';
 import { planLines } from './report/status.ts';
 import { report, reportFailure, type ReportContext } from './report/report.ts';
-import type { AccountMask } from './report/account-mask.ts';
 import type { Runner } from './runtime/runner.ts';
 
 type StepContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
@@ -28,7 +27,9 @@ export async function run(
   cancellation: Cancellation,
 ): Promise<boolean> {
   completeEnvironment(env);
-  const mask = masksAccountId(env) ? await createMask(runner) : undefined;
+  const mask = masksAccountId(env)
+    ? new (await import('./report/account-mask.ts')).AccountMask(runner)
+    : undefined;
   const roleToAssume = env[inputVariable('role-to-assume')] ?? '';
   // Even a message about a wrong input may have the id.
   mask?.collect(roleToAssume);
@@ -146,11 +147,6 @@ function assume(role: string, context: StepContext): NonNullable<ClientOptions['
     const { stepCredentials } = await import('./github/step-credentials.ts');
     return stepCredentials(role, sts, context);
   };
-}
-
-async function createMask(runner: Runner): Promise<AccountMask> {
-  const { AccountMask } = await import('./report/account-mask.ts');
-  return new AccountMask(runner);
 }
 
 async function partitionFor(iam: IamClient): Promise<string> {
