@@ -212,7 +212,7 @@ const UNTRUSTED =
 function accessDenied(error: CallError, context: FailureContext): string[] {
   const others = (context.denied ?? []).filter((other) => other.message !== error.message);
   const denied = [error, ...others];
-  const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
+  const statements = mergeActions(denied.flatMap((each) => missingStatements(each, context)));
   const otherCalls = new Set(others.map(({ call }) => call));
   const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
   const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
@@ -237,7 +237,7 @@ function deniedAction({ detail }: CallError): string | undefined {
  * Returns the statements for a denied call: with its own action also those that IAM checks next, for tags and for passing a
  * role. IAM's message names the action, the caller's account, and sometimes the ARN of the resource.
  */
-function statementsOf(error: CallError, context: FailureContext): AllowStatement[] {
+function missingStatements(error: CallError, context: FailureContext): AllowStatement[] {
   const { call, detail } = error;
   const { partition, declaration, start } = context;
   const own = actionOf(call);

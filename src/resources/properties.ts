@@ -35,7 +35,7 @@ export function propertiesOf(resource: Resource | undefined): Properties {
 
 /** Returns the value of one property as the resource has it. */
 export function valueOf(resource: Resource | undefined, property: string): unknown {
-  const [field, entry] = split(property);
+  const [field, entry] = splitProperty(property);
   const value: unknown = resource?.[field as keyof Resource];
   if (entry === undefined) return value;
   if (!isEntries(value)) return undefined;
@@ -58,7 +58,7 @@ export function restore<R extends Resource>(resource: R, source: R, keys: Readon
 export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
   const result = { ...resource } as unknown as Record<string, unknown>;
   for (const [property, value] of Object.entries(sets)) {
-    const [field, entry] = split(property);
+    const [field, entry] = splitProperty(property);
     const entries = result[field];
     if (entry === undefined || !isEntries(entries)) result[field] = value;
     else {
@@ -105,7 +105,7 @@ export function differences(a: Properties, b: Properties): string[] {
 
 /** Names a property for people: `description`, `tag team`, `managed policy arn:…`. */
 export function nounOf(specs: ResourceKind['properties'], property: string): string {
-  const [field, entry] = split(property);
+  const [field, entry] = splitProperty(property);
   const label = specs[field]?.label ?? field;
   return entry === undefined ? label : `${label} ${entry}`;
 }
@@ -174,7 +174,8 @@ function propertyKey(field: string, entry: string): string {
   return `${field}/${field === 'tags' ? entry.toLowerCase() : entry}`;
 }
 
-function split(property: string): [field: string, entry: string | undefined] {
+/** Splits `tags/team` into its field and its entry; a field without entries has none. */
+export function splitProperty(property: string): [field: string, entry: string | undefined] {
   const slash = property.indexOf('/');
   return slash === -1 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
