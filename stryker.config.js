@@ -42,7 +42,7 @@ export default {
       ...jest,
       // Only the suites of that code: no processes, no sockets.
       testMatch: [
-        '**/reconcile/{observe,ownership,plan,rollback,target}.test.ts',
+        '**/reconcile/{digest,observe,ownership,plan,rollback,target}.test.ts',
         '**/resources/{instance-profile,properties,role,role-changes,tags}.test.ts',
         '**/aws/{broadening,errors,policy-document}.test.ts',
         '**/inputs/{public-trust,shared-issuers}.test.ts',

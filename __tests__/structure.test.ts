@@ -18,8 +18,8 @@ const LAYERS = [
 ];
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
-const MAX_FILES = 71;
-const MAX_LINES = 12_877;
+const MAX_FILES = 69;
+const MAX_LINES = 12_873;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */
@@ -34,13 +34,13 @@ const MAX_FILES_WITH = [
 
 /** Files that know properties and calls only through the contract of a kind. */
 const GENERIC = [
-  'reconcile/digest.ts',
   'reconcile/rollback.ts',
   'report/change-report.ts',
   'report/differences.ts',
   'report/diagram.ts',
   'report/import-step.ts',
   'report/words.ts',
+  'resources/properties.ts',
 ];
 
 /**

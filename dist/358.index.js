@@ -177,8 +177,8 @@ function escapeLabel(label) {
 
 // EXTERNAL MODULE: ./build/report/differences.js
 var report_differences = __webpack_require__(7787);
-// EXTERNAL MODULE: ./build/report/log.js
-var log = __webpack_require__(6945);
+// EXTERNAL MODULE: ./build/report/status.js
+var report_status = __webpack_require__(7937);
 ;// CONCATENATED MODULE: ./build/report/change-report.js
 /**
  * The changes of a role in the summary: the access that they give in sentences, then a table, diffs and a diagram. The diffs
@@ -208,7 +208,7 @@ function changeBlocks(outcome, only) {
     const picture = failed || drifted ? '' : (diagram(start, target) ?? '');
     const nodes = (picture.match(/^ {2}n\d+[[(]/gm) ?? []).length;
     const open = only && nodes >= MIN_OPEN_NODES;
-    const lastUses = (0,log/* lastUseLines */.tn)(plan, start).map(markdown/* escapeMarkdown */.FV).join('\n\n');
+    const lastUses = (0,report_status/* lastUseLines */.tn)(plan, start).map(markdown/* escapeMarkdown */.FV).join('\n\n');
     return [
         ...(0,markdown/* blockOf */.VN)(`the last use ${of}`, lastUses, true),
         ...(0,markdown/* blockOf */.VN)(`the new access ${of}`, drifted || failed ? '' : accessText(outcome)),

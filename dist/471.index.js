@@ -142,6 +142,7 @@ var arn = __webpack_require__(3385);
 
 
 
+
 /**
  * Sends the plan.
  *
@@ -204,7 +205,7 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
 /** Reports whether a change only sets properties that give no access: tags, a description. */
 function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }) {
     const specs = resources/* RESOURCES */.eZ.find((each) => each.kind === kind)?.properties;
-    const inert = Object.keys(sets).every((property) => specs?.[property.split('/')[0] ?? '']?.inert);
+    const inert = Object.keys(sets).every((property) => specs?.[(0,resources_properties/* splitProperty */.mt)(property)[0]]?.inert);
     return inert && !broadens && creates === undefined && deletes === undefined;
 }
 /** Lists the changes of other kinds that must take effect before. */
@@ -410,13 +411,10 @@ function doesWrite({ creates, sets }, property) {
     return (0,resources_properties/* valueOf */.RP)(creates, property) !== undefined || Object.hasOwn(sets ?? {}, property);
 }
 
-// EXTERNAL MODULE: ./build/reconcile/digest.js
-var digest = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/reconcile/policies.js
 var policies = __webpack_require__(2797);
 ;// CONCATENATED MODULE: ./build/reconcile/apply.js
 /** Applies a plan by the loop, and settles the changes if it fails permanently. */
-
 
 
 
@@ -450,7 +448,7 @@ async function apply(request) {
             allowResend: (later) => {
                 if (ports.checkReviewed === undefined)
                     return later;
-                const { reviewed, further } = (0,digest/* splitByReview */.uT)(request.plan, later);
+                const { reviewed, further } = (0,reconcile_run/* splitByReview */.uT)(request.plan, later);
                 unreviewed = further;
                 return reviewed;
             },
@@ -471,7 +469,7 @@ async function apply(request) {
         if (sent.length === 0)
             return { ...failed, finalState: observed, failure: { error } };
         const reported = error instanceof reconcile_run/* NotConverged */.dG && unreviewed.length > 0
-            ? new digest/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
+            ? new reconcile_run/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
             : error;
         let known = sent;
         if (error instanceof AlteredValueError) {

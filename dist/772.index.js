@@ -16,12 +16,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7414);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
 /* harmony import */ var _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8966);
-/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2175);
-/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2006);
-/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7787);
-/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4965);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2006);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7787);
+/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4965);
 /** The messages of failed runs: what failed, the error, and what to do. */
-
 
 
 
@@ -37,9 +35,9 @@ function describeOutcome(outcome, run) {
     if (failure === undefined) {
         if (status !== 'drifted')
             return undefined;
-        const heading = `role/${declaration.roleName} has drifted: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .driftCount */ .vk)(outcome)}.`;
-        const lines = (0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
-        return textOf([heading, ...lines, `Next: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .afterDrift */ .k9)()}`].join('\n'));
+        const heading = `role/${declaration.roleName} has drifted: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_7__/* .driftCount */ .vk)(outcome)}.`;
+        const lines = (0,_differences_js__WEBPACK_IMPORTED_MODULE_7__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
+        return textOf([heading, ...lines, `Next: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_7__/* .afterDrift */ .k9)()}`].join('\n'));
     }
     const { error, aftermath } = failure;
     // Calls about a role of the declaration, or about none.
@@ -71,11 +69,11 @@ function describeFailure(error, context) {
         const many = `${wrong} problems with the inputs${isValid ? ' in this account' : ''}:`;
         return [wrong === 1 ? one : many, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
-    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__/* .Cancelled */ .cJ)
+    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_6__/* .Cancelled */ .cJ)
         return 'The run was cancelled.';
     if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__/* .NotConverged */ .dG)
         return notConverged(error);
-    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .PlanChanged */ .Cj) {
+    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PlanChanged */ .Cj) {
         return [
             'The plan has changed since it was reviewed.',
             error.message,
@@ -180,9 +178,9 @@ const ADVICE = {
 function accessDenied(error, context) {
     const others = (context.denied ?? []).filter((other) => other.message !== error.message);
     const denied = [error, ...others];
-    const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
+    const statements = mergeActions(denied.flatMap((each) => missingStatements(each, context)));
     const otherCalls = new Set(others.map(({ call }) => call));
-    const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
+    const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_8__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
     const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
     return [
         ...(others.length > 0 ? [`IAM also denied: ${[...otherCalls].join(', ')}.`] : []),
@@ -203,7 +201,7 @@ function deniedAction({ detail }) {
  * Returns the statements for a denied call: with its own action also those that IAM checks next, for tags and for passing a
  * role. IAM's message names the action, the caller's account, and sometimes the ARN of the resource.
  */
-function statementsOf(error, context) {
+function missingStatements(error, context) {
     const { call, detail } = error;
     const { partition, declaration, start } = context;
     const own = (0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(call);
@@ -212,7 +210,7 @@ function statementsOf(error, context) {
     const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1];
     const [, named = ''] = /on resource: (?:policy )?(arn:\S+)/.exec(detail) ?? [];
     const typeOf = (arn) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(arn).replace(/\/.*/, '');
-    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(each)));
+    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_8__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(each)));
     return actions.flatMap((action) => {
         // IAM may check an action that no call has, most likely on the resource of this call.
         const statement = least.find(({ Action }) => Action.includes(action)) ?? least[0];

@@ -18,6 +18,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_zlib_ = __webpack_require__(8522);
 // EXTERNAL MODULE: ./build/aws/policy-document.js
 var policy_document = __webpack_require__(8538);
+// EXTERNAL MODULE: ./build/aws/arn.js
+var arn = __webpack_require__(3385);
 // EXTERNAL MODULE: ./build/aws/broadening.js
 var broadening = __webpack_require__(6997);
 ;// CONCATENATED MODULE: ./build/inputs/name-tables.js
@@ -44,6 +46,7 @@ var problem = __webpack_require__(787);
 
 
 
+
 /** Returns a warning for each Action and NotAction of a document that matches no action. */
 function actionWarnings(document) {
     return (0,problem/* entries */.jO)(document['Statement'], ['Statement']).flatMap(([statement, path]) => ['Action', 'NotAction'].flatMap((element) => {
@@ -57,8 +60,8 @@ function closestManagedPolicy(reference) {
     const policies = unpacked(MANAGED_POLICIES);
     const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
     // The same name under another path is closer than a path with a few different letters.
-    const name = (0,problem/* closest */.kp)(nameOf(missing), policies.map(nameOf));
-    const found = policies.find((policy) => nameOf(policy) === name) ?? (0,problem/* closest */.kp)(missing, policies);
+    const name = (0,problem/* closest */.kp)((0,arn/* nameInArn */.s1)(missing), policies.map(arn/* nameInArn */.s1));
+    const found = policies.find((policy) => (0,arn/* nameInArn */.s1)(policy) === name) ?? (0,problem/* closest */.kp)(missing, policies);
     // AWS has it, but not in every partition.
     return found === missing ? undefined : found;
 }
@@ -103,9 +106,6 @@ function matcherOf(pattern) {
 /** Returns the lines of a table. */
 function unpacked(table) {
     return (0,external_node_zlib_.brotliDecompressSync)(Buffer.from(table, 'base64')).toString().split('\n');
-}
-function nameOf(policy) {
-    return policy.slice(policy.lastIndexOf('/') + 1);
 }
 
 

@@ -15106,7 +15106,7 @@ function accountOfArn(arn) {
     const account = arn.split(':')[4];
     return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
-/** Returns the name of a policy or role, the last part of its ARN. */
+/** Returns the name of a policy or role, the last part of its ARN or path. */
 function nameInArn(arn) {
     return arn.slice(arn.lastIndexOf('/') + 1);
 }
@@ -15446,8 +15446,8 @@ function wildcardMatches(value, pattern) {
     return !pattern.some((character, index) => index >= at && character !== '*');
 }
 function singlesByEffect(document = {}) {
-    const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
-    return { allows: isDenial.get(false) ?? [], denies: isDenial.get(true) ?? [] };
+    const { allows = [], denies = [] } = Object.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny' ? 'denies' : 'allows');
+    return { allows, denies };
 }
 /** Reports whether both documents read `${\u2026}` alike: it is a variable in one version of the language, text in the other. */
 function sameVariableSemantics(a, b) {
@@ -16310,36 +16310,40 @@ function intersectStatements(first, second) {
         return [first.json];
     if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .covers */ .hU)(first, second))
         return [second.json];
-    const { Condition: firstCondition, ...json } = first.json;
-    const { Condition: secondCondition, ...rest } = second.json;
-    let condition = bothConditions((0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(firstCondition), (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(secondCondition));
-    const apart = [];
-    const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map((field) => {
-        const [xs = [], ys = []] = [first, second].map((each) => (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .comparable */ .Zm)(field, each.fields.get(field) ?? []));
-        const [[x], [y]] = [xs, ys];
-        if (x === undefined || y === undefined)
-            return [field, json[field] === rest[field] ? json[field] : undefined];
-        if (field === 'NotAction')
-            return [field, [...new Set([...xs, ...ys])]];
-        if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y))
-            return [field, json[field]];
-        if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
-            return [field, rest[field]];
-        const member = memberOf(x, y) ?? memberOf(y, x);
-        if (member === undefined) {
-            if (!field.startsWith('Not') && !/[*?]|:sts:/.test(x + y))
-                apart.push(field);
-            return [field, undefined];
-        }
-        // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
+    const names = Object.keys({ ...first.json, ...second.json }).filter((name) => name !== 'Condition');
+    const fields = names.map((name) => [name, commonField(name, first, second)]);
+    const [x = '', y = ''] = [first, second].map(({ fields }) => fields.get('Principal')?.[0]);
+    const member = memberOf(x, y) ?? memberOf(y, x);
+    let condition = bothConditions((0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(first.json['Condition']), (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(second.json['Condition']));
+    // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
+    if (member !== undefined)
         condition &&= bothConditions(condition, { StringEquals: { 'aws:PrincipalArn': member } });
-        return [field, memberOf(x, y) === undefined ? x : y];
-    });
-    if (apart.length > 0 || condition === 'never')
+    if (condition === 'never' || fields.some(([, value]) => value === NOTHING))
         return [];
     if (condition === undefined || fields.some(([, value]) => value === undefined))
         return undefined;
     return [{ ...Object.fromEntries(fields), Condition: condition }];
+}
+/** The value of a field or a test that no request has. */
+const NOTHING = [];
+/** Returns a field's value for the requests that both statements allow; NOTHING if there are none, undefined if unknown. */
+function commonField(field, first, second) {
+    const [xs = [], ys = []] = [first, second].map(({ fields }) => (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .comparable */ .Zm)(field, fields.get(field) ?? []));
+    const [[x], [y]] = [xs, ys];
+    const [json, other] = [first.json[field], second.json[field]];
+    if (x === undefined || y === undefined)
+        return json === other ? json : undefined;
+    if (field === 'NotAction')
+        return [...new Set([...xs, ...ys])];
+    if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(x, y))
+        return json;
+    if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
+        return other;
+    if (memberOf(x, y) !== undefined)
+        return y;
+    if (memberOf(y, x) !== undefined)
+        return x;
+    return field.startsWith('Not') || /[*?]|:sts:/.test(x + y) ? undefined : NOTHING;
 }
 /** Returns the ARN of a role or user if the other principal is its account. */
 function memberOf(principal, account) {
@@ -16356,30 +16360,36 @@ function bothConditions(a, b) {
         for (const [key, value] of Object.entries((0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(keys))) {
             const written = sameKeyIn(tests, key) ?? key;
             const earlier = tests[written];
-            if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value))
-                tests[written] = value;
+            const isFirst = earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value);
+            const values = isFirst ? value : commonValues(operator, earlier, value);
+            if (values === NOTHING)
+                return 'never';
+            if (values !== undefined)
+                tests[written] = values;
             else {
-                const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-                const isPattern = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator);
-                const common = isPattern ? narrower : equal;
-                const pairs = (x ?? []).flatMap((one) => (y ?? []).map((two) => [one, two]));
-                const both = [...new Set(pairs.flatMap(([one, two]) => common(one, two)))];
-                const isOpen = ([one, two]) => common(one, two).length === 0 && mayOverlap(one, two, isPattern);
-                if (both.length > 0 && !pairs.some(isOpen) && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
-                    tests[written] = both;
-                else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${'))
-                    return 'never';
-                else {
-                    // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
-                    const second = (result[`${operator}IfExists`] ??= {});
-                    if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined)
-                        return undefined;
-                    second[key] = value;
-                }
+                // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
+                const second = (result[`${operator}IfExists`] ??= {});
+                if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined)
+                    return undefined;
+                second[key] = value;
             }
         }
     }
     return result;
+}
+/** Returns the values that pass both tests; NOTHING if none does, undefined if unknown. */
+function commonValues(operator, a, b) {
+    if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator))
+        return undefined;
+    const arePatterns = operator !== 'StringEquals';
+    const common = arePatterns ? narrower : equal;
+    const [xs = [], ys = []] = [a, b].map((value) => [value].flat().map(String));
+    const pairs = xs.flatMap((x) => ys.map((y) => [x, y]));
+    const values = [...new Set(pairs.flatMap(([x, y]) => common(x, y)))];
+    const isOpen = ([x, y]) => common(x, y).length === 0 && mayOverlap(x, y, arePatterns);
+    if (values.length > 0)
+        return pairs.some(isOpen) ? undefined : values;
+    return arePatterns || JSON.stringify([xs, ys]).includes('${') ? undefined : NOTHING;
 }
 function sameKeyIn(tests, key) {
     return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
@@ -17071,14 +17081,14 @@ function tagMap(value) {
 }
 /** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
 async function parseList(text) {
-    const lines = entries(text);
+    const lines = linesOf(text);
     if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? ''))
         return lines;
     return yaml(text);
 }
 /** Parses one `key=value` a line, or a YAML or JSON map. */
 async function parseMap(text) {
-    const lines = entries(text);
+    const lines = linesOf(text);
     const first = lines[0] ?? '';
     if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
         const value = await yaml(text);
@@ -17120,7 +17130,7 @@ function foldedHints(input, text, isInvalid) {
     const { kind } = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUTS */ .mc[input];
     if (typeof text !== 'string' || (kind !== 'map' && !isInvalid))
         return [];
-    const [line = '', second] = entries(text);
+    const [line = '', second] = linesOf(text);
     if (second !== undefined || /^[[{-]/.test(line))
         return [];
     const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
@@ -17132,7 +17142,7 @@ function foldedHints(input, text, isInvalid) {
     return [{ input, message, isHint: true }];
 }
 /** Returns the lines that are neither empty nor comments. */
-function entries(text) {
+function linesOf(text) {
     return text
         .split(/\r\n|\r|\n/)
         .map((line) => line.trim())
@@ -17159,9 +17169,11 @@ function entries(text) {
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4821);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(787);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1761);
-/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8686);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8892);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1761);
+/* harmony import */ var _trust_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8686);
 /** One role's inputs as its declaration: reads files, makes a trust policy of services, expands its name, refuses contradictions. */
+
 
 
 
@@ -17190,7 +17202,7 @@ async function declareRole(inputs) {
         const message = 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
         problems.push({ input: 'adopt', message });
     }
-    const role = (0,_table_js__WEBPACK_IMPORTED_MODULE_7__/* .needsOnlyNames */ .Eb)(settings.mode) ? undefined : await parseRole(inputs);
+    const role = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(settings.mode) ? undefined : await parseRole(inputs);
     const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
@@ -17227,7 +17239,7 @@ function nameOfRolesAnywhere({ settings, problems }, roleName) {
     const profile = settings[input];
     if (profile === undefined || profile.name !== undefined)
         return profile?.name;
-    if (!/^[A-Za-z0-9_-]*$/.test(roleName)) {
+    if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_7__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[input].schema.properties.name, roleName)) {
         const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have; set name`;
         problems.push({ input, message });
     }
@@ -17255,7 +17267,7 @@ async function parseRole(inputs) {
     // With an error, a hint would only distract.
     const hasTrust = settings['trust-policy'] !== undefined || settings['trust-services'] !== undefined;
     if (hasTrust && !problems.some(_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .isFatal */ .BG))
-        problems.push(...(0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustHints */ .dW)(trust, settings));
+        problems.push(...(0,_trust_js__WEBPACK_IMPORTED_MODULE_9__/* .trustHints */ .dW)(trust, settings));
     return {
         path,
         description: asRead(settings['role-description'] ?? ''),
@@ -17289,11 +17301,11 @@ async function declareTrust(inputs) {
     const { env, settings, problems } = inputs;
     const { 'trust-services': services, 'trust-github': workflows, 'trust-policy': policy } = settings;
     if (policy === undefined && workflows !== undefined) {
-        return { trust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? []), gitHubTrust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .parseGitHubTrust */ .R3)(workflows, env) };
+        return { trust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_9__/* .trustOfServices */ .A1)(services ?? []), gitHubTrust: (0,_trust_js__WEBPACK_IMPORTED_MODULE_9__/* .parseGitHubTrust */ .R3)(workflows, env) };
     }
     if (policy === undefined) {
-        const trust = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustOfServices */ .A1)(services ?? ['ec2']);
-        const message = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustPolicyProblem */ .EE)(trust);
+        const trust = (0,_trust_js__WEBPACK_IMPORTED_MODULE_9__/* .trustOfServices */ .A1)(services ?? ['ec2']);
+        const message = (0,_trust_js__WEBPACK_IMPORTED_MODULE_9__/* .trustPolicyProblem */ .EE)(trust);
         if (message !== undefined)
             problems.push({ input: 'trust-services', message });
         return { trust };
@@ -17309,7 +17321,7 @@ async function declareTrust(inputs) {
     const trust = await readDocument(input, 'the trust policy', [], policy, inputs);
     if (trust === undefined)
         return { trust: {} };
-    const tooLong = (0,_trust_js__WEBPACK_IMPORTED_MODULE_8__/* .trustPolicyProblem */ .EE)(trust);
+    const tooLong = (0,_trust_js__WEBPACK_IMPORTED_MODULE_9__/* .trustPolicyProblem */ .EE)(trust);
     if (tooLong !== undefined)
         problems.push({ input, message: tooLong });
     const { publicTrust, trustWarnings } = await __nccwpck_require__.e(/* import() */ 80).then(__nccwpck_require__.bind(__nccwpck_require__, 5080));
@@ -17325,7 +17337,7 @@ function declareTags(input, given, problems) {
     const tags = new Map(Object.entries(given ?? {}).map(([key, value]) => [key, String(value)]));
     const keys = [...tags.keys()];
     // Only the layers of a manifest together can have more.
-    if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_7__/* .MAX_TAGS */ .x3)
+    if (tags.size > _table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3)
         problems.push({ input, message: tooMany(tags) });
     keys.forEach((key, index) => {
         const earlier = keys.slice(0, index).find((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .sameKey */ .el)(other, key));
@@ -17345,12 +17357,12 @@ function overTags(step, input, given, problems) {
     const own = declareTags(input, given, problems);
     const kept = [...step].filter(([key]) => ![...own.keys()].some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .sameKey */ .el)(other, key)));
     const tags = new Map([...kept, ...own]);
-    if (own.size > 0 && tags.size > _table_js__WEBPACK_IMPORTED_MODULE_7__/* .MAX_TAGS */ .x3)
+    if (own.size > 0 && tags.size > _table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3)
         problems.push({ input, message: tooMany(tags) });
     return tags;
 }
 function tooMany(tags) {
-    return `${tags.size} tags, the step's included, are too many; at most ${_table_js__WEBPACK_IMPORTED_MODULE_7__/* .MAX_TAGS */ .x3} fit with the three of the Action`;
+    return `${tags.size} tags, the step's included, are too many; at most ${_table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3} fit with the three of the Action`;
 }
 /** Reports managed policies of service-linked roles: IAM attaches them to no other role, nor takes them as a boundary. */
 function serviceLinkedProblems(settings) {
@@ -18039,7 +18051,7 @@ function trustHints(trust, settings) {
     const withoutAudience = allowing.some(({ fields, conditions }) => fields.get('Principal')?.some(isGitHub) &&
         ![...conditions.keys()].some((test) => test.toLowerCase().includes(`${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}:aud`)));
     if (withoutAudience)
-        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}:aud": "sts.amazonaws.com"`);
+        hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}:aud": "${_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .AUDIENCE */ .Xu}"`);
     return hints.map((message) => ({ input, message, isHint: true }));
 }
 /** The path of the issuer of a GitHub Enterprise Server. */
@@ -19038,17 +19050,19 @@ function abortAfter(body, milliseconds) {
 
 // EXTERNAL MODULE: ./build/reconcile/reconcile.js
 var reconcile = __nccwpck_require__(8515);
-// EXTERNAL MODULE: ./build/report/log.js
-var log = __nccwpck_require__(6945);
+// EXTERNAL MODULE: ./build/report/status.js
+var report_status = __nccwpck_require__(7937);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
 // EXTERNAL MODULE: ./build/report/outputs.js
 var report_outputs = __nccwpck_require__(4121);
-// EXTERNAL MODULE: ./build/report/status.js
-var report_status = __nccwpck_require__(7937);
+// EXTERNAL MODULE: ./build/runtime/log-escape.js
+var log_escape = __nccwpck_require__(5693);
 // EXTERNAL MODULE: ./build/report/summary.js
 var summary = __nccwpck_require__(4611);
 ;// CONCATENATED MODULE: ./build/report/report.js
+/** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
+
 
 
 
@@ -19069,8 +19083,8 @@ async function report(outcomes, facts) {
     const outputs = { ...(0,report_outputs/* runOutputs */.MR)(outcomes), ...caller.outputs };
     const unwritten = runner.outputs(outputs);
     const notices = outcomes.flatMap((outcome) => outcome.notices);
-    (0,log/* annotateAll */.u6)(runner, 'notice', notices);
-    (0,log/* annotateAll */.u6)(runner, 'warning', [
+    annotateAll(runner, 'notice', notices);
+    annotateAll(runner, 'warning', [
         ...context.hints,
         ...outcomes.flatMap(({ warnings }) => warnings),
         ...droppedOutputs(outputs, context),
@@ -19093,9 +19107,9 @@ async function report(outcomes, facts) {
     writeSummary(blocks, context);
     const failed = reports.filter(({ text }) => text !== undefined);
     const title = failed.every(({ outcome }) => outcome.status === 'drifted') ? 'Drift' : TITLE;
-    (0,log/* annotateFailure */.pC)(runner, title, stepMessage(failed, outcomes.length), failed[0]?.outcome.failure?.error);
+    annotateFailure(runner, title, stepMessage(failed, outcomes.length), failed[0]?.outcome.failure?.error);
     // An error in addition to the run's own: later steps would read outputs that do not exist.
-    (0,log/* annotateFailure */.pC)(runner, 'Outputs', unwritten);
+    annotateFailure(runner, 'Outputs', unwritten);
     const changes = !reports.every(summary/* isUnchanged */._5);
     await comment(context, outcomes, changes, async () => [
         ...(await (0,summary/* reportBlocks */.Dt)(reports, [], context)),
@@ -19124,7 +19138,7 @@ function writeSummary(blocks, context) {
     const { runner, mask } = context;
     const shown = (0,markdown/* mapText */.E0)(blocks, (text) => mask?.mask(text) ?? text);
     const unwritten = runner.summary((0,markdown/* fitToLimit */.Qt)(shown, markdown/* SUMMARY_LIMIT */.Jt));
-    (0,log/* annotateAll */.u6)(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
+    annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
 }
 /**
  * Reports an error that ended the run before it reached a role: inputs, region, the list of all roles.
@@ -19150,8 +19164,8 @@ async function reportFailure(thrown, request, context) {
         ...(0,summary/* errorBlocks */.pT)(UNWRITTEN, unwritten),
     ];
     writeSummary(blocks, context);
-    (0,log/* annotateFailure */.pC)(runner, TITLE, message, error);
-    (0,log/* annotateFailure */.pC)(runner, 'Outputs', unwritten);
+    annotateFailure(runner, TITLE, message, error);
+    annotateFailure(runner, 'Outputs', unwritten);
     if (request !== undefined)
         await comment({ ...context, ...request }, [], true, () => blocks);
     return false;
@@ -19171,14 +19185,14 @@ async function comment(context, outcomes, changes, blocks) {
         return;
     const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
     if (run['pr-comment'] === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
-        (0,log/* annotateAll */.u6)(runner, 'notice', [
+        annotateAll(runner, 'notice', [
             `pr-comment: always writes no comment, because the event ${event} has no pull request`,
         ]);
     }
     const [faulty] = (0,environment/* faultyVariables */.hX)(env, environment/* GITHUB_VARIABLES */.aC);
     if (faulty !== undefined) {
         const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
-        (0,log/* annotateAll */.u6)(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
+        annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
         return;
     }
     const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79));
@@ -19192,7 +19206,7 @@ async function comment(context, outcomes, changes, blocks) {
         render: (maxLength) => hide((0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes)),
         create: changes || run['pr-comment'] === 'always',
     }, { env, token: run['github-token'], clock, signal });
-    (0,log/* annotateAll */.u6)(runner, 'warning', warning === undefined ? [] : [warning]);
+    annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
 }
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
@@ -19206,6 +19220,44 @@ function droppedOutputs(outputs, { mask, env, run }) {
     return [
         `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.`,
     ];
+}
+/** GitHub shows 10 annotations of a kind for a step, 4,096 characters each. */
+const MAX_ANNOTATIONS = 10;
+const MAX_LENGTH = 4_096;
+/** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
+function annotateFailure(runner, title, message, error) {
+    if (message === undefined)
+        return;
+    const problems = error instanceof declare/* InputError */.d ? error.problems : [];
+    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
+    for (const { input, message: problem, file, line } of inFiles) {
+        annotate(runner, 'error', problem, { title: `Input ${input}`, file, line });
+    }
+    annotate(runner, 'error', message, { title });
+}
+/** Adds the annotations. Counts those without room; the log has them all. */
+function annotateAll(runner, level, texts) {
+    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+    for (const each of shown)
+        annotate(runner, level, each);
+    const rest = texts.slice(shown.length);
+    if (rest.length === 0)
+        return;
+    for (const each of rest)
+        runner.info(each);
+    annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
+}
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
+function annotate(runner, ...[level, message, place]) {
+    if (message.length <= MAX_LENGTH) {
+        runner.annotate(level, message, place);
+        return;
+    }
+    runner.group('The whole message', [message]);
+    const note = '\n\u2026 (the whole message is above, in the log)';
+    const room = MAX_LENGTH - note.length;
+    const lineEnd = message.lastIndexOf('\n', room);
+    runner.annotate(level, (0,log_escape/* cutText */.IN)(message, lineEnd > room / 2 ? lineEnd : room) + note, place);
 }
 
 ;// CONCATENATED MODULE: ./build/main.js
@@ -19223,7 +19275,9 @@ function droppedOutputs(outputs, { mask, env, run }) {
 /** Runs the step. @returns whether it succeeds; a failure is reported in the log, the outputs and the summary, never thrown */
 async function run(env, runner, cancellation) {
     (0,environment/* completeEnvironment */.pv)(env);
-    const mask = (0,read/* masksAccountId */.oL)(env) ? new log/* AccountMask */.cl(runner) : undefined;
+    const mask = (0,read/* masksAccountId */.oL)(env)
+        ? new (await __nccwpck_require__.e(/* import() */ 909).then(__nccwpck_require__.bind(__nccwpck_require__, 6909))).AccountMask(runner)
+        : undefined;
     const roleToAssume = env[(0,read/* inputVariable */.LO)('role-to-assume')] ?? '';
     // Even a message about a wrong input may have the id.
     mask?.collect(roleToAssume);
@@ -19249,22 +19303,7 @@ async function runStep(request, cancellation, context) {
     const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
     const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
     const iam = createIam(cancellation, env, clock, { region, credentials });
-    const partition = (context.partition = await partitionFor(iam));
-    const ownPartition = (0,arn/* partitionOfArn */.Fh)(roleToAssume ?? '') ?? partition;
-    if (ownPartition !== partition) {
-        const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
-        throw new declare/* InputError */.d([{ input: 'role-to-assume', message }]);
-    }
-    // At once, so that a role that cannot be assumed is one failure and not one of each call.
-    if (credentials !== undefined)
-        await iam.sdk.config.credentials();
-    else if (mask !== undefined || run['pr-comment'] !== 'off') {
-        const { callerAccount } = await __nccwpck_require__.e(/* import() */ 326).then(__nccwpck_require__.bind(__nccwpck_require__, 326));
-        context.account = callerAccount(iam, context);
-        // A comment needs it at the end; to a mask, every line of the plan may show it.
-        if (mask !== undefined)
-            await context.account;
-    }
+    await identifyCaller(iam, run, context);
     mask?.collect(request.declarations);
     const debug = (message) => {
         mask?.collect(message);
@@ -19273,14 +19312,14 @@ async function runStep(request, cancellation, context) {
     const ports = { iam, clock, signal, debug };
     const portsFor = (declaration) => ({
         ...ports,
-        partition,
+        partition: context.partition,
         account: context.account,
         onPlanned: (plan, actual) => {
             mask?.collect(actual);
             // A check reports the drift itself, not its repair.
             if (plan.changes.length === 0 || run.mode === 'check')
                 return;
-            runner.group(`Plan for role/${declaration.roleName}`, (0,log/* planLines */.HN)(plan, actual));
+            runner.group(`Plan for role/${declaration.roleName}`, (0,report_status/* planLines */.HN)(plan, actual));
         },
         ...(run['wait-for'] === 'ec2' && {
             waitForEc2: async (profile, milliseconds) => {
@@ -19293,19 +19332,10 @@ async function runStep(request, cancellation, context) {
         },
     });
     try {
-        const judged = await judgedRoles(request, env, ports, portsFor);
-        const swept = request.sweep && judged;
-        const removals = judged.flatMap(({ removal }) => removal ?? []);
-        const outcomes = swept?.flatMap(({ outcome }) => outcome ?? []) ??
-            (await (0,reconcile/* reconcileRoles */.kb)([...request.declarations, ...removals], run, portsFor));
-        const kept = judged.filter(({ removal }) => !swept && removal === undefined);
-        const hints = [...request.hints, ...kept.map(({ state }) => state)];
+        const { outcomes, ...further } = await reconcileStep(request, { ...ports, env }, portsFor);
         const { attempts } = iam;
         const account = await context.account;
-        return [
-            outcomes,
-            { ...context, ...request, account, hints, attempts, denied: await iam.denied(), swept },
-        ];
+        return [outcomes, { ...context, ...request, ...further, account, attempts, denied: await iam.denied() }];
     }
     finally {
         for (const { call, status, milliseconds } of iam.attempts) {
@@ -19313,16 +19343,44 @@ async function runStep(request, cancellation, context) {
         }
     }
 }
-/** Judges the roles that the step does not name. A sweep also destroys them. */
-async function judgedRoles({ declarations, run, sweep }, env, ports, portsFor) {
+/** Learns the partition and, if the run masks or comments, the account. Gets the credentials of `role-to-assume`. */
+async function identifyCaller(iam, run, context) {
+    const { mask, env, runner } = context;
+    const { 'role-to-assume': roleToAssume } = run;
+    const partition = await partitionFor(iam);
+    context.partition = partition;
+    const ownPartition = (0,arn/* partitionOfArn */.Fh)(roleToAssume ?? '') ?? partition;
+    if (ownPartition !== partition) {
+        const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
+        throw new declare/* InputError */.d([{ input: 'role-to-assume', message }]);
+    }
+    // At once, so that a role that cannot be assumed is one failure and not one of each call.
+    if (roleToAssume !== undefined)
+        await iam.sdk.config.credentials();
+    else if (mask !== undefined || run['pr-comment'] !== 'off') {
+        const { callerAccount } = await __nccwpck_require__.e(/* import() */ 909).then(__nccwpck_require__.bind(__nccwpck_require__, 6909));
+        context.account = callerAccount(iam, mask, env, runner);
+        // A comment needs it at the end; to a mask, every line of the plan may show it.
+        if (mask !== undefined)
+            await context.account;
+    }
+}
+/** Reconciles the roles that the step declares, and those to remove that it does not name. */
+async function reconcileStep({ declarations, run, sweep, hints }, ports, portsFor) {
     if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined))
-        return [];
+        return { outcomes: await (0,reconcile/* reconcileRoles */.kb)(declarations, run, portsFor), hints, swept: undefined };
     const removals = await __nccwpck_require__.e(/* import() */ 306).then(__nccwpck_require__.bind(__nccwpck_require__, 5306));
-    if (sweep === undefined)
-        return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
+    if (sweep === undefined) {
+        const judged = await removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
+        const removed = judged.flatMap(({ removal }) => removal ?? []);
+        const kept = judged.flatMap(({ removal, state }) => (removal === undefined ? [state] : []));
+        const outcomes = await (0,reconcile/* reconcileRoles */.kb)([...declarations, ...removed], run, portsFor);
+        return { outcomes, hints: [...hints, ...kept], swept: undefined };
+    }
     const { pullRequestsOf } = await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4463));
-    const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
-    return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
+    const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], ports);
+    const swept = await removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
+    return { outcomes: swept.flatMap(({ outcome }) => outcome ?? []), hints, swept };
 }
 /** Returns the provider of the credentials of `role-to-assume`. */
 function assume(role, context) {
@@ -19343,87 +19401,6 @@ async function partitionFor(iam) {
         const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
         throw new Error(message, { cause });
     }
-}
-
-
-/***/ }),
-
-/***/ 2175:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cj: () => (/* binding */ PlanChanged),
-/* harmony export */   Gb: () => (/* binding */ planDigest),
-/* harmony export */   Qc: () => (/* binding */ assertReviewed),
-/* harmony export */   o2: () => (/* binding */ planDigestOfAll),
-/* harmony export */   uT: () => (/* binding */ splitByReview)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4821);
-/** A plan's digest: the reviewed changes and the sent ones are the same if their digests are. */
-
-
-
-
-/** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
-function planDigest(plan, start) {
-    const resources = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .resourcesOf */ .F3)(start).map(([kind, resource]) => {
-        return [kind, resource.identity?.id, referencedIds(resource), listed((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(resource))];
-    });
-    const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
-        const values = Object.entries(sets).map(([property, value]) => [property, value && (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(value)]);
-        return [api, resource, deletes, listed(creates === undefined ? values : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .propertiesOf */ .P1)(creates))];
-    });
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
-}
-/** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
-function planDigestOfAll(digests) {
-    if (digests.length === 0 || digests.includes(undefined))
-        return undefined;
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', digests.join());
-}
-/** The plan is not the reviewed one. */
-class PlanChanged extends Error {
-    name = 'PlanChanged';
-    /** The changes that were not reviewed. */
-    changes;
-    constructor(explanation, changes, options) {
-        super(explanation, options);
-        this.changes = changes;
-    }
-}
-/**
- * Compares the first plan with the reviewed one. A digest cannot be reversed, so the error shows the current plan.
- *
- * @throws PlanChanged before anything is written
- */
-function assertReviewed(expected, digest, plan) {
-    if (plan.changes.length === 0 || digest === expected)
-        return;
-    const explanation = `expected-plan-digest is sha256:${expected}, the plan's digest is sha256:${digest}. Nothing was written. The current plan:`;
-    throw new PlanChanged(explanation, plan.changes);
-}
-/** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
-function splitByReview(first, later) {
-    const known = new Set(first.changes.map(_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy));
-    const isKnown = (change) => known.has((0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy)(change));
-    return {
-        reviewed: { changes: later.changes.filter(isKnown) },
-        further: later.changes.filter((change) => !isKnown(change)),
-    };
-}
-/** Returns the ids of resources that a resource contains: another one may have the same name. */
-function referencedIds(resource) {
-    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource).flatMap(([, value]) => typeof value === 'object' && value !== null && 'id' in value ? [value.id] : []);
-}
-/** Lists properties in one order, without the tag of the event: a reviewed plan may be applied on another one. */
-function listed(properties) {
-    return [...properties].filter(([property]) => property !== _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .ORIGIN_PROPERTY */ .D1).sort(byText);
-}
-function byText(a, b) {
-    return String(a[0]) < String(b[0]) ? -1 : 1;
 }
 
 
@@ -19485,27 +19462,29 @@ async function resolvePolicies(iam, declaration, actual, partition) {
             return [reference, known];
         const results = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
         const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
-        if (arn === undefined) {
-            const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-            const similar = candidates.every(_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .PW)
-                ? (await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862))).closestManagedPolicy(reference)
-                : undefined;
-            const ownArn = reference.startsWith('arn:')
-                ? ''
-                : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
-            // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
-            const remedy = similar === undefined ? ownArn : `; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(similar)}?`;
-            problems.push({
-                input,
-                message: `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(reference)}${lookedUp}${remedy}`,
-            });
-        }
+        if (arn === undefined)
+            problems.push({ input, message: await missingPolicy(reference, partition) });
         return [reference, arn ?? reference];
     });
     const resolved = new Map(await Promise.all(entries));
     if (problems.length > 0)
         throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d(problems);
     return resolved;
+}
+/** Returns the message for a policy that does not exist. */
+async function missingPolicy(reference, partition) {
+    const candidates = (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .policyArnCandidates */ .AH)(reference, partition);
+    const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
+    const similar = candidates.every(_aws_arn_js__WEBPACK_IMPORTED_MODULE_3__/* .isAwsManaged */ .PW)
+        ? (await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862))).closestManagedPolicy(reference)
+        : undefined;
+    const missing = `there is no managed policy ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(reference)}${lookedUp}`;
+    // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
+    if (similar !== undefined)
+        return `${missing}; did you mean ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(similar)}?`;
+    if (reference.startsWith('arn:'))
+        return missing;
+    return `${missing}. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
 }
 /** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
 function oncePerRun(read) {
@@ -19597,7 +19576,7 @@ async function assertTrustQuota(iam, goal, actual) {
 async function checkDocuments({ changes }) {
     // A document that is put twice is in its final form the last time.
     const documents = new Map(changes.flatMap((each) => documentsOf(each)));
-    const trust = documents.get(TRUST);
+    const trust = documents.get('role/trust');
     if (trust !== undefined) {
         const { missingClaims } = await __nccwpck_require__.e(/* import() */ 80).then(__nccwpck_require__.bind(__nccwpck_require__, 5080));
         const problems = missingClaims(trust.document).map((message) => ({ input: 'trust-policy', message }));
@@ -19609,7 +19588,6 @@ async function checkDocuments({ changes }) {
     const { actionWarnings } = await __nccwpck_require__.e(/* import() */ 862).then(__nccwpck_require__.bind(__nccwpck_require__, 9862));
     return [...documents.values()].flatMap(({ label, document }) => actionWarnings(document).map(({ path, message }) => `${label}: ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .placeOf */ .$t)(path)}: ${message}`));
 }
-const TRUST = 'role/trust';
 /** Returns the documents that a change puts, by property. */
 function documentsOf({ kind, resource, creates, sets }) {
     const properties = _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .RESOURCES */ .eZ.find((each) => each.kind === kind)?.properties ?? {};
@@ -19691,19 +19669,17 @@ async function providerWarnings(iam, issuer, arn) {
 /* harmony export */   kb: () => (/* binding */ reconcileRoles),
 /* harmony export */   ur: () => (/* binding */ ROLES_AT_ONCE)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(370);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(370);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 /* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9023);
 /* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7665);
 /* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2006);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2175);
-/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2797);
-/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3385);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8538);
+/* harmony import */ var _policies_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2797);
+/* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3385);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8538);
 /** Roles from their declarations to their outcomes: many in parallel, and each one by itself. */
-
 
 
 
@@ -19729,7 +19705,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         return inParallel(declarations, run, portsFor);
     const expected = reviewed.replace(/^(?:sha256:)+/, '');
     if (declarations.length === 1) {
-        const checkReviewed = _digest_js__WEBPACK_IMPORTED_MODULE_6__/* .assertReviewed */ .Qc.bind(undefined, expected);
+        const checkReviewed = _run_js__WEBPACK_IMPORTED_MODULE_5__/* .assertReviewed */ .Qc.bind(undefined, expected);
         return inParallel(declarations, run, (each) => ({ ...portsFor(each), checkReviewed }));
     }
     // The digest covers all plans, so all of them precede the first write.
@@ -19738,7 +19714,7 @@ async function reconcileRoles(declarations, run, portsFor) {
         return planned;
     const plan = { changes: planned.flatMap((outcome) => outcome.plan?.changes ?? []) };
     try {
-        (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .assertReviewed */ .Qc)(expected, (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
+        (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .assertReviewed */ .Qc)(expected, (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigestOfAll */ .o2)(planned.map(({ digest }) => digest)) ?? '', plan);
     }
     catch (error) {
         const first = planned.find((outcome) => (outcome.plan?.changes.length ?? 0) > 0);
@@ -19752,13 +19728,13 @@ async function reconcileRoles(declarations, run, portsFor) {
             if (now.changes.length === 0 || digest === planned[index]?.digest)
                 return;
             const explanation = `role/${declaration.roleName} has changed since all roles were planned a moment ago. Nothing was written to it. Its current plan:`;
-            throw new _digest_js__WEBPACK_IMPORTED_MODULE_6__/* .PlanChanged */ .Cj(explanation, now.changes);
+            throw new _run_js__WEBPACK_IMPORTED_MODULE_5__/* .PlanChanged */ .Cj(explanation, now.changes);
         },
     }));
 }
 /** @param planOnly whether the roles are only planned, in the order in which they will be written */
 async function inParallel(declarations, run, portsFor, planOnly = false) {
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_9__/* ["default"] */ .A)(ROLES_AT_ONCE);
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_8__/* ["default"] */ .A)(ROLES_AT_ONCE);
     const destroys = run.mode === 'destroy';
     const queue = destroys ? [...declarations.entries()].reverse() : inOrderOfTrust(declarations);
     const outcomes = [];
@@ -19773,12 +19749,11 @@ async function inParallel(declarations, run, portsFor, planOnly = false) {
         };
         await limit.map(part, reconcileOne);
     };
-    const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
-    await reconcileAll(isLast.get(false) ?? [], planOnly);
-    const later = isLast.get(true) ?? [];
+    const { first = [], last = [] } = Object.groupBy(queue, ([, { role }]) => !destroys && role === undefined ? 'last' : 'first');
+    await reconcileAll(first, planOnly);
     const failed = outcomes.some(({ failure }) => failure !== undefined);
-    await reconcileAll(later, planOnly || failed);
-    for (const [index, { roleName }] of failed ? later : []) {
+    await reconcileAll(last, planOnly || failed);
+    for (const [index, { roleName }] of failed ? last : []) {
         const outcome = outcomes[index];
         const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
         if (outcome !== undefined)
@@ -19794,7 +19769,7 @@ function inOrderOfTrust(declarations) {
         const [index = 0, declaration] = pending.get(name) ?? [];
         if (declaration === undefined || !pending.delete(name))
             return [];
-        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_8__/* .resourceOfArn */ .$m);
+        const trusted = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_9__/* .principalsIn */ .rJ)(declaration.role?.trust ?? {}).map(_aws_arn_js__WEBPACK_IMPORTED_MODULE_7__/* .resourceOfArn */ .$m);
         const before = trusted.flatMap((each) => take(each, [...open, name]));
         const laterRoles = new Set(open.filter((each) => trusted.includes(each)));
         return [...before, [index, { ...declaration, laterRoles }]];
@@ -19820,7 +19795,7 @@ async function reconcile(declaration, run, ports) {
             const changing = run.mode === 'check' ? 'drifted' : 'planned';
             return { ...outcome, status: first.changes.length === 0 ? 'unchanged' : changing };
         }
-        ports.checkReviewed?.((0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigest */ .Gb)(first, start), first);
+        ports.checkReviewed?.((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .Gb)(first, start), first);
         const applied = await applyIfNeeded(request);
         const { finalState, failure, sent } = applied;
         if (failure !== undefined) {
@@ -19849,8 +19824,8 @@ async function prepare(declaration, run, ports, learn) {
     if (reasons.length > 0)
         throw new _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P_(reasons);
     const [policies, provider] = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => Promise.all([
-        (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolvePolicies */ .T9)(iam, declaration, start, partition),
-        (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveProvider */ .Kd)(declaration, start, ports),
+        (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .resolvePolicies */ .T9)(iam, declaration, start, partition),
+        (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveProvider */ .Kd)(declaration, start, ports),
     ]), deadline);
     const { warnings } = provider;
     learn({ warnings });
@@ -19858,14 +19833,14 @@ async function prepare(declaration, run, ports, learn) {
     const planFor = async (state) => {
         const goal = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, state, resolved);
         const { laterRoles } = declaration;
-        return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
+        return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
     };
     const first = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => planFor(start), deadline);
-    const documentWarnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .checkDocuments */ .FF)(first);
-    learn({ plan: first, digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .planDigest */ .Gb)(first, start), warnings: [...warnings, ...documentWarnings] });
+    const documentWarnings = await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .checkDocuments */ .FF)(first);
+    learn({ plan: first, digest: (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .planDigest */ .Gb)(first, start), warnings: [...warnings, ...documentWarnings] });
     const target = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, start, resolved);
     const drifted = run.mode === 'check' && first.changes.length > 0;
-    const drift = drifted ? (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(start, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_7__/* .limitsFor */ .I9)(iam, target, start)) : undefined;
+    const drift = drifted ? (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(start, target, await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, target, start)) : undefined;
     learn({ target, drift, notices: (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .keptNotices */ .CV)(declaration, start, resolved) });
     ports.onPlanned(first, start);
     return { declaration, run, ports, start, plan: first, planFor };
@@ -19944,9 +19919,12 @@ function unreadable(state) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B2: () => (/* binding */ Deadline),
+/* harmony export */   Cj: () => (/* binding */ PlanChanged),
+/* harmony export */   Qc: () => (/* binding */ assertReviewed),
 /* harmony export */   VH: () => (/* binding */ retryUntilConsistent),
 /* harmony export */   b6: () => (/* binding */ unknownOutcome),
-/* harmony export */   dG: () => (/* binding */ NotConverged)
+/* harmony export */   dG: () => (/* binding */ NotConverged),
+/* harmony export */   uT: () => (/* binding */ splitByReview)
 /* harmony export */ });
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
 /* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2006);
@@ -20034,6 +20012,36 @@ async function retryUntilConsistent(read, deadline, expired = () => ({ message: 
         }
     }
 }
+/** The plan is not the reviewed one. */
+class PlanChanged extends Error {
+    name = 'PlanChanged';
+    /** The changes that were not reviewed. */
+    changes;
+    constructor(explanation, changes, options) {
+        super(explanation, options);
+        this.changes = changes;
+    }
+}
+/**
+ * Compares the first plan with the reviewed one. A digest cannot be reversed, so the error shows the current plan.
+ *
+ * @throws PlanChanged before anything is written
+ */
+function assertReviewed(expected, digest, plan) {
+    if (plan.changes.length === 0 || digest === expected)
+        return;
+    const explanation = `expected-plan-digest is sha256:${expected}, the plan's digest is sha256:${digest}. Nothing was written. The current plan:`;
+    throw new PlanChanged(explanation, plan.changes);
+}
+/** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
+function splitByReview(first, later) {
+    const known = new Set(first.changes.map(_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .changeKey */ .Cy));
+    const isKnown = (change) => known.has((0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .changeKey */ .Cy)(change));
+    return {
+        reviewed: { changes: later.changes.filter(isKnown) },
+        further: later.changes.filter((change) => !isKnown(change)),
+    };
+}
 
 
 /***/ }),
@@ -20079,12 +20087,12 @@ function differencesOf(changes, from, to) {
             const key = `${change.resource} ${shown ?? (change.deletes === undefined ? '' : (0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_2__/* .changeKey */ .Cy)(change))}`;
             const known = result.get(key);
             const [before, after] = shown === undefined ? resources(change, ends) : ends.map((resource) => valueAt(resource, shown));
-            const [field = '', ...entry] = shown?.split('/') ?? [];
+            const [field, entry = ''] = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .splitProperty */ .mt)(shown ?? '');
             result.set(key, {
                 kind,
                 resource: change.resource,
                 property: shown,
-                entry: entry.join('/'),
+                entry,
                 spec: kind.properties[field] ?? { label: field },
                 before,
                 after,
@@ -20098,9 +20106,9 @@ function differencesOf(changes, from, to) {
 }
 /** Returns the value of a property. Tag keys that differ by case are one tag to IAM, and two to a reader. */
 function valueAt(resource, property) {
-    const [field = '', ...entry] = property.split('/');
+    const [field, entry = ''] = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .splitProperty */ .mt)(property);
     const entries = resource?.[field];
-    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(entries) && !entries.has(entry.join('/')) ? undefined : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
+    return (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .isEntries */ .hd)(entries) && !entries.has(entry) ? undefined : (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOf */ .RP)(resource, property);
 }
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */
 function propertiesSet({ creates, deletes, sets = {} }, ends) {
@@ -20229,128 +20237,6 @@ function principalRows(before, after, edge, format) {
             return [{ what: what(old), found: `${MISSING}: ${edge}`, declared: DECLARED, gives: false }];
         return [{ what: format.code(name), found: words(now), declared: words(old), gives: !now }];
     });
-}
-
-
-/***/ }),
-
-/***/ 6945:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HN: () => (/* binding */ planLines),
-/* harmony export */   cl: () => (/* binding */ AccountMask),
-/* harmony export */   pC: () => (/* binding */ annotateFailure),
-/* harmony export */   tn: () => (/* binding */ lastUseLines),
-/* harmony export */   u6: () => (/* binding */ annotateAll)
-/* harmony export */ });
-/* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4966);
-/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4364);
-/* harmony import */ var _runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5693);
-/**
- * The log of a run: its plan, its annotations within the limits of GitHub, and the ids that it masks.
- *
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
- */
-
-
-
-/** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
-function planLines(plan, actual) {
-    const lines = plan.changes.map((change) => `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`);
-    return [...lines, ...lastUseLines(plan, actual)];
-}
-/** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
-function lastUseLines({ changes }, { role }) {
-    const names = changes.flatMap(({ api, input }) => api === 'DeleteRole' || api === 'RemoveRoleFromInstanceProfile' ? [input.RoleName ?? ''] : []);
-    return [...new Set(names)].map((name) => {
-        const text = name === role?.name
-            ? (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_1__/* .lastUseText */ .ZZ)(role.identity?.facts?.lastUsed)
-            : 'its last use was not read; mode: read with its name shows it';
-        return `role/${name}: ${text}`;
-    });
-}
-function sign({ creates, deletes, adds, sets = {} }) {
-    if (creates !== undefined || adds === true)
-        return '+';
-    const removes = deletes !== undefined || Object.values(sets).every((value) => value === undefined);
-    return removes ? '-' : '~';
-}
-/** GitHub shows 10 annotations of a kind for a step, 4,096 characters each. */
-const MAX_ANNOTATIONS = 10;
-const MAX_LENGTH = 4_096;
-/** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
-function annotateFailure(runner, title, message, error) {
-    if (message === undefined)
-        return;
-    const problems = error instanceof _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d ? error.problems : [];
-    const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
-    for (const { input, message: problem, file, line } of inFiles) {
-        annotate(runner, 'error', problem, { title: `Input ${input}`, file, line });
-    }
-    annotate(runner, 'error', message, { title });
-}
-/** Adds the annotations. Counts those without room; the log has them all. */
-function annotateAll(runner, level, texts) {
-    const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
-    for (const each of shown)
-        annotate(runner, level, each);
-    const rest = texts.slice(shown.length);
-    if (rest.length === 0)
-        return;
-    for (const each of rest)
-        runner.info(each);
-    annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
-}
-/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
-function annotate(runner, ...[level, message, place]) {
-    if (message.length <= MAX_LENGTH) {
-        runner.annotate(level, message, place);
-        return;
-    }
-    runner.group('The whole message', [message]);
-    const note = '\n\u2026 (the whole message is above, in the log)';
-    const room = MAX_LENGTH - note.length;
-    const lineEnd = message.lastIndexOf('\n', room);
-    runner.annotate(level, (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .cutText */ .IN)(message, lineEnd > room / 2 ? lineEnd : room) + note, place);
-}
-/** The account's field of an ARN, or an earlier one if a field is missing: malformed ARNs are printed too. */
-const IN_ARN = /\barn:(?:[^\s:"'\\]*:){1,4}?(\d{12})\b/g;
-/** The value of a principal, or of an account in a condition: in JSON or YAML, also if a message quotes it. */
-const BY_ID = /(?<![\w-])aws(?::\w*account)?[\\"']*:(\[[^[\]]*\]|(?:\\n|[\s\\"'[,-]|\d{12}(?!\w))+)/gi;
-const ID = /(?<=["'\s,[]|\\n)\d{12}(?!\w)/g;
-/** Hides the ids of accounts. The runner replaces them in the log and the summary, but not in a comment, so this class does. */
-class AccountMask {
-    #runner;
-    #ids = new Set();
-    constructor(runner) {
-        this.#runner = runner;
-    }
-    /** Collects the ids in values before they, or parts of them, are printed. */
-    collect(...sources) {
-        const text = sources.map((source) => JSON.stringify(source, serializable)).join('\n');
-        const inArns = [...text.matchAll(IN_ARN)].map(([, id = '']) => id);
-        const byId = [...text.matchAll(BY_ID)].flatMap(([, ids = '']) => ids.match(ID) ?? []);
-        this.add(...inArns, ...byId);
-    }
-    add(...ids) {
-        for (const id of ids) {
-            if (this.#ids.has(id))
-                continue;
-            this.#ids.add(id);
-            this.#runner.mask(id);
-        }
-    }
-    /** Replaces every collected id, as the runner does. */
-    mask(text) {
-        return [...this.#ids].reduce((masked, id) => masked.replaceAll(id, '***'), text);
-    }
-}
-/** Converts the values that JSON would leave out. */
-function serializable(_, value) {
-    if (value instanceof Error)
-        return value.message;
-    return value instanceof Map || value instanceof Set ? [...value] : value;
 }
 
 
@@ -20525,13 +20411,11 @@ function mapText(blocks, change) {
 /* harmony export */ });
 /* unused harmony exports OUTPUTS, stateOutput */
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3385);
-/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
-/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7665);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9023);
-/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1408);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7937);
+/* harmony import */ var _resources_properties_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7665);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9023);
+/* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1408);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7937);
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
-
 
 
 
@@ -20562,9 +20446,9 @@ function runOutputs(outcomes) {
         return { ...outputsOf(first), results };
     return {
         changed: String(outcomes.some(({ changed }) => changed)),
-        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_5__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
+        status: (0,_status_js__WEBPACK_IMPORTED_MODULE_4__/* .worstOf */ .hm)(outcomes)?.status ?? 'unchanged',
         ...planOutputs(outcomes.flatMap(({ plan }) => plan ?? [])),
-        ...digestOutput((0,_reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigestOfAll */ .o2)(outcomes.map(({ digest }) => digest))),
+        ...digestOutput((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .planDigestOfAll */ .o2)(outcomes.map(({ digest }) => digest))),
         results,
     };
 }
@@ -20606,7 +20490,7 @@ function digestOutput(digest) {
 }
 /** Returns `KIND-arn`, `KIND-name` and `KIND-id` of every kind, as far as it has such outputs and they have values. */
 function identityOutputs(valueOf) {
-    const outputs = _resources_index_js__WEBPACK_IMPORTED_MODULE_3__/* .RESOURCES */ .eZ.flatMap((kind) => kind.outputs.map((part) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_4__/* .labelOf */ .Wy)(kind.kind)}-${part}`, valueOf(kind, part)]));
+    const outputs = _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.outputs.map((part) => [`${(0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .Wy)(kind.kind)}-${part}`, valueOf(kind, part)]));
     return Object.fromEntries(outputs.filter(([, value]) => value !== undefined));
 }
 /** Returns the state as plain JSON; an absent resource is null. */
@@ -20615,7 +20499,7 @@ function stateOutput(state) {
     const contains = role !== undefined && instanceProfile?.role?.name === role.name;
     // Only `read` and `destroy` list the profiles of a role; the other modes know its own.
     const known = contains
-        ? { ...state, role: (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withProperties */ .W4)(role, { [`instanceProfiles/${instanceProfile.name}`]: true }) }
+        ? { ...state, role: (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .withProperties */ .W4)(role, { [`instanceProfiles/${instanceProfile.name}`]: true }) }
         : state;
     const resources = Object.entries(known).map(([kind, resource]) => [
         kind,
@@ -20641,7 +20525,7 @@ function resourceOutput(resource) {
     return {
         ...{ name, arn, id, created },
         ...facts,
-        ...Object.fromEntries((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .fieldsOf */ .Pf)(resource).map(([field, value]) => [field, value ?? null])),
+        ...Object.fromEntries((0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(resource).map(([field, value]) => [field, value ?? null])),
         ...(duplicates.length > 0 && { duplicates: duplicates.map(resourceOutput) }),
     };
 }
@@ -20654,22 +20538,26 @@ function resourceOutput(resource) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GF: () => (/* binding */ byStatus),
+/* harmony export */   HN: () => (/* binding */ planLines),
 /* harmony export */   Nz: () => (/* binding */ nextStepBlock),
 /* harmony export */   OM: () => (/* binding */ headingResult),
 /* harmony export */   Pl: () => (/* binding */ headline),
 /* harmony export */   ZG: () => (/* binding */ iconOf),
 /* harmony export */   fw: () => (/* binding */ fate),
 /* harmony export */   hm: () => (/* binding */ worstOf),
-/* harmony export */   sk: () => (/* binding */ nextStep)
+/* harmony export */   sk: () => (/* binding */ nextStep),
+/* harmony export */   tn: () => (/* binding */ lastUseLines)
 /* harmony export */ });
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
-/* harmony import */ var _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2175);
+/* harmony import */ var _reconcile_run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
 /* harmony import */ var _resources_resource_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1408);
-/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2006);
-/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7787);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4902);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4702);
-/** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
+/* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4364);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2006);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7787);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4902);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4702);
+/** A plan and the status of a run in words: in the log, in headings, and at the end of a report with the next step. */
+
 
 
 
@@ -20707,7 +20595,7 @@ function worstOf(outcomes) {
 }
 /** Returns the words before the link to the run at the end of a comment. The run that applies a plan rewrites them. */
 function fate(outcomes) {
-    if (outcomes.some(({ failure }) => failure?.error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj))
+    if (outcomes.some(({ failure }) => failure?.error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj))
         return '\u274c Not applied, because the plan has changed:';
     return STATUSES[worstOf(outcomes)?.status ?? 'failed'].join(' ');
 }
@@ -20719,11 +20607,11 @@ function headline(outcome) {
 function result(outcome) {
     const { status, plan, failure } = outcome;
     if (status === 'drifted')
-        return `drifted (${(0,_differences_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)})`;
+        return `drifted (${(0,_differences_js__WEBPACK_IMPORTED_MODULE_5__/* .driftCount */ .vk)(outcome)})`;
     if (status === 'failed' || status === 'rolled-back') {
         if (failure?.aftermath !== undefined)
             return FAILED[failure.aftermath.kind];
-        return `${failure?.error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ ? 'cancelled' : 'failed'}, nothing was changed`;
+        return `${failure?.error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__/* .Cancelled */ .cJ ? 'cancelled' : 'failed'}, nothing was changed`;
     }
     return (plan?.changes ?? []).length === 0 ? status : `${status} (${changeCount(outcome)})`;
 }
@@ -20740,7 +20628,7 @@ function changeCount({ plan, start }) {
 function headingResult(outcome) {
     const { status, declaration } = outcome;
     if (status === 'drifted')
-        return `drifted, ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_4__/* .driftCount */ .vk)(outcome)}`;
+        return `drifted, ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_5__/* .driftCount */ .vk)(outcome)}`;
     if (status !== 'planned')
         return result(outcome);
     const destroys = declaration.role === undefined;
@@ -20757,7 +20645,7 @@ const FAILED = {
 };
 /** Returns the last block of a report. @param next the step as Markdown; empty if nothing is left to do */
 function nextStepBlock(next) {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .blockOf */ .VN)('the next step', next === '' ? '' : `**Next:** ${next}`, true);
 }
 /** Returns the next step by the worst status; empty if nothing is left to do. */
 function nextStep(outcomes, digest) {
@@ -20767,7 +20655,7 @@ function nextStep(outcomes, digest) {
         case 'rolled-back':
             return afterFailure(worst);
         case 'drifted':
-            return (0,_differences_js__WEBPACK_IMPORTED_MODULE_4__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_6__/* .MARKDOWN */ .yQ);
+            return (0,_differences_js__WEBPACK_IMPORTED_MODULE_5__/* .afterDrift */ .k9)(_words_js__WEBPACK_IMPORTED_MODULE_7__/* .MARKDOWN */ .yQ);
         case 'planned':
             return afterPlan(worst, digest);
         case 'destroyed':
@@ -20776,7 +20664,7 @@ function nextStep(outcomes, digest) {
             const profile = worst.finalState?.instanceProfile?.identity?.arn;
             return profile === undefined || outcomes.length > 1
                 ? ''
-                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('instance-profile-arn')}.`;
+                : `start instances with ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(profile)}, the output ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('instance-profile-arn')}.`;
         }
         default:
             return '';
@@ -20785,24 +20673,45 @@ function nextStep(outcomes, digest) {
 function afterPlan({ declaration }, digest) {
     const expected = digest === undefined
         ? ''
-        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
+        : ` and ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(`expected-plan-digest: ${digest}`)}, which sends this plan and no other`;
     return declaration.role === undefined
-        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('dry-run')}${expected}.`
-        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: apply')}${expected}.`;
+        ? `to delete it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: destroy')} without ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('dry-run')}${expected}.`
+        : `to apply it, run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: apply')}${expected}.`;
 }
 function afterFailure({ failure, reviewed }) {
     const { error, aftermath } = failure ?? {};
-    if (error instanceof _reconcile_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj)
+    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanChanged */ .Cj)
         return 'review the current plan, and pass on its digest.';
-    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ || aftermath?.kind === 'destroying')
+    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_4__/* .Cancelled */ .cJ || aftermath?.kind === 'destroying')
         return reviewed === true
             ? 'plan the rest anew, review it, and pass on its digest.'
             : 'run the step again: it finishes the rest.';
     if (aftermath?.kind === 'incomplete' && aftermath.remaining.length > 0)
-        return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_5__/* .code */ .aY)('mode: plan')}.`;
+        return `make the changes above by hand, then run ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)('mode: plan')}.`;
     return error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.isDenial
         ? 'allow the caller what IAM denied, then run the step again.'
         : 'correct the cause, then run the step again.';
+}
+/** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
+function planLines(plan, actual) {
+    const lines = plan.changes.map((change) => `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`);
+    return [...lines, ...lastUseLines(plan, actual)];
+}
+/** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
+function lastUseLines({ changes }, { role }) {
+    const names = changes.flatMap(({ api, input }) => api === 'DeleteRole' || api === 'RemoveRoleFromInstanceProfile' ? [input.RoleName ?? ''] : []);
+    return [...new Set(names)].map((name) => {
+        const text = name === role?.name
+            ? (0,_resources_role_state_js__WEBPACK_IMPORTED_MODULE_3__/* .lastUseText */ .ZZ)(role.identity?.facts?.lastUsed)
+            : 'its last use was not read; mode: read with its name shows it';
+        return `role/${name}: ${text}`;
+    });
+}
+function sign({ creates, deletes, adds, sets = {} }) {
+    if (creates !== undefined || adds === true)
+        return '+';
+    const removes = deletes !== undefined || Object.values(sets).every((value) => value === undefined);
+    return removes ? '-' : '~';
 }
 
 
@@ -21686,10 +21595,10 @@ async function observeInstanceProfile(iam, InstanceProfileName) {
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
 function planInstanceProfile(target, actual) {
     const [after, before] = [target.instanceProfile, actual.instanceProfile];
-    const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
+    const holdsTarget = after?.role !== undefined && after.role.name === target.role?.name;
     const replaces = before?.role !== undefined && before.role.name !== after?.role?.name;
     // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
-    const entry = !isOurs ? [] : replaces ? _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ : (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual);
+    const entry = !holdsTarget ? [] : replaces ? _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .ROLE_UPDATES */ .gZ : (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .beforeWidening */ .p7)(target, actual);
     // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
     const keepsRole = before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);
     const all = (0,_properties_js__WEBPACK_IMPORTED_MODULE_2__/* .withDuplicates */ .pd)(before);
@@ -21745,6 +21654,7 @@ function removeRole(InstanceProfileName, RoleName, effect) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ canonical),
 /* harmony export */   F3: () => (/* binding */ resourcesOf),
+/* harmony export */   Gb: () => (/* binding */ planDigest),
 /* harmony export */   KM: () => (/* binding */ effectsOnObserved),
 /* harmony export */   P1: () => (/* binding */ propertiesOf),
 /* harmony export */   PF: () => (/* binding */ restore),
@@ -21757,16 +21667,22 @@ function removeRole(InstanceProfileName, RoleName, effect) {
 /* harmony export */   aV: () => (/* binding */ documentsIn),
 /* harmony export */   hd: () => (/* binding */ isEntries),
 /* harmony export */   lp: () => (/* binding */ isOtherForm),
+/* harmony export */   mt: () => (/* binding */ splitProperty),
+/* harmony export */   o2: () => (/* binding */ planDigestOfAll),
 /* harmony export */   pd: () => (/* binding */ withDuplicates),
 /* harmony export */   tX: () => (/* binding */ differences),
 /* harmony export */   ws: () => (/* binding */ scalarText),
 /* harmony export */   wz: () => (/* binding */ isDocument)
 /* harmony export */ });
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8538);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8538);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4821);
 /**
  * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:\u2026`. Comparing, digesting,
  * restoring and changing a resource are loops over them.
  */
+
+
 
 /** Fields that identify a resource; every other field holds properties. */
 const IDENTIFYING = new Set(['name', 'identity', 'duplicates']);
@@ -21788,7 +21704,7 @@ function propertiesOf(resource) {
 }
 /** Returns the value of one property as the resource has it. */
 function valueOf(resource, property) {
-    const [field, entry] = split(property);
+    const [field, entry] = splitProperty(property);
     const value = resource?.[field];
     if (entry === undefined)
         return value;
@@ -21812,7 +21728,7 @@ function restore(resource, source, keys) {
 function withProperties(resource, sets) {
     const result = { ...resource };
     for (const [property, value] of Object.entries(sets)) {
-        const [field, entry] = split(property);
+        const [field, entry] = splitProperty(property);
         const entries = result[field];
         if (entry === undefined || !isEntries(entries))
             result[field] = value;
@@ -21851,7 +21767,7 @@ function differences(a, b) {
 }
 /** Names a property for people: `description`, `tag team`, `managed policy arn:\u2026`. */
 function nounOf(specs, property) {
-    const [field, entry] = split(property);
+    const [field, entry] = splitProperty(property);
     const label = specs[field]?.label ?? field;
     return entry === undefined ? label : `${label} ${entry}`;
 }
@@ -21909,16 +21825,45 @@ function like(entries, items) {
 function propertyKey(field, entry) {
     return `${field}/${field === 'tags' ? entry.toLowerCase() : entry}`;
 }
-function split(property) {
+/** Splits `tags/team` into its field and its entry; a field without entries has none. */
+function splitProperty(property) {
     const slash = property.indexOf('/');
     return slash === -1 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
 /** Returns the text that equal values share. Compares documents by meaning, and the role in an instance profile by name. */
 function canonical(value) {
     if (isDocument(value))
-        return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalText */ .A4)(value);
+        return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_2__/* .canonicalText */ .A4)(value);
     const { name } = value;
     return JSON.stringify(name ?? value);
+}
+/** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
+function planDigest(plan, start) {
+    const resources = resourcesOf(start).map(([kind, resource]) => {
+        return [kind, resource.identity?.id, referencedIds(resource), listed(propertiesOf(resource))];
+    });
+    const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
+        const values = Object.entries(sets).map(([property, value]) => [property, value && canonical(value)]);
+        return [api, resource, deletes, listed(creates === undefined ? values : propertiesOf(creates))];
+    });
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
+}
+/** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
+function planDigestOfAll(digests) {
+    if (digests.length === 0 || digests.includes(undefined))
+        return undefined;
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', digests.join());
+}
+/** Returns the ids of resources that a resource contains: another one may have the same name. */
+function referencedIds(resource) {
+    return fieldsOf(resource).flatMap(([, value]) => typeof value === 'object' && value !== null && 'id' in value ? [value.id] : []);
+}
+/** Lists properties in one order, without the tag of the event: a reviewed plan may be applied on another one. */
+function listed(properties) {
+    return [...properties].filter(([property]) => property !== _tags_js__WEBPACK_IMPORTED_MODULE_1__/* .ORIGIN_PROPERTY */ .D1).sort(byText);
+}
+function byText(a, b) {
+    return String(a[0]) < String(b[0]) ? -1 : 1;
 }
 
 
@@ -22005,18 +21950,21 @@ function added(next, role) {
 }
 /**
  * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, and GetRolePolicy for
- * each known document. Only further pages and the documents of other names need a second wave.
+ * each declared document. Only further pages and the documents of other names need a second wave: their deletion has an
+ * order, and a rollback needs them. Before a deletion it also lists the instance profiles that contain the role, and does not
+ * need the right to read documents.
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-async function observeRole(iam, options) {
-    const RoleName = options.name;
+async function observeRole(iam, declaration) {
+    const { roleName: RoleName, role: declared, keptProfiles } = declaration;
+    const declaredNames = [...(declared?.inlinePolicies.keys() ?? [])];
     const [response, attached, listed, profiles, ...documents] = await Promise.all([
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(iam.call('GetRole', { RoleName })),
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(pages((marker) => iam.call('ListAttachedRolePolicies', { RoleName, ...marker }))),
         (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(pages((marker) => iam.call('ListRolePolicies', { RoleName, ...marker }))),
-        options.deleting ? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
-        ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
+        declared === undefined ? (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .absentAsUndefined */ .uW)(instanceProfilesOf(iam, RoleName)) : [],
+        ...declaredNames.map((name) => inlinePolicy(iam, RoleName, name)),
     ]);
     const role = response?.Role;
     const inconsistent = (answers) => new _resource_js__WEBPACK_IMPORTED_MODULE_1__/* .InconsistentReadError */ .gh(`role/${RoleName}: inconsistent reads: GetRole returns ${answers}`);
@@ -22037,7 +21985,7 @@ async function observeRole(iam, options) {
         else
             inline.set(name, document);
     };
-    options.documents.forEach((name, index) => {
+    declaredNames.forEach((name, index) => {
         add(name, documents[index]);
     });
     const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
@@ -22046,11 +21994,12 @@ async function observeRole(iam, options) {
             add(name, await inlinePolicy(iam, RoleName, name));
         }
         catch (error) {
-            if (!options.deleting || !(error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) || error.verdict !== 'permanent')
+            const isRefusal = error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA && error.verdict === 'permanent';
+            if (declared !== undefined || !isRefusal)
                 throw error;
         }
     };
-    if (options.allDocuments)
+    if (declared?.prune.has('inline-policies') !== false)
         await Promise.all(missing.map(readMissing));
     const lastUsed = lastUse(role.RoleLastUsed);
     return {
@@ -22063,7 +22012,7 @@ async function observeRole(iam, options) {
         tags: (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsFromIam */ .p6)(role.Tags),
         managedPolicies: new Set(policies.map(({ PolicyArn = '' }) => PolicyArn)),
         inlinePolicies: inline,
-        instanceProfiles: new Set(profiles.filter((name) => !options.keptProfiles?.has(name.toLowerCase()))),
+        instanceProfiles: new Set(profiles.filter((name) => !keptProfiles?.has(name.toLowerCase()))),
         identity: {
             arn: role.Arn ?? '',
             id: role.RoleId ?? '',
@@ -22421,16 +22370,7 @@ const role = {
         instanceProfiles: { label: 'instance profile' },
     },
     declaredName: ({ roleName }) => roleName,
-    observe: (iam, declaration) => {
-        const declared = declaration.role;
-        return (0,role_state/* observeRole */.Rr)(iam, {
-            name: declaration.roleName,
-            documents: [...(declared?.inlinePolicies.keys() ?? [])],
-            allDocuments: declared?.prune.has('inline-policies') ?? true,
-            deleting: declared === undefined,
-            keptProfiles: declaration.keptProfiles,
-        });
-    },
+    observe: role_state/* observeRole */.Rr,
     desired(declaration, { role: actual }, resolved) {
         const declared = declaration.role;
         if (declared === undefined)

@@ -1,5 +1,5 @@
 /** The run on one page: inputs → declaration → actual state → plan → calls → report. */
-import { declare, InputError, type StepRequest } from './inputs/declare.ts';
+import { declare, InputError, type RunSettings, type StepRequest } from './inputs/declare.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
 import { accountOfArn, partitionOf, partitionOfArn } from './aws/arn.ts';
 import { asError } from './aws/errors.ts';
@@ -9,12 +9,11 @@ import { completeEnvironment } from './aws/environment.ts';
 import type { Ports, ReconcilePorts } from './reconcile/run.ts';
 import type { Declaration } from './resources/resource.ts';
 import { reconcileRoles } from './reconcile/reconcile.ts';
-import type { Judged } from './reconcile/removals.ts';
-import { AccountMask, planLines } from './report/log.ts';
+import { planLines } from './report/status.ts';
 import { report, reportFailure, type ReportContext } from './report/report.ts';
 import type { Runner } from './runtime/runner.ts';
 
-type RunContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
+type StepContext = Pick<ReportContext, 'runner' | 'mask' | 'env' | 'clock' | 'signal'> & {
   /** The partition of the region, once it is known. */
   partition: string;
   /** The caller's account: by the ARN of `role-to-assume`, else by STS once the run has asked. */
@@ -28,13 +27,15 @@ export async function run(
   cancellation: Cancellation,
 ): Promise<boolean> {
   completeEnvironment(env);
-  const mask = masksAccountId(env) ? new AccountMask(runner) : undefined;
+  const mask = masksAccountId(env)
+    ? new (await import('./report/account-mask.ts')).AccountMask(runner)
+    : undefined;
   const roleToAssume = env[inputVariable('role-to-assume')] ?? '';
   // Even a message about a wrong input may have the id.
   mask?.collect(roleToAssume);
   const account = Promise.resolve(accountOfArn(roleToAssume));
   const { signal } = cancellation;
-  const context: RunContext = { runner, mask, env, clock: systemClock, signal, account, partition: 'aws' };
+  const context: StepContext = { runner, mask, env, clock: systemClock, signal, account, partition: 'aws' };
   let request: StepRequest | undefined;
   let result: Parameters<typeof report>;
   try {
@@ -51,27 +52,14 @@ export async function run(
 async function runStep(
   request: StepRequest,
   cancellation: Cancellation,
-  context: RunContext,
+  context: StepContext,
 ): Promise<Parameters<typeof report>> {
   const { runner, mask, env, clock, signal } = context;
   const { run } = request;
   const { 'role-to-assume': roleToAssume, 'aws-region': region } = run;
   const credentials = roleToAssume === undefined ? undefined : assume(roleToAssume, context);
   const iam = createIam(cancellation, env, clock, { region, credentials });
-  const partition = (context.partition = await partitionFor(iam));
-  const ownPartition = partitionOfArn(roleToAssume ?? '') ?? partition;
-  if (ownPartition !== partition) {
-    const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
-    throw new InputError([{ input: 'role-to-assume', message }]);
-  }
-  // At once, so that a role that cannot be assumed is one failure and not one of each call.
-  if (credentials !== undefined) await iam.sdk.config.credentials();
-  else if (mask !== undefined || run['pr-comment'] !== 'off') {
-    const { callerAccount } = await import('./report/caller-account.ts');
-    context.account = callerAccount(iam, context);
-    // A comment needs it at the end; to a mask, every line of the plan may show it.
-    if (mask !== undefined) await context.account;
-  }
+  await identifyCaller(iam, run, context);
   mask?.collect(request.declarations);
   const debug = (message: string): void => {
     mask?.collect(message);
@@ -80,7 +68,7 @@ async function runStep(
   const ports: Ports = { iam, clock, signal, debug };
   const portsFor = (declaration: Declaration): ReconcilePorts => ({
     ...ports,
-    partition,
+    partition: context.partition,
     account: context.account,
     onPlanned: (plan, actual) => {
       mask?.collect(actual);
@@ -99,20 +87,10 @@ async function runStep(
     },
   });
   try {
-    const judged = await judgedRoles(request, env, ports, portsFor);
-    const swept = request.sweep && judged;
-    const removals = judged.flatMap(({ removal }) => removal ?? []);
-    const outcomes =
-      swept?.flatMap(({ outcome }) => outcome ?? []) ??
-      (await reconcileRoles([...request.declarations, ...removals], run, portsFor));
-    const kept = judged.filter(({ removal }) => !swept && removal === undefined);
-    const hints = [...request.hints, ...kept.map(({ state }) => state)];
+    const { outcomes, ...further } = await reconcileStep(request, { ...ports, env }, portsFor);
     const { attempts } = iam;
     const account = await context.account;
-    return [
-      outcomes,
-      { ...context, ...request, account, hints, attempts, denied: await iam.denied(), swept },
-    ];
+    return [outcomes, { ...context, ...request, ...further, account, attempts, denied: await iam.denied() }];
   } finally {
     for (const { call, status, milliseconds } of iam.attempts) {
       runner.debug(`${call} ${status ?? 'no response'} ${Math.round(milliseconds)} ms`);
@@ -120,23 +98,51 @@ async function runStep(
   }
 }
 
-/** Judges the roles that the step does not name. A sweep also destroys them. */
-async function judgedRoles(
-  { declarations, run, sweep }: StepRequest,
-  env: NodeJS.ProcessEnv,
-  ports: Ports,
+/** Learns the partition and, if the run masks or comments, the account. Gets the credentials of `role-to-assume`. */
+async function identifyCaller(iam: IamClient, run: RunSettings, context: StepContext): Promise<void> {
+  const { mask, env, runner } = context;
+  const { 'role-to-assume': roleToAssume } = run;
+  const partition = await partitionFor(iam);
+  context.partition = partition;
+  const ownPartition = partitionOfArn(roleToAssume ?? '') ?? partition;
+  if (ownPartition !== partition) {
+    const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
+    throw new InputError([{ input: 'role-to-assume', message }]);
+  }
+  // At once, so that a role that cannot be assumed is one failure and not one of each call.
+  if (roleToAssume !== undefined) await iam.sdk.config.credentials();
+  else if (mask !== undefined || run['pr-comment'] !== 'off') {
+    const { callerAccount } = await import('./report/account-mask.ts');
+    context.account = callerAccount(iam, mask, env, runner);
+    // A comment needs it at the end; to a mask, every line of the plan may show it.
+    if (mask !== undefined) await context.account;
+  }
+}
+
+/** Reconciles the roles that the step declares, and those to remove that it does not name. */
+async function reconcileStep(
+  { declarations, run, sweep, hints }: StepRequest,
+  ports: Ports & Pick<StepContext, 'env'>,
   portsFor: (declaration: Declaration) => ReconcilePorts,
-): Promise<readonly Judged[]> {
-  if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined)) return [];
+) {
+  if (sweep === undefined && declarations.every(({ role }) => role?.manifest === undefined))
+    return { outcomes: await reconcileRoles(declarations, run, portsFor), hints, swept: undefined };
   const removals = await import('./reconcile/removals.ts');
-  if (sweep === undefined) return removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
+  if (sweep === undefined) {
+    const judged = await removals.undeclaredRoles(declarations, run['timeout-seconds'], ports);
+    const removed = judged.flatMap(({ removal }) => removal ?? []);
+    const kept = judged.flatMap(({ removal, state }) => (removal === undefined ? [state] : []));
+    const outcomes = await reconcileRoles([...declarations, ...removed], run, portsFor);
+    return { outcomes, hints: [...hints, ...kept], swept: undefined };
+  }
   const { pullRequestsOf } = await import('./github/client.ts');
-  const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], { ...ports, env });
-  return removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
+  const pullRequest = pullRequestsOf(sweep.repository, run['github-token'], ports);
+  const swept = await removals.sweep(sweep, run, { ...ports, pullRequest, now: () => new Date() }, portsFor);
+  return { outcomes: swept.flatMap(({ outcome }) => outcome ?? []), hints, swept };
 }
 
 /** Returns the provider of the credentials of `role-to-assume`. */
-function assume(role: string, context: RunContext): NonNullable<ClientOptions['credentials']> {
+function assume(role: string, context: StepContext): NonNullable<ClientOptions['credentials']> {
   return async (sts) => {
     const { stepCredentials } = await import('./github/step-credentials.ts');
     return stepCredentials(role, sts, context);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { assertReviewed, planDigest, planDigestOfAll, splitByReview } from '../../src/reconcile/digest.ts';
+import { assertReviewed, splitByReview } from '../../src/reconcile/run.ts';
+import { planDigest, planDigestOfAll } from '../../src/resources/properties.ts';
 import { plan } from '../../src/resources/index.ts';
 import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';

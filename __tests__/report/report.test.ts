@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
 import { InputError } from '../../src/inputs/declare.ts';
-import { annotateAll, annotateFailure } from '../../src/report/log.ts';
+import { annotateAll, annotateFailure } from '../../src/report/report.ts';
 import { githubRunner, type Place, type Runner } from '../../src/runtime/runner.ts';
 import { runRecorded, type Inputs } from '../../scripts/preview-runs.ts';
 import { inProcess } from '../harness/in-process.ts';

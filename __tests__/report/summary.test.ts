@@ -1,4 +1,4 @@
-import { PlanChanged } from '../../src/reconcile/digest.ts';
+import { PlanChanged } from '../../src/reconcile/run.ts';
 import type { Outcome } from '../../src/reconcile/run.ts';
 import { plan } from '../../src/resources/index.ts';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';

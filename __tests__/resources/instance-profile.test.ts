@@ -2,7 +2,7 @@ import type { RunSettings } from '../../src/inputs/declare.ts';
 import { unknownOutcome } from '../../src/reconcile/run.ts';
 import { accessLines, changeTable } from '../../src/report/change-report.ts';
 import { differencesOf } from '../../src/report/differences.ts';
-import { planLines } from '../../src/report/log.ts';
+import { planLines } from '../../src/report/status.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import {
   ABSENT,

@@ -6,14 +6,24 @@ import { changeTable } from '../../src/report/change-report.ts';
 import { diagram } from '../../src/report/diagram.ts';
 import { driftLines } from '../../src/report/differences.ts';
 import { plan } from '../../src/resources/index.ts';
-import { InconsistentReadError, type RoleDeclaration, type State } from '../../src/resources/resource.ts';
+import {
+  InconsistentReadError,
+  type Declaration,
+  type RoleDeclaration,
+  type State,
+} from '../../src/resources/resource.ts';
 import { role as roleKind } from '../../src/resources/role.ts';
-import { observeRole, type Role, type RoleReadOptions } from '../../src/resources/role-state.ts';
+import { observeRole, type Role } from '../../src/resources/role-state.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
 import { callError, fakeIam, type Answer } from '../harness/fake-iam.ts';
 
-const view: RoleReadOptions = { name: 'demo', documents: [], allDocuments: false, deleting: false };
 const document = { Version: '2012-10-17', Statement: [{ Sid: 'a+b %' }] };
+const declaredWith = (...names: readonly string[]): Declaration => {
+  const inlinePolicies = new Map(names.map((name) => [name, document]));
+  return { ...aDeclaration, role: { ...aRoleDeclaration, inlinePolicies, prune: new Set() } };
+};
+const declared = declaredWith();
+const removed: Declaration = { ...aDeclaration, role: undefined };
 const encoded = encodeURIComponent(encodeDocument(document));
 const role: Answer = () => ({
   Role: { RoleName: 'demo', RoleId: 'AROA', Arn: 'arn:r', AssumeRolePolicyDocument: encoded },
@@ -27,25 +37,25 @@ function fail(code: string): never {
 }
 
 test('a role that no call sees is absent', async () => {
-  await expect(observeRole(fakeIam({}), view)).resolves.toBeUndefined();
+  await expect(observeRole(fakeIam({}), declared)).resolves.toBeUndefined();
 });
 
 test('a role is absent if only the list of its profiles succeeds, with no profile', async () => {
   const iam = fakeIam({ ListInstanceProfilesForRole: () => ({ InstanceProfiles: [] }) });
-  await expect(observeRole(iam, { ...view, deleting: true })).resolves.toBeUndefined();
+  await expect(observeRole(iam, removed)).resolves.toBeUndefined();
 });
 
 test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfilesForRole'] as const)(
   'a role that %s sees and GetRole does not is unsettled',
   async (list) => {
     const iam = fakeIam({ [list]: () => ({ InstanceProfiles: [{ InstanceProfileName: 'p' }] }) });
-    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(InconsistentReadError);
+    await expect(observeRole(iam, removed)).rejects.toThrow(InconsistentReadError);
   },
 );
 
 test('a role has IAM’s defaults for missing fields', async () => {
   const iam = fakeIam({ ...none, GetRole: () => ({ Role: {} }) });
-  await expect(observeRole(iam, view)).resolves.toEqual({
+  await expect(observeRole(iam, declared)).resolves.toEqual({
     name: 'demo',
     path: '/',
     description: '',
@@ -82,7 +92,7 @@ test('a role is read with all its fields', async () => {
       },
     }),
   });
-  await expect(observeRole(iam, view)).resolves.toMatchObject({
+  await expect(observeRole(iam, declared)).resolves.toMatchObject({
     name: 'Demo',
     path: '/team/',
     description: 'd',
@@ -108,8 +118,9 @@ test('all pages of all lists are read', async () => {
     ListInstanceProfilesForRole: paged('InstanceProfiles', (InstanceProfileName) => ({
       InstanceProfileName,
     })),
+    GetRolePolicy: () => fail('AccessDenied'),
   });
-  await expect(observeRole(iam, { ...view, deleting: true })).resolves.toMatchObject({
+  await expect(observeRole(iam, removed)).resolves.toMatchObject({
     managedPolicies: new Set(['a', 'b']),
     inlinePolicies: new Map([
       ['a', undefined],
@@ -126,10 +137,10 @@ test('lists whose items have no names have empty ones', async () => {
     ListRolePolicies: () => ({}),
     ListInstanceProfilesForRole: () => ({ InstanceProfiles: [{}] }),
   });
-  const found = await observeRole(iam, { ...view, deleting: true });
+  const found = await observeRole(iam, removed);
   expect([found?.managedPolicies, found?.instanceProfiles]).toEqual([new Set(['']), new Set([''])]);
   const empty = fakeIam({ ...none, GetRole: role, ListInstanceProfilesForRole: () => ({}) });
-  expect((await observeRole(empty, { ...view, deleting: true }))?.instanceProfiles).toEqual(new Set());
+  expect((await observeRole(empty, removed))?.instanceProfiles).toEqual(new Set());
 });
 
 describe('inline documents', () => {
@@ -137,7 +148,7 @@ describe('inline documents', () => {
 
   test('are read in the same wave if they are requested, even when the list does not contain them yet', async () => {
     const iam = fakeIam({ ...answers, ListRolePolicies: () => ({ PolicyNames: ['other'] }) });
-    const found = await observeRole(iam, { ...view, documents: ['new', 'gone'] });
+    const found = await observeRole(iam, declaredWith('new', 'gone'));
     expect(found?.inlinePolicies).toEqual(
       new Map<string, unknown>([
         ['other', undefined],
@@ -151,7 +162,8 @@ describe('inline documents', () => {
       ...answers,
       ListRolePolicies: () => ({ PolicyNames: ['known', 'gone', 'other'] }),
     });
-    const found = await observeRole(iam, { ...view, documents: ['known'], allDocuments: true });
+    const pruning = { ...aRoleDeclaration, inlinePolicies: new Map([['known', document]]) };
+    const found = await observeRole(iam, { ...aDeclaration, role: pruning });
     expect(found?.inlinePolicies).toEqual(
       new Map([
         ['known', document],
@@ -175,7 +187,7 @@ test.each(['ListAttachedRolePolicies', 'ListRolePolicies', 'ListInstanceProfiles
       ListInstanceProfilesForRole: () => ({}),
       [list]: () => fail('NoSuchEntity'),
     });
-    await expect(observeRole(iam, { ...view, deleting: true })).rejects.toThrow(InconsistentReadError);
+    await expect(observeRole(iam, removed)).rejects.toThrow(InconsistentReadError);
   },
 );
 
@@ -183,7 +195,7 @@ test.each(['GetRole', 'ListAttachedRolePolicies', 'ListRolePolicies', 'GetRolePo
   'a refused %s does not mean absence',
   async (call) => {
     const iam = fakeIam({ ...none, GetRole: role, [call]: () => fail('AccessDenied') });
-    await expect(observeRole(iam, { ...view, documents: ['a'] })).rejects.toMatchObject({
+    await expect(observeRole(iam, declaredWith('a'))).rejects.toMatchObject({
       code: 'AccessDenied',
     });
   },

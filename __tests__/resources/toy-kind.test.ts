@@ -1,7 +1,7 @@
 /** A kind that this folder adds, in its own file and one line, gets everything that the engine and the reports offer. */
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { createIam } from '../../src/aws/client.ts';
-import { planDigest } from '../../src/reconcile/digest.ts';
+import { planDigest } from '../../src/resources/properties.ts';
 import { desiredState, keptNotices, observe, plan, RESOURCES } from '../../src/resources/index.ts';
 import { awsCommand } from '../../src/report/machine-part.ts';
 import { changeTable, policyDiffs } from '../../src/report/change-report.ts';

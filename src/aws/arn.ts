@@ -40,7 +40,7 @@ export function accountOfArn(arn: string): string | undefined {
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
 
-/** Returns the name of a policy or role, the last part of its ARN. */
+/** Returns the name of a policy or role, the last part of its ARN or path. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }

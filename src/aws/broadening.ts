@@ -256,8 +256,10 @@ export function wildcardMatches(value: ArrayLike<string>, pattern: readonly stri
 export function singlesByEffect(
   document: PolicyDocument = {},
 ): Readonly<Record<'allows' | 'denies', readonly Statement[]>> {
-  const isDenial = Map.groupBy(singleStatements(document), ({ effect }) => effect === 'Deny');
-  return { allows: isDenial.get(false) ?? [], denies: isDenial.get(true) ?? [] };
+  const { allows = [], denies = [] } = Object.groupBy(singleStatements(document), ({ effect }) =>
+    effect === 'Deny' ? 'denies' : 'allows',
+  );
+  return { allows, denies };
 }
 
 /** Reports whether both documents read `${…}` alike: it is a variable in one version of the language, text in the other. */

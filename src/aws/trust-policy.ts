@@ -58,34 +58,34 @@ export function intersectTrust(
 function intersectStatements(first: Statement, second: Statement): JsonObject[] | undefined {
   if (covers(second, first)) return [first.json];
   if (covers(first, second)) return [second.json];
-  const { Condition: firstCondition, ...json } = first.json;
-  const { Condition: secondCondition, ...rest } = second.json;
-  let condition = bothConditions(asMap(firstCondition), asMap(secondCondition));
-  const apart: string[] = [];
-  const fields = [...new Set([...Object.keys(json), ...Object.keys(rest)])].map(
-    (field): [string, Json | undefined] => {
-      const [xs = [], ys = []] = [first, second].map((each) =>
-        comparable(field, each.fields.get(field) ?? []),
-      );
-      const [[x], [y]] = [xs, ys];
-      if (x === undefined || y === undefined)
-        return [field, json[field] === rest[field] ? json[field] : undefined];
-      if (field === 'NotAction') return [field, [...new Set([...xs, ...ys])]];
-      if (matches(x, y)) return [field, json[field]];
-      if (matches(y, x)) return [field, rest[field]];
-      const member = memberOf(x, y) ?? memberOf(y, x);
-      if (member === undefined) {
-        if (!field.startsWith('Not') && !/[*?]|:sts:/.test(x + y)) apart.push(field);
-        return [field, undefined];
-      }
-      // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
-      condition &&= bothConditions(condition, { StringEquals: { 'aws:PrincipalArn': member } });
-      return [field, memberOf(x, y) === undefined ? x : y];
-    },
-  );
-  if (apart.length > 0 || condition === 'never') return [];
+  const names = Object.keys({ ...first.json, ...second.json }).filter((name) => name !== 'Condition');
+  const fields = names.map((name) => [name, commonField(name, first, second)] as const);
+  const [x = '', y = ''] = [first, second].map(({ fields }) => fields.get('Principal')?.[0]);
+  const member = memberOf(x, y) ?? memberOf(y, x);
+  let condition = bothConditions(asMap(first.json['Condition']), asMap(second.json['Condition']));
+  // Trust in an account requires a policy of the member that allows the call. Trust in its ARN may not.
+  if (member !== undefined)
+    condition &&= bothConditions(condition, { StringEquals: { 'aws:PrincipalArn': member } });
+  if (condition === 'never' || fields.some(([, value]) => value === NOTHING)) return [];
   if (condition === undefined || fields.some(([, value]) => value === undefined)) return undefined;
   return [{ ...(Object.fromEntries(fields) as JsonObject), Condition: condition }];
+}
+
+/** The value of a field or a test that no request has. */
+const NOTHING: Json = [];
+
+/** Returns a field's value for the requests that both statements allow; NOTHING if there are none, undefined if unknown. */
+function commonField(field: string, first: Statement, second: Statement): Json | undefined {
+  const [xs = [], ys = []] = [first, second].map(({ fields }) => comparable(field, fields.get(field) ?? []));
+  const [[x], [y]] = [xs, ys];
+  const [json, other] = [first.json[field], second.json[field]];
+  if (x === undefined || y === undefined) return json === other ? json : undefined;
+  if (field === 'NotAction') return [...new Set([...xs, ...ys])];
+  if (matches(x, y)) return json;
+  if (matches(y, x)) return other;
+  if (memberOf(x, y) !== undefined) return y;
+  if (memberOf(y, x) !== undefined) return x;
+  return field.startsWith('Not') || /[*?]|:sts:/.test(x + y) ? undefined : NOTHING;
 }
 
 /** Returns the ARN of a role or user if the other principal is its account. */
@@ -103,28 +103,33 @@ function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'n
     for (const [key, value] of Object.entries(asMap(keys))) {
       const written = sameKeyIn(tests, key) ?? key;
       const earlier = tests[written];
-      if (earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value)) tests[written] = value;
+      const isFirst = earlier === undefined || JSON.stringify(earlier) === JSON.stringify(value);
+      const values = isFirst ? value : commonValues(operator, earlier, value);
+      if (values === NOTHING) return 'never';
+      if (values !== undefined) tests[written] = values;
       else {
-        const [x, y] = [[earlier].flat(), [value].flat()].map((list) => list.map(String));
-        const isPattern = /^(?:StringLike|Arn(?:Equals|Like))$/.test(operator);
-        const common = isPattern ? narrower : equal;
-        const pairs = (x ?? []).flatMap((one) => (y ?? []).map((two) => [one, two] as const));
-        const both = [...new Set(pairs.flatMap(([one, two]) => common(one, two)))];
-        const isOpen = ([one, two]: readonly [string, string]): boolean =>
-          common(one, two).length === 0 && mayOverlap(one, two, isPattern);
-        if (both.length > 0 && !pairs.some(isOpen) && /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
-          tests[written] = both;
-        else if (operator === 'StringEquals' && !JSON.stringify([x, y]).includes('${')) return 'never';
-        else {
-          // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
-          const second = (result[`${operator}IfExists`] ??= {});
-          if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined) return undefined;
-          second[key] = value;
-        }
+        // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
+        const second = (result[`${operator}IfExists`] ??= {});
+        if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined) return undefined;
+        second[key] = value;
       }
     }
   }
   return result;
+}
+
+/** Returns the values that pass both tests; NOTHING if none does, undefined if unknown. */
+function commonValues(operator: string, a: Json, b: Json): Json | undefined {
+  if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator)) return undefined;
+  const arePatterns = operator !== 'StringEquals';
+  const common = arePatterns ? narrower : equal;
+  const [xs = [], ys = []] = [a, b].map((value) => [value].flat().map(String));
+  const pairs = xs.flatMap((x) => ys.map((y) => [x, y] as const));
+  const values = [...new Set(pairs.flatMap(([x, y]) => common(x, y)))];
+  const isOpen = ([x, y]: readonly [string, string]): boolean =>
+    common(x, y).length === 0 && mayOverlap(x, y, arePatterns);
+  if (values.length > 0) return pairs.some(isOpen) ? undefined : values;
+  return arePatterns || JSON.stringify([xs, ys]).includes('${') ? undefined : NOTHING;
 }
 
 function sameKeyIn(tests: JsonObject, key: string): string | undefined {

@@ -4,6 +4,7 @@
  */
 import { brotliDecompressSync } from 'node:zlib';
 import { isObject, type PolicyDocument } from '../aws/policy-document.ts';
+import { nameInArn } from '../aws/arn.ts';
 import { wildcardMatches } from '../aws/broadening.ts';
 import { ACTIONS, MANAGED_POLICIES } from './name-tables.ts';
 import { closest, entries, quote, type Path, type PolicyProblem } from './problem.ts';
@@ -25,8 +26,8 @@ export function closestManagedPolicy(reference: string): string | undefined {
   const policies = unpacked(MANAGED_POLICIES);
   const missing = reference.replace(/^arn:[^:]*:iam::aws:policy\//, '').replace(/^\//, '');
   // The same name under another path is closer than a path with a few different letters.
-  const name = closest(nameOf(missing), policies.map(nameOf));
-  const found = policies.find((policy) => nameOf(policy) === name) ?? closest(missing, policies);
+  const name = closest(nameInArn(missing), policies.map(nameInArn));
+  const found = policies.find((policy) => nameInArn(policy) === name) ?? closest(missing, policies);
   // AWS has it, but not in every partition.
   return found === missing ? undefined : found;
 }
@@ -74,8 +75,4 @@ function matcherOf(pattern: string): (action: string) => boolean {
 /** Returns the lines of a table. */
 function unpacked(table: string): string[] {
   return brotliDecompressSync(Buffer.from(table, 'base64')).toString().split('\n');
-}
-
-function nameOf(policy: string): string {
-  return policy.slice(policy.lastIndexOf('/') + 1);
 }

@@ -212,14 +212,14 @@ function tagMap(value: unknown): unknown {
 
 /** Parses one item a line, or a YAML or JSON list. A comma never separates: it may be part of a policy's name. */
 async function parseList(text: string): Promise<unknown> {
-  const lines = entries(text);
+  const lines = linesOf(text);
   if (!/^(?:\[|-(?:\s|$))/.test(lines[0] ?? '')) return lines;
   return yaml(text);
 }
 
 /** Parses one `key=value` a line, or a YAML or JSON map. */
 async function parseMap(text: string): Promise<unknown> {
-  const lines = entries(text);
+  const lines = linesOf(text);
   const first = lines[0] ?? '';
   if (/^[{[]/.test(first) || /^[^=]*:(?:\s|$)/.test(first)) {
     const value = await yaml(text);
@@ -260,7 +260,7 @@ async function yaml(text: string): Promise<unknown> {
 function foldedHints(input: InputName, text: unknown, isInvalid: boolean): InputProblem[] {
   const { kind } = INPUTS[input];
   if (typeof text !== 'string' || (kind !== 'map' && !isInvalid)) return [];
-  const [line = '', second] = entries(text);
+  const [line = '', second] = linesOf(text);
   if (second !== undefined || /^[[{-]/.test(line)) return [];
   const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
   const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
@@ -271,7 +271,7 @@ function foldedHints(input: InputName, text: unknown, isInvalid: boolean): Input
 }
 
 /** Returns the lines that are neither empty nor comments. */
-function entries(text: string): string[] {
+function linesOf(text: string): string[] {
   return text
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())

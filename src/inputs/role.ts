@@ -7,7 +7,8 @@ import { PRUNABLE, type Declaration, type RoleDeclaration, type Tags } from '../
 import { isActionTag, sameKey } from '../resources/tags.ts';
 import { addOnce, isFatal, quote, type InputProblem } from './problem.ts';
 import type { Inputs } from './read.ts';
-import { MAX_TAGS, needsOnlyNames, type InputName, type Settings } from './table.ts';
+import { fits } from './schemas.ts';
+import { INPUTS, MAX_TAGS, needsOnlyNames, type InputName, type Settings } from './table.ts';
 import { parseGitHubTrust, trustHints, trustOfServices, trustPolicyProblem } from './trust.ts';
 
 export function reservedPathProblems(path: string): InputProblem[] {
@@ -65,7 +66,7 @@ function nameOfRolesAnywhere({ settings, problems }: Inputs, roleName: string): 
   const input = 'roles-anywhere-profile';
   const profile = settings[input] as { readonly name?: string } | undefined;
   if (profile === undefined || profile.name !== undefined) return profile?.name;
-  if (!/^[A-Za-z0-9_-]*$/.test(roleName)) {
+  if (!fits(INPUTS[input].schema.properties.name, roleName)) {
     const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
     problems.push({ input, message });
   }

@@ -111,7 +111,7 @@ export function trustHints(trust: PolicyDocument, settings: Settings): InputProb
   );
   if (withoutAudience)
     hints.push(
-      `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "sts.amazonaws.com"`,
+      `the trust in GitHub does not test the audience; add the condition StringEquals "${GITHUB_ISSUER}:aud": "${AUDIENCE}"`,
     );
   return hints.map((message) => ({ input, message, isHint: true }));
 }

@@ -20,12 +20,13 @@ import { AlteredValueError, converge } from './converge.ts';
 import {
   Deadline,
   NotConverged,
+  PlanChanged,
   retryUntilConsistent,
+  splitByReview,
   type Aftermath,
   type Outcome,
   type ReconcilePorts,
 } from './run.ts';
-import { PlanChanged, splitByReview } from './digest.ts';
 import { limitsFor } from './policies.ts';
 import {
   fillMissing,

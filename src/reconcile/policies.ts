@@ -61,27 +61,27 @@ export async function resolvePolicies(
       if (known !== undefined) return [reference, known];
       const results = await Promise.all(candidates.map((arn) => getPolicy(iam, arn)));
       const arn = results.find((response) => response !== undefined)?.Policy?.Arn;
-      if (arn === undefined) {
-        const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
-        const similar = candidates.every(isAwsManaged)
-          ? (await import('../inputs/action-names.ts')).closestManagedPolicy(reference)
-          : undefined;
-        const ownArn = reference.startsWith('arn:')
-          ? ''
-          : `. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
-        // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
-        const remedy = similar === undefined ? ownArn : `; did you mean ${quote(similar)}?`;
-        problems.push({
-          input,
-          message: `there is no managed policy ${quote(reference)}${lookedUp}${remedy}`,
-        });
-      }
+      if (arn === undefined) problems.push({ input, message: await missingPolicy(reference, partition) });
       return [reference, arn ?? reference];
     },
   );
   const resolved = new Map(await Promise.all(entries));
   if (problems.length > 0) throw new InputError(problems);
   return resolved;
+}
+
+/** Returns the message for a policy that does not exist. */
+async function missingPolicy(reference: string, partition: string): Promise<string> {
+  const candidates = policyArnCandidates(reference, partition);
+  const lookedUp = candidates.length === 1 ? '' : `; looked for ${candidates.join(', ')}`;
+  const similar = candidates.every(isAwsManaged)
+    ? (await import('../inputs/action-names.ts')).closestManagedPolicy(reference)
+    : undefined;
+  const missing = `there is no managed policy ${quote(reference)}${lookedUp}`;
+  // A name that is almost one of AWS is a slip, so the form of another ARN would only distract.
+  if (similar !== undefined) return `${missing}; did you mean ${quote(similar)}?`;
+  if (reference.startsWith('arn:')) return missing;
+  return `${missing}. Give the ARN of a policy of your own, as arn:${partition}:iam::ACCOUNT:policy/${reference}`;
 }
 
 /** Returns a function that reads each ARN once in a run: all its roles and plans see the same. */
@@ -183,7 +183,7 @@ async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role |
 export async function checkDocuments({ changes }: Plan): Promise<string[]> {
   // A document that is put twice is in its final form the last time.
   const documents = new Map(changes.flatMap((each) => documentsOf(each)));
-  const trust = documents.get(TRUST);
+  const trust = documents.get('role/trust');
   if (trust !== undefined) {
     const { missingClaims } = await import('../inputs/public-trust.ts');
     const problems = missingClaims(trust.document).map((message) => ({ input: 'trust-policy', message }));
@@ -195,8 +195,6 @@ export async function checkDocuments({ changes }: Plan): Promise<string[]> {
     actionWarnings(document).map(({ path, message }) => `${label}: ${placeOf(path)}: ${message}`),
   );
 }
-
-const TRUST = 'role/trust';
 
 /** Returns the documents that a change puts, by property. */
 function documentsOf({ kind, resource, creates, sets }: Change) {

@@ -12,26 +12,32 @@ import {
   Refusal,
   refusals,
 } from '../resources/index.ts';
-import { nounOf, propertiesOf, resourcesOf, valueOf } from '../resources/properties.ts';
+import {
+  nounOf,
+  planDigest,
+  planDigestOfAll,
+  propertiesOf,
+  resourcesOf,
+  valueOf,
+} from '../resources/properties.ts';
 import { Cancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import {
+  assertReviewed,
   Deadline,
+  PlanChanged,
   retryUntilConsistent,
   unknownOutcome,
   type Outcome,
   type Status,
   type ReconcilePorts,
 } from './run.ts';
-import { planDigest, assertReviewed, planDigestOfAll, PlanChanged } from './digest.ts';
 import { resolveProvider, checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { principalsIn } from '../aws/policy-document.ts';
 
 /** IAM would throttle more roles in parallel. */
 export const ROLES_AT_ONCE = 10;
-
-type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 
 /**
  * Reconciles each declaration; the failure of one role does not stop any other. A destroy begins with the last one. Roles
@@ -42,7 +48,7 @@ type RolePorts = Omit<ReconcilePorts, 'checkReviewed'>;
 export async function reconcileRoles(
   declarations: readonly Declaration[],
   run: RunSettings,
-  portsFor: (declaration: Declaration) => RolePorts,
+  portsFor: (declaration: Declaration) => ReconcilePorts,
 ): Promise<readonly Outcome[]> {
   const writes = run.mode === 'apply' || run.mode === 'destroy';
   const reviewed = run['expected-plan-digest'];
@@ -97,12 +103,13 @@ async function inParallel(
     };
     await limit.map(part, reconcileOne);
   };
-  const isLast = Map.groupBy(queue, ([, { role }]) => !destroys && role === undefined);
-  await reconcileAll(isLast.get(false) ?? [], planOnly);
-  const later = isLast.get(true) ?? [];
+  const { first = [], last = [] } = Object.groupBy(queue, ([, { role }]) =>
+    !destroys && role === undefined ? 'last' : 'first',
+  );
+  await reconcileAll(first, planOnly);
   const failed = outcomes.some(({ failure }) => failure !== undefined);
-  await reconcileAll(later, planOnly || failed);
-  for (const [index, { roleName }] of failed ? later : []) {
+  await reconcileAll(last, planOnly || failed);
+  for (const [index, { roleName }] of failed ? last : []) {
     const outcome = outcomes[index];
     const warning = `role/${roleName} is no longer listed, and stays because another role failed.`;
     if (outcome !== undefined) outcomes[index] = { ...outcome, warnings: [...outcome.warnings, warning] };

@@ -1,7 +1,8 @@
-/** One run for a role: what it uses, as arguments; how long it may take; and how it ends. */
+/** One run for a role: what it uses, as arguments; how long it may take; how it ends; and the part of its plan that was reviewed. */
 import type { Iam } from '../aws/calls.ts';
 import type { InstanceProfile } from '../resources/instance-profile.ts';
 import {
+  changeKey,
   InconsistentReadError,
   type Plan,
   type State,
@@ -206,4 +207,36 @@ export async function retryUntilConsistent<T>(
       await deadline.wait(expired);
     }
   }
+}
+
+/** The plan is not the reviewed one. */
+export class PlanChanged extends Error {
+  override readonly name = 'PlanChanged';
+  /** The changes that were not reviewed. */
+  readonly changes: readonly Change[];
+  constructor(explanation: string, changes: readonly Change[], options?: ErrorOptions) {
+    super(explanation, options);
+    this.changes = changes;
+  }
+}
+
+/**
+ * Compares the first plan with the reviewed one. A digest cannot be reversed, so the error shows the current plan.
+ *
+ * @throws PlanChanged before anything is written
+ */
+export function assertReviewed(expected: string, digest: string, plan: Plan): void {
+  if (plan.changes.length === 0 || digest === expected) return;
+  const explanation = `expected-plan-digest is sha256:${expected}, the plan's digest is sha256:${digest}. Nothing was written. The current plan:`;
+  throw new PlanChanged(explanation, plan.changes);
+}
+
+/** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
+export function splitByReview(first: Plan, later: Plan): { reviewed: Plan; further: readonly Change[] } {
+  const known = new Set(first.changes.map(changeKey));
+  const isKnown = (change: Change): boolean => known.has(changeKey(change));
+  return {
+    reviewed: { changes: later.changes.filter(isKnown) },
+    further: later.changes.filter((change) => !isKnown(change)),
+  };
 }

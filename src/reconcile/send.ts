@@ -4,6 +4,7 @@ import { CALLS, labelOf, type Iam, type Output } from '../aws/calls.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { withoutPlaceholders } from '../aws/arn.ts';
 import { RESOURCES } from '../resources/index.ts';
+import { splitProperty } from '../resources/properties.ts';
 import type { Change, Identity, Kind, Plan, State } from '../resources/resource.ts';
 
 /** A change that was sent; `maybe` if no response shows whether it took effect. */
@@ -84,7 +85,7 @@ export async function send(
 /** Reports whether a change only sets properties that give no access: tags, a description. */
 function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }: Change): boolean {
   const specs = RESOURCES.find((each) => each.kind === kind)?.properties;
-  const inert = Object.keys(sets).every((property) => specs?.[property.split('/')[0] ?? '']?.inert);
+  const inert = Object.keys(sets).every((property) => specs?.[splitProperty(property)[0]]?.inert);
   return inert && !broadens && creates === undefined && deletes === undefined;
 }
 

@@ -11,7 +11,7 @@ import { documentsIn, scalarText, valueOf, differences, propertiesOf } from '../
 import type { Plan, Resource, State, ResourceKind } from '../resources/resource.ts';
 import { diagram } from './diagram.ts';
 import { differencesOf, rowSubject, subjectText, driftTable, type Difference } from './differences.ts';
-import { lastUseLines } from './log.ts';
+import { lastUseLines } from './status.ts';
 import { code, escapeMarkdown, table, blockOf, fold, fenced, htmlCode, type Block } from './markdown.ts';
 import {
   facts,

@@ -4,7 +4,14 @@
  */
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { RESOURCES } from '../resources/index.ts';
-import { canonical, documentsIn, isEntries, valueOf, withDuplicates } from '../resources/properties.ts';
+import {
+  canonical,
+  documentsIn,
+  isEntries,
+  splitProperty,
+  valueOf,
+  withDuplicates,
+} from '../resources/properties.ts';
 import {
   changeKey,
   count,
@@ -67,12 +74,12 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
       const known = result.get(key);
       const [before, after]: readonly unknown[] =
         shown === undefined ? resources(change, ends) : ends.map((resource) => valueAt(resource, shown));
-      const [field = '', ...entry] = shown?.split('/') ?? [];
+      const [field, entry = ''] = splitProperty(shown ?? '');
       result.set(key, {
         kind,
         resource: change.resource,
         property: shown,
-        entry: entry.join('/'),
+        entry,
         spec: kind.properties[field] ?? { label: field },
         before,
         after,
@@ -87,9 +94,9 @@ export function differencesOf(changes: readonly Change[], from: State, to: State
 
 /** Returns the value of a property. Tag keys that differ by case are one tag to IAM, and two to a reader. */
 function valueAt(resource: Resource | undefined, property: string): unknown {
-  const [field = '', ...entry] = property.split('/');
+  const [field, entry = ''] = splitProperty(property);
   const entries: unknown = resource?.[field as keyof Resource];
-  return isEntries(entries) && !entries.has(entry.join('/')) ? undefined : valueOf(resource, property);
+  return isEntries(entries) && !entries.has(entry) ? undefined : valueOf(resource, property);
 }
 
 /** Lists the properties that a change sets. A call may have to send unchanged ones with them. */

@@ -4,8 +4,7 @@ import { isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
 import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
-import { NotConverged, type Aftermath, type Outcome } from '../reconcile/run.ts';
-import { PlanChanged } from '../reconcile/digest.ts';
+import { NotConverged, PlanChanged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration, Change } from '../resources/resource.ts';
 import { Cancelled } from '../runtime/time.ts';
@@ -206,7 +205,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 function accessDenied(error: CallError, context: FailureContext): string[] {
   const others = (context.denied ?? []).filter((other) => other.message !== error.message);
   const denied = [error, ...others];
-  const statements = mergeActions(denied.flatMap((each) => statementsOf(each, context)));
+  const statements = mergeActions(denied.flatMap((each) => missingStatements(each, context)));
   const otherCalls = new Set(others.map(({ call }) => call));
   const [service] = [receiver(serviceOf(error.call), context.partition)].flat();
   const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
@@ -231,7 +230,7 @@ function deniedAction({ detail }: CallError): string | undefined {
  * Returns the statements for a denied call: with its own action also those that IAM checks next, for tags and for passing a
  * role. IAM's message names the action, the caller's account, and sometimes the ARN of the resource.
  */
-function statementsOf(error: CallError, context: FailureContext): AllowStatement[] {
+function missingStatements(error: CallError, context: FailureContext): AllowStatement[] {
   const { call, detail } = error;
   const { partition, declaration, start } = context;
   const own = actionOf(call);

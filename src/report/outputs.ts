@@ -1,8 +1,7 @@
 /** The step's outputs. https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs */
 import { replaceRoleArns } from '../aws/arn.ts';
-import { planDigestOfAll } from '../reconcile/digest.ts';
 import type { Outcome } from '../reconcile/run.ts';
-import { fieldsOf, withProperties } from '../resources/properties.ts';
+import { fieldsOf, planDigestOfAll, withProperties } from '../resources/properties.ts';
 import { RESOURCES } from '../resources/index.ts';
 import { labelOf, type Plan, type Resource, type ResourceKind, type State } from '../resources/resource.ts';
 import { worstOf } from './status.ts';

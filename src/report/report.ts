@@ -1,15 +1,16 @@
 /** The reports at the end of a run: outputs, log, summary, annotations and comment, from the same outcomes. */
-import type { StepRequest } from '../inputs/declare.ts';
+import { InputError, type StepRequest } from '../inputs/declare.ts';
 import type { Attempt } from '../aws/client.ts';
 import { asError, CallError } from '../aws/errors.ts';
 import { faultyVariables, GITHUB_VARIABLES } from '../aws/environment.ts';
 import type { GitHubPorts } from '../github/client.ts';
 import type { Outcome } from '../reconcile/run.ts';
-import { annotateAll, annotateFailure, type AccountMask } from './log.ts';
+import type { AccountMask } from './account-mask.ts';
 import type { Judged } from '../reconcile/removals.ts';
 import type { callerPolicy } from './least-policy.ts';
 import { code, fenced, blockOf, fitToLimit, fold, mapText, SUMMARY_LIMIT, type Block } from './markdown.ts';
 import { runOutputs, type Outputs } from './outputs.ts';
+import { cutText } from '../runtime/log-escape.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { headline } from './status.ts';
 import {
@@ -200,4 +201,42 @@ function droppedOutputs(outputs: Outputs, { mask, env, run }: ReportContext): st
   return [
     `The runner drops outputs of a job that hold a masked value, here: ${dropped.join(', ')}. Steps of this job can read them; for other jobs pass on the names (role-name, instance-profile-name), or leave mask-account-id off.`,
   ];
+}
+
+/** GitHub shows 10 annotations of a kind for a step, 4,096 characters each. */
+const MAX_ANNOTATIONS = 10;
+const MAX_LENGTH = 4_096;
+
+/** Annotates the step with its failure, if there is one, and the files with the mistakes in them. */
+export function annotateFailure(runner: Runner, title: string, message?: string, error?: Error): void {
+  if (message === undefined) return;
+  const problems = error instanceof InputError ? error.problems : [];
+  const inFiles = problems.filter(({ file }) => file !== undefined).slice(0, MAX_ANNOTATIONS - 1);
+  for (const { input, message: problem, file, line } of inFiles) {
+    annotate(runner, 'error', problem, { title: `Input ${input}`, file, line });
+  }
+  annotate(runner, 'error', message, { title });
+}
+
+/** Adds the annotations. Counts those without room; the log has them all. */
+export function annotateAll(runner: Runner, level: 'notice' | 'warning', texts: readonly string[]): void {
+  const shown = texts.length > MAX_ANNOTATIONS ? texts.slice(0, MAX_ANNOTATIONS - 1) : texts;
+  for (const each of shown) annotate(runner, level, each);
+  const rest = texts.slice(shown.length);
+  if (rest.length === 0) return;
+  for (const each of rest) runner.info(each);
+  annotate(runner, level, `and ${rest.length} more ${level}s, in the log and the summary`);
+}
+
+/** Adds an annotation. The log has the whole text of a message that is too long for GitHub. */
+function annotate(runner: Runner, ...[level, message, place]: Parameters<Runner['annotate']>): void {
+  if (message.length <= MAX_LENGTH) {
+    runner.annotate(level, message, place);
+    return;
+  }
+  runner.group('The whole message', [message]);
+  const note = '\n… (the whole message is above, in the log)';
+  const room = MAX_LENGTH - note.length;
+  const lineEnd = message.lastIndexOf('\n', room);
+  runner.annotate(level, cutText(message, lineEnd > room / 2 ? lineEnd : room) + note, place);
 }

@@ -1,8 +1,8 @@
-/** The status of a run in words: in the log, in headings, and at the end of a report with the next step. */
+/** A plan and the status of a run in words: in the log, in headings, and at the end of a report with the next step. */
 import { CallError } from '../aws/errors.ts';
-import { PlanChanged } from '../reconcile/digest.ts';
-import type { Aftermath, Outcome, Status } from '../reconcile/run.ts';
-import { count } from '../resources/resource.ts';
+import { PlanChanged, type Aftermath, type Outcome, type Status } from '../reconcile/run.ts';
+import { count, type Change, type Plan, type State } from '../resources/resource.ts';
+import { lastUseText } from '../resources/role-state.ts';
 import { Cancelled } from '../runtime/time.ts';
 import { afterDrift, driftCount } from './differences.ts';
 import { code, blockOf, type Block } from './markdown.ts';
@@ -144,4 +144,33 @@ function afterFailure({ failure, reviewed }: Outcome): string {
   return error instanceof CallError && error.isDenial
     ? 'allow the caller what IAM denied, then run the step again.'
     : 'correct the cause, then run the step again.';
+}
+
+/** Returns the plan, each change on one line: `+` adds, `~` changes, `-` removes. */
+export function planLines(plan: Plan, actual: State): string[] {
+  const lines = plan.changes.map(
+    (change) =>
+      `${sign(change)} ${change.resource}: ${change.summary}${change.broadens ? '  [broadens access]' : ''}`,
+  );
+  return [...lines, ...lastUseLines(plan, actual)];
+}
+
+/** Returns the last use of each role that the plan deletes or removes from a profile. The run has only read the step's own role. */
+export function lastUseLines({ changes }: Plan, { role }: State): string[] {
+  const names = changes.flatMap(({ api, input }) =>
+    api === 'DeleteRole' || api === 'RemoveRoleFromInstanceProfile' ? [input.RoleName ?? ''] : [],
+  );
+  return [...new Set(names)].map((name) => {
+    const text =
+      name === role?.name
+        ? lastUseText(role.identity?.facts?.lastUsed)
+        : 'its last use was not read; mode: read with its name shows it';
+    return `role/${name}: ${text}`;
+  });
+}
+
+function sign({ creates, deletes, adds, sets = {} }: Change): '+' | '~' | '-' {
+  if (creates !== undefined || adds === true) return '+';
+  const removes = deletes !== undefined || Object.values(sets).every((value) => value === undefined);
+  return removes ? '-' : '~';
 }

@@ -116,10 +116,10 @@ export async function observeInstanceProfile(
 /** Plans the profile. It holds at most one role: removes any other role, then adds the declared one. */
 function planInstanceProfile(target: State, actual: State): Change[] {
   const [after, before] = [target.instanceProfile, actual.instanceProfile];
-  const isOurs = after?.role !== undefined && after.role.name === target.role?.name;
+  const holdsTarget = after?.role !== undefined && after.role.name === target.role?.name;
   const replaces = before?.role !== undefined && before.role.name !== after?.role?.name;
   // The role enters with its final grants. Another role leaves just before, so that the profile is empty only for a moment.
-  const entry = !isOurs ? [] : replaces ? ROLE_UPDATES : beforeWidening(target, actual);
+  const entry = !holdsTarget ? [] : replaces ? ROLE_UPDATES : beforeWidening(target, actual);
   // Compares ids too: a role that was created again with the same name is another role. After our own call the id is unknown.
   const keepsRole =
     before?.role?.name === after?.role?.name && [undefined, after?.role?.id].includes(before?.role?.id);

@@ -2,8 +2,10 @@
  * The properties of a resource, whatever its kind: `description`, `tags/team`, `managedPolicies/arn:…`. Comparing, digesting,
  * restoring and changing a resource are loops over them.
  */
+import { hash } from 'node:crypto';
 import { canonicalText, type PolicyDocument } from '../aws/policy-document.ts';
-import type { Change, Kind, Resource, ResourceKind, Sets, State } from './resource.ts';
+import type { Change, Kind, Plan, Resource, ResourceKind, Sets, State } from './resource.ts';
+import { ORIGIN_PROPERTY } from './tags.ts';
 
 /** Property to its canonical value: equal texts mean the same to IAM. */
 export type Properties = ReadonlyMap<string, string>;
@@ -33,7 +35,7 @@ export function propertiesOf(resource: Resource | undefined): Properties {
 
 /** Returns the value of one property as the resource has it. */
 export function valueOf(resource: Resource | undefined, property: string): unknown {
-  const [field, entry] = split(property);
+  const [field, entry] = splitProperty(property);
   const value: unknown = resource?.[field as keyof Resource];
   if (entry === undefined) return value;
   if (!isEntries(value)) return undefined;
@@ -56,7 +58,7 @@ export function restore<R extends Resource>(resource: R, source: R, keys: Readon
 export function withProperties<R extends Resource>(resource: R, sets: Sets): R {
   const result = { ...resource } as unknown as Record<string, unknown>;
   for (const [property, value] of Object.entries(sets)) {
-    const [field, entry] = split(property);
+    const [field, entry] = splitProperty(property);
     const entries = result[field];
     if (entry === undefined || !isEntries(entries)) result[field] = value;
     else {
@@ -103,7 +105,7 @@ export function differences(a: Properties, b: Properties): string[] {
 
 /** Names a property for people: `description`, `tag team`, `managed policy arn:…`. */
 export function nounOf(specs: ResourceKind['properties'], property: string): string {
-  const [field, entry] = split(property);
+  const [field, entry] = splitProperty(property);
   const label = specs[field]?.label ?? field;
   return entry === undefined ? label : `${label} ${entry}`;
 }
@@ -172,7 +174,8 @@ function propertyKey(field: string, entry: string): string {
   return `${field}/${field === 'tags' ? entry.toLowerCase() : entry}`;
 }
 
-function split(property: string): [field: string, entry: string | undefined] {
+/** Splits `tags/team` into its field and its entry; a field without entries has none. */
+export function splitProperty(property: string): [field: string, entry: string | undefined] {
   const slash = property.indexOf('/');
   return slash === -1 ? [property, undefined] : [property.slice(0, slash), property.slice(slash + 1)];
 }
@@ -182,4 +185,40 @@ export function canonical(value: unknown): string {
   if (isDocument(value)) return canonicalText(value);
   const { name } = value as { readonly name?: unknown };
   return JSON.stringify(name ?? value);
+}
+
+/** Returns SHA-256 of the planned changes and of the state they start from, 64 hex digits. The output has a prefix. */
+export function planDigest(plan: Plan, start: State): string {
+  const resources = resourcesOf(start).map(([kind, resource]) => {
+    return [kind, resource.identity?.id, referencedIds(resource), listed(propertiesOf(resource))];
+  });
+  const changes = plan.changes.map(({ api, resource, creates, deletes, sets = {} }) => {
+    const values = Object.entries(sets).map(
+      ([property, value]) => [property, value && canonical(value)] as const,
+    );
+    return [api, resource, deletes, listed(creates === undefined ? values : propertiesOf(creates))];
+  });
+  return hash('sha256', JSON.stringify({ changes, resources: resources.sort(byText) }));
+}
+
+/** Returns SHA-256 of the digests of many plans, in order; undefined if one of them is not known. */
+export function planDigestOfAll(digests: readonly (string | undefined)[]): string | undefined {
+  if (digests.length === 0 || digests.includes(undefined)) return undefined;
+  return hash('sha256', digests.join());
+}
+
+/** Returns the ids of resources that a resource contains: another one may have the same name. */
+function referencedIds(resource: Resource): unknown[] {
+  return fieldsOf(resource).flatMap(([, value]) =>
+    typeof value === 'object' && value !== null && 'id' in value ? [value.id] : [],
+  );
+}
+
+/** Lists properties in one order, without the tag of the event: a reviewed plan may be applied on another one. */
+function listed(properties: Iterable<readonly [string, unknown]>): unknown[] {
+  return [...properties].filter(([property]) => property !== ORIGIN_PROPERTY).sort(byText);
+}
+
+function byText(a: readonly unknown[], b: readonly unknown[]): number {
+  return String(a[0]) < String(b[0]) ? -1 : 1;
 }

@@ -3,7 +3,7 @@ import type { RoleLastUsed } from '@aws-sdk/client-iam';
 import type { Iam, Output } from '../aws/calls.ts';
 import { absentAsUndefined, CallError } from '../aws/errors.ts';
 import { decodeDocument, type PolicyDocument } from '../aws/policy-document.ts';
-import { InconsistentReadError, type LastUse, type Resource } from './resource.ts';
+import { InconsistentReadError, type Declaration, type LastUse, type Resource } from './resource.ts';
 import { tagsFromIam } from './tags.ts';
 
 /** The properties that a step declares in the form that IAM has them. */
@@ -45,32 +45,23 @@ export function added(next: Role | undefined, role: Role | undefined): string[] 
   return [...(next?.managedPolicies ?? [])].filter((arn) => role?.managedPolicies.has(arn) !== true).sort();
 }
 
-export interface RoleReadOptions {
-  readonly name: string;
-  /** Inline policies whose documents are always needed; read in the same wave as the role itself. */
-  readonly documents: readonly string[];
-  /** Also reads the documents of all other inline policies: their deletion has an order, and a rollback needs them. */
-  readonly allDocuments: boolean;
-  /** Also reads the instance profiles that contain the role; and does not need the right to read documents. */
-  readonly deleting: boolean;
-  /** Profiles that are left out, in lower case. */
-  readonly keptProfiles?: ReadonlySet<string> | undefined;
-}
-
 /**
  * Reads the role in one wave of parallel calls: GetRole, ListAttachedRolePolicies, ListRolePolicies, and GetRolePolicy for
- * each known document. Only further pages and the documents of other names need a second wave.
+ * each declared document. Only further pages and the documents of other names need a second wave: their deletion has an
+ * order, and a rollback needs them. Before a deletion it also lists the instance profiles that contain the role, and does not
+ * need the right to read documents.
  *
  * @throws CallError if IAM refuses, InconsistentReadError if its answers contradict each other
  */
-export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<Role | undefined> {
-  const RoleName = options.name;
+export async function observeRole(iam: Iam, declaration: Declaration): Promise<Role | undefined> {
+  const { roleName: RoleName, role: declared, keptProfiles } = declaration;
+  const declaredNames = [...(declared?.inlinePolicies.keys() ?? [])];
   const [response, attached, listed, profiles, ...documents] = await Promise.all([
     absentAsUndefined(iam.call('GetRole', { RoleName })),
     absentAsUndefined(pages((marker) => iam.call('ListAttachedRolePolicies', { RoleName, ...marker }))),
     absentAsUndefined(pages((marker) => iam.call('ListRolePolicies', { RoleName, ...marker }))),
-    options.deleting ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
-    ...options.documents.map((name) => inlinePolicy(iam, RoleName, name)),
+    declared === undefined ? absentAsUndefined(instanceProfilesOf(iam, RoleName)) : [],
+    ...declaredNames.map((name) => inlinePolicy(iam, RoleName, name)),
   ]);
   const role = response?.Role;
   const inconsistent = (answers: string): Error =>
@@ -90,7 +81,7 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     if (document === undefined) inline.delete(name);
     else inline.set(name, document);
   };
-  options.documents.forEach((name, index) => {
+  declaredNames.forEach((name, index) => {
     add(name, documents[index]);
   });
   const missing = [...inline].filter(([, document]) => document === undefined).map(([name]) => name);
@@ -98,10 +89,11 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     try {
       add(name, await inlinePolicy(iam, RoleName, name));
     } catch (error) {
-      if (!options.deleting || !(error instanceof CallError) || error.verdict !== 'permanent') throw error;
+      const isRefusal = error instanceof CallError && error.verdict === 'permanent';
+      if (declared !== undefined || !isRefusal) throw error;
     }
   };
-  if (options.allDocuments) await Promise.all(missing.map(readMissing));
+  if (declared?.prune.has('inline-policies') !== false) await Promise.all(missing.map(readMissing));
 
   const lastUsed = lastUse(role.RoleLastUsed);
   return {
@@ -114,7 +106,7 @@ export async function observeRole(iam: Iam, options: RoleReadOptions): Promise<R
     tags: tagsFromIam(role.Tags),
     managedPolicies: new Set(policies.map(({ PolicyArn = '' }) => PolicyArn)),
     inlinePolicies: inline,
-    instanceProfiles: new Set(profiles.filter((name) => !options.keptProfiles?.has(name.toLowerCase()))),
+    instanceProfiles: new Set(profiles.filter((name) => !keptProfiles?.has(name.toLowerCase()))),
     identity: {
       arn: role.Arn ?? '',
       id: role.RoleId ?? '',

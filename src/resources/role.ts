@@ -42,16 +42,7 @@ export const role: ResourceKind<'role'> = {
     instanceProfiles: { label: 'instance profile' },
   },
   declaredName: ({ roleName }) => roleName,
-  observe: (iam, declaration) => {
-    const declared = declaration.role;
-    return observeRole(iam, {
-      name: declaration.roleName,
-      documents: [...(declared?.inlinePolicies.keys() ?? [])],
-      allDocuments: declared?.prune.has('inline-policies') ?? true,
-      deleting: declared === undefined,
-      keptProfiles: declaration.keptProfiles,
-    });
-  },
+  observe: observeRole,
   desired(declaration, { role: actual }, resolved) {
     const declared = declaration.role;
     if (declared === undefined) return undefined;
