@@ -16339,11 +16339,13 @@ function commonField(field, first, second) {
         return json;
     if ((0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(y, x))
         return other;
+    if (field.startsWith('Not'))
+        return undefined;
     if (memberOf(x, y) !== undefined)
         return y;
     if (memberOf(y, x) !== undefined)
         return x;
-    return field.startsWith('Not') || /[*?]|:sts:/.test(x + y) ? undefined : NOTHING;
+    return /[*?]|:sts:/.test(x + y) ? undefined : NOTHING;
 }
 /** Returns the ARN of a role or user if the other principal is its account. */
 function memberOf(principal, account) {

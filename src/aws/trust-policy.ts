@@ -83,9 +83,10 @@ function commonField(field: string, first: Statement, second: Statement): Json |
   if (field === 'NotAction') return [...new Set([...xs, ...ys])];
   if (matches(x, y)) return json;
   if (matches(y, x)) return other;
+  if (field.startsWith('Not')) return undefined;
   if (memberOf(x, y) !== undefined) return y;
   if (memberOf(y, x) !== undefined) return x;
-  return field.startsWith('Not') || /[*?]|:sts:/.test(x + y) ? undefined : NOTHING;
+  return /[*?]|:sts:/.test(x + y) ? undefined : NOTHING;
 }
 
 /** Returns the ARN of a role or user if the other principal is its account. */
