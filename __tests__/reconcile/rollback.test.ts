@@ -5,6 +5,7 @@ import {
   foreignValues,
   restorable,
   rollbackTarget,
+  shows,
   stateHistory,
 } from '../../src/reconcile/rollback.ts';
 import type { Change, Identity, State } from '../../src/resources/resource.ts';
@@ -181,6 +182,11 @@ describe('foreign values', () => {
     expect(foreign({ role: { ...start, ...role } })).toEqual(properties);
   });
 
+  test('are not the instance profiles of a role: calls on those profiles change them', () => {
+    const known = [{ role: { ...start, instanceProfiles: new Set(['demo']) } }];
+    expect(foreign({ role: start }, known)).toEqual([]);
+  });
+
   test('are in no absent resource, and in none that this run never knew', () => {
     expect(foreign({})).toEqual([]);
     expect(foreign({ role: start }, [{}])).toEqual([]);
@@ -207,6 +213,17 @@ describe('foreign values', () => {
       'rolesAnywhereProfile: durationSeconds',
     ]);
   });
+});
+
+test('a read shows a change only if it has its effect', () => {
+  const other: Role = { ...aRole, description: 'other', managedPolicies: new Set(['arn:other']) };
+  const changes = sentFor({ role: other }, { role: aRole });
+  const [deletion] = sentFor({}, { role: aRole }).slice(-1);
+  expect(changes.map((each) => [shows({ role: aRole }, each), shows({ role: other }, each)])).toEqual([
+    [false, true],
+    [false, true],
+  ]);
+  expect(deletion && [shows({ role: aRole }, deletion), shows({}, deletion)]).toEqual([false, true]);
 });
 
 describe('the rollback of a role', () => {
