@@ -119,7 +119,7 @@ function foreignProperties(history, actual, kind) {
     // A new entry is an addition. A new value of a field replaces its absence, which was a value.
     const fields = [...now.keys()].filter((key) => !key.includes('/'));
     const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
-    return [...keys].filter((key) => !undecided.has(key.replace(/\/.*/, '')) && !known.some((each) => each.get(key) === now.get(key)));
+    return [...keys].filter((key) => !undecided.has((0,resources_properties/* splitProperty */.mt)(key)[0]) && !known.some((each) => each.get(key) === now.get(key)));
 }
 /** Returns the state as a rollback can restore it. */
 function restorable(start) {

@@ -15845,12 +15845,9 @@ const proxy = (value) => {
 };
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list = (value) => line(value.trim());
-/** Returns the rule for each name in a list with blanks between them. */
-function rules(rule, names) {
-    return Object.fromEntries(names
-        .trim()
-        .split(/\s+/)
-        .map((name) => [name, rule]));
+/** Returns the rule for each of the names, which may be lists with blanks between them. */
+function rules(rule, ...names) {
+    return Object.fromEntries(names.flatMap((each) => each.split(/\s+/)).map((name) => [name, rule]));
 }
 /** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
 const VARIABLES = {
@@ -15863,9 +15860,7 @@ const VARIABLES = {
      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE GITHUB_WORKSPACE GITHUB_EVENT_PATH GITHUB_REF`),
     ...rules(url, 'AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_EC2_METADATA_SERVICE_ENDPOINT AWS_ENDPOINT_URL'),
     // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-    ...rules(url, [..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN']
-        .map((name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`)
-        .join(' ')),
+    ...rules(url, ...[..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map((name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`)),
     ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
     ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),
     AWS_MAX_ATTEMPTS: count,

@@ -53,14 +53,9 @@ const proxy: Rule = (value) => {
 /** Accepts a list: line breaks around it change nothing, one in it hides the entries after it. */
 const list: Rule = (value) => line(value.trim());
 
-/** Returns the rule for each name in a list with blanks between them. */
-function rules(rule: Rule, names: string): Readonly<Record<string, Rule>> {
-  return Object.fromEntries(
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => [name, rule]),
-  );
+/** Returns the rule for each of the names, which may be lists with blanks between them. */
+function rules(rule: Rule, ...names: readonly string[]): Readonly<Record<string, Rule>> {
+  return Object.fromEntries(names.flatMap((each) => each.split(/\s+/)).map((name) => [name, rule]));
 }
 
 /** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
@@ -85,9 +80,9 @@ export const VARIABLES: Readonly<Record<string, Rule>> = {
   // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
   ...rules(
     url,
-    [...SERVICES, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN']
-      .map((name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`)
-      .join(' '),
+    ...[...SERVICES, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map(
+      (name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`,
+    ),
   ),
   ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
   ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),

@@ -13,6 +13,7 @@ import {
   merged,
   propertiesOf,
   restore,
+  splitProperty,
   withDuplicates,
 } from '../resources/properties.ts';
 import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
@@ -108,7 +109,7 @@ function foreignProperties(history: History, actual: Resource, kind: ResourceKin
   const fields = [...now.keys()].filter((key) => !key.includes('/'));
   const keys = new Set([...known.flatMap((properties) => [...properties.keys()]), ...fields]);
   return [...keys].filter(
-    (key) => !undecided.has(key.replace(/\/.*/, '')) && !known.some((each) => each.get(key) === now.get(key)),
+    (key) => !undecided.has(splitProperty(key)[0]) && !known.some((each) => each.get(key) === now.get(key)),
   );
 }
 
