@@ -215,3 +215,30 @@ test.each(['127.0.0.1:PORT', 'runner:s3cret@127.0.0.1:PORT', 'localhost:PORT', '
     expect(result.log + result.summary).not.toContain('s3cret');
   },
 );
+
+test.each([
+  ['403 to a call', 403, 'HTTP 403: <html> Blocked<br>', 'check the network of the runner, its proxy'],
+  ['407 to a call', 407, 'HTTP 407: <html> Blocked<br>', 'Correct the user and password in HTTPS_PROXY'],
+  ['403 to a tunnel', 403, 'HTTP/1.1 403 Blocked', 'check the network of the runner, its proxy'],
+  ['407 to a tunnel', 407, 'HTTP/1.1 407 Blocked', 'Correct the user and password in HTTPS_PROXY'],
+])('a proxy that responds %s is shown with the remedy', async (what, status, response, remedy) => {
+  const server = createServer((_, outgoing) => {
+    outgoing.writeHead(status, { 'content-type': 'text/html' }).end('<html>\nBlocked<br>\n');
+  });
+  server.on('connect', (_, socket: Duplex) => {
+    // The run resets the connection.
+    socket.on('error', () => undefined).end(`HTTP/1.1 ${status} Blocked\r\n\r\n`);
+  });
+  const url = `http://127.0.0.1:${await listening(server)}`;
+  const scheme = what.endsWith('tunnel') ? 'https' : 'http';
+  const { environment } = await emulated();
+  const env = { ...environment, AWS_ENDPOINT_URL: `${scheme}://iam.internal.test` };
+  const result = await runStep(
+    { mode: 'plan', 'role-name': 'r' },
+    { env: { ...env, HTTP_PROXY: url, HTTPS_PROXY: url } },
+  );
+  expect(result.exitCode).toBe(1);
+  expect(result.log).toContain(response);
+  expect(result.log).toContain(remedy);
+  expect(result.log + result.summary).not.toMatch(/\$response|Deserialization/);
+});
