@@ -571,6 +571,13 @@ describe('the trust that two have in common', () => {
     });
   });
 
+  test('keeps the tests of a key that objects have from their prototype', () => {
+    const when = (key: string): PolicyDocument =>
+      trust('*', { Condition: JSON.parse(`{"StringLike":{"${key}":"a"}}`) as Json });
+    const common = intersectTrust(when('__proto__'), when('constructor'));
+    expect(JSON.stringify(common)).toContain('{"StringLike":{"__proto__":"a","constructor":"a"}}');
+  });
+
   test('keeps a variable, without whose value the other values do not count', () => {
     const when = (...values: string[]): PolicyDocument =>
       trust({ Service: 'lambda.amazonaws.com' }, { Condition: { StringLike: { k: values } } });

@@ -98,9 +98,11 @@ function memberOf(principal: string, account: string): string | undefined {
 /** Returns a condition that holds only if both do; `never` if none can, undefined if that is unknown. */
 function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'never' | undefined {
   if (a === 'never') return a;
-  const result: Record<string, Record<string, Json>> = {};
+  // An operator or a key may be called `__proto__`.
+  const create = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+  const result = create<Record<string, Json>>();
   for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
-    const tests = (result[operator] ??= {});
+    const tests = (result[operator] ??= create());
     for (const [key, value] of Object.entries(asMap(keys))) {
       const written = sameKeyIn(tests, key) ?? key;
       const earlier = tests[written];
@@ -110,7 +112,7 @@ function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'n
       if (values !== undefined) tests[written] = values;
       else {
         // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
-        const second = (result[`${operator}IfExists`] ??= {});
+        const second = (result[`${operator}IfExists`] ??= create());
         if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined) return undefined;
         second[key] = value;
       }
