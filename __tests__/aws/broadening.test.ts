@@ -218,6 +218,26 @@ describe('broadens', () => {
     ],
     ['a variable that is left open', doc(allow({ Resource: 'a?{x' })), doc(allow({ Resource: 'a${x' }))],
     ['a variable before text', doc(allow({ Resource: 'ab*' })), doc(allow({ Resource: 'a${x}b' }))],
+    [
+      'a resource that may have been ignored with a variable without a value',
+      doc(allow({ Resource: ['a/${aws:username}', 'b'] })),
+      doc(allow({ Resource: 'b' })),
+    ],
+    [
+      'a value that may have been ignored with a variable without a value',
+      when({ StringEquals: { k: ['${aws:username}', 'b'] } }),
+      when({ StringEquals: { k: 'b' } }),
+    ],
+    [
+      'other excluded resources than a variable without a value',
+      doc(allow({ Resource: null, NotResource: 'a/${aws:username}' })),
+      doc(allow({ Resource: null, NotResource: 'a/*' })),
+    ],
+    [
+      'a Deny that may be ignored for its new variable without a value',
+      doc(deny({ Resource: 'b' })),
+      doc(deny({ Resource: ['b', 'a/${aws:username}'] })),
+    ],
     ['a removed Deny with a variable', doc(deny({ Resource: 'a/${aws:username}' })), undefined],
     ['an effect that is unknown', undefined, doc(allow({ Effect: 'Permit' }))],
   ];
@@ -274,6 +294,11 @@ describe('does not broaden', () => {
       'the same variable',
       doc(allow({ Resource: 'a/${aws:username}*' })),
       doc(allow({ Resource: 'a/${aws:username}*', Action: 's3:GetObject' })),
+    ],
+    [
+      'text next to a variable that always has a value',
+      doc(allow({ Resource: ["a/${aws:username, 'x'}", 'b/${*}', 'c'] })),
+      doc(allow({ Resource: 'c' })),
     ],
     ['letters beyond the first plane', doc(allow({ Resource: 'a/😀*' })), doc(allow({ Resource: 'a/😀😀' }))],
     ['one letter beyond the first plane', doc(allow({ Resource: 'a/?' })), doc(allow({ Resource: 'a/😀' }))],
@@ -544,6 +569,20 @@ describe('the trust that two have in common', () => {
         },
       ],
     });
+  });
+
+  test('keeps the tests of a key that objects have from their prototype', () => {
+    const when = (key: string): PolicyDocument =>
+      trust('*', { Condition: JSON.parse(`{"StringLike":{"${key}":"a"}}`) as Json });
+    const common = intersectTrust(when('__proto__'), when('constructor'));
+    expect(JSON.stringify(common)).toContain('{"StringLike":{"__proto__":"a","constructor":"a"}}');
+  });
+
+  test('keeps a variable, without whose value the other values do not count', () => {
+    const when = (...values: string[]): PolicyDocument =>
+      trust({ Service: 'lambda.amazonaws.com' }, { Condition: { StringLike: { k: values } } });
+    const common = JSON.stringify(intersectTrust(when('a', 'p/${aws:username}'), when('a', 'b')));
+    expect(common).toContain('aws:username');
   });
 
   test('ignores the case of actions', () => {

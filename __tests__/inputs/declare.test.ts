@@ -329,6 +329,27 @@ test("the session policy of a Roles Anywhere profile may be text, as a policy of
   expect(rolesAnywhere?.sessionPolicy).toEqual(session);
 });
 
+test('a wrong entry of a Roles Anywhere profile hides no problem of its session policy', async () => {
+  const profile = { name: 'a/b', enabled: 'maybe', 'session-policy': { Statement: [] } };
+  const found = await problems({
+    'role-name': 'a+b',
+    'trust-services': 'rolesanywhere',
+    'roles-anywhere-profile': JSON.stringify(profile),
+  });
+  expect(found).toEqual([
+    expect.stringMatching(/entry "name": "a\/b" is not allowed/),
+    expect.stringMatching(/entry "enabled": "maybe" is not allowed/),
+    'roles-anywhere-profile: session-policy: Statement: is empty; IAM needs at least one statement',
+  ]);
+});
+
+test('a wrong tag hides no other problem of the tags', async () => {
+  await expect(problems({ tags: 'aws:x=1\nteam=a\nTeam=b' })).resolves.toEqual([
+    expect.stringMatching(/key "aws:x" is not allowed/),
+    expect.stringMatching(/keys "team" and "Team" differ only by case/),
+  ]);
+});
+
 test('no profile is declared with instance-profile: false', async () => {
   expect((await role({ 'instance-profile': 'false' })).instanceProfile).toBeUndefined();
 });

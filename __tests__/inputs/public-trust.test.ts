@@ -84,6 +84,12 @@ describe('anyone could use', () => {
     ['every address', anyone({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } })],
     ['half of all addresses', anyone({ IpAddress: { 'aws:SourceIp': '128.0.0.0/1' } })],
     ['a network that is written with two zeros', anyone({ IpAddress: { 'aws:SourceIp': '00.0.0.0/8' } })],
+    ['a network that is written without its last parts', anyone({ IpAddress: { 'aws:SourceIp': '0/8' } })],
+    [
+      'IPv6 that begins with zeros, which has IPv4 in it',
+      anyone({ IpAddress: { 'aws:SourceIp': '0::/32' } }),
+    ],
+    ['all of its first zeros', anyone({ IpAddress: { 'aws:SourceIp': '0000:0::/32' } })],
     ['every address of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '::/0' } })],
     ['most addresses of IPv6', anyone({ IpAddress: { 'aws:SourceIp': '2000::/8' } })],
     [

@@ -297,9 +297,10 @@ describe('a wildcard that is compared letter by letter', () => {
     ).toHaveLength(1);
   });
 
-  test('lets no stranger in', () => {
-    expect(publicTrust(github({ StringEquals: { [SUB]: 'repo:*' } }))).toEqual([]);
-    expect(publicTrust(github({ StringLike: { [SUB]: 'repo:*' } }))).toHaveLength(1);
+  test('names no owner: a stranger may name a workflow or an environment by an asterisk', () => {
+    for (const value of ['workflow:*', 'environment:*', 'repo:*'])
+      expect(publicTrust(github({ StringEquals: { [SUB]: value } }))).toHaveLength(1);
+    expect(publicTrust(github({ StringEquals: { [SUB]: 'repo:octo-org/*' } }))).toEqual([]);
   });
 
   test.each<[string, Json]>([

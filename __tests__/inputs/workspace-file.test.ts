@@ -20,6 +20,7 @@ beforeAll(async () => {
   await writeFile(join(workspace, 'huge'), Buffer.alloc(1024 * 1024 + 1, 'x'));
   await writeFile(join(workspace, 'large'), Buffer.alloc(1024 * 1024, 'x'));
   await writeFile(join(workspace, 'latin'), Buffer.from([0x7b, 0xe9, 0x7d]));
+  await writeFile(join(workspace, 'utf16'), '{"a":"b"}', 'utf16le');
   await symlink(join(outside, 'secret'), join(workspace, 'leak'));
   await symlink(outside, join(workspace, 'up'));
   await symlink('/dev/zero', join(workspace, 'zero'));
@@ -71,6 +72,7 @@ test.each([
   ['a pipe', 'pipe', /not a regular file/],
   ['a file over 1 MiB', 'huge', /larger than 1 MiB/],
   ['bytes that are no UTF-8', 'latin', /the file "latin" is not UTF-8; save it as UTF-8/],
+  ['UTF-16 without a byte order mark', 'utf16', /the file "utf16" is not UTF-8; save it as UTF-8/],
   ['a NUL character', 'a\0b', /NUL/],
   ['a name that is long, which is quoted in part', 'x'.repeat(5_000), /^.{1,250}$/],
 ])('refused: %s', async (_, path, words) => {

@@ -72,14 +72,25 @@ test.each([
   '{"a": "b" // of JSON\n}',
   '{"a": "b"} // of JSON',
   '{"a": ["b", /* of JSON */ "c"]}',
+  '{"a": 1 // of JSON\n}',
+  '{"a": -1.5e3 /* of JSON */, "b": 2}',
+  '{"a": [true // of JSON\n]}',
+  '{"a": null\n// of JSON\n}',
+  '[1, /* of JSON */ 2]',
 ])('a comment in JSON never becomes a part of a key or of a value: %j', async (written) => {
   const message = 'JSON has no comments; remove each // and /* */, or write #';
   await expect(parseYaml(written)).rejects.toMatchObject({ name: 'ParseError', message, line: 1 });
 });
 
 test('text with slashes is no comment', async () => {
-  const { value } = await parseYaml('a: //server/*\n"b": "// \\"b\\""\nc: {d: /*}\n');
-  expect(value).toEqual({ a: '//server/*', b: '// "b"', c: { d: '/*' } });
+  const { value } = await parseYaml(
+    'a: //server/*\n"b": "// \\"b\\""\nc: {d: /*, e: /**/x, f: 1//2, g: x // y}\n',
+  );
+  expect(value).toEqual({
+    a: '//server/*',
+    b: '// "b"',
+    c: { d: '/*', e: '/**/x', f: '1//2', g: 'x // y' },
+  });
 });
 
 test.each([

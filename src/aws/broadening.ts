@@ -174,7 +174,12 @@ function exactAction({ fields }: Statement): string | undefined {
   return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
 
-/** Reports whether `wide` applies to every request that `narrow` applies to. */
+/**
+ * Reports whether `wide` applies to every request that `narrow` applies to. IAM may ignore a whole statement if one of its
+ * variables has no value.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
 export function covers(wide: Statement, narrow: Statement): boolean {
   // If one of them lacks a field (Action against NotAction), they cannot be compared.
   if (wide.fields.size !== narrow.fields.size) return false;
@@ -187,7 +192,10 @@ export function covers(wide: Statement, narrow: Statement): boolean {
       : [narrowValues, wideValues];
     if (!values.every((value) => patterns.some((pattern) => matches(value, pattern)))) return false;
   }
-  return conditionCovers(wide.conditions, narrow.conditions);
+  if (!conditionCovers(wide.conditions, narrow.conditions)) return false;
+  // A variable that only `wide` has may have no value.
+  const variables = JSON.stringify(wide.json).match(/\$\{(?![*?$]\})[^,}]*\}/g) ?? [];
+  return variables.every((variable) => JSON.stringify(narrow.json).includes(variable));
 }
 
 /** Returns the values of a field as IAM compares them: it ignores the case of actions. */

@@ -98,9 +98,11 @@ function memberOf(principal: string, account: string): string | undefined {
 /** Returns a condition that holds only if both do; `never` if none can, undefined if that is unknown. */
 function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'never' | undefined {
   if (a === 'never') return a;
-  const result: Record<string, Record<string, Json>> = {};
+  // An operator or a key may be called `__proto__`.
+  const create = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+  const result = create<Record<string, Json>>();
   for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
-    const tests = (result[operator] ??= {});
+    const tests = (result[operator] ??= create());
     for (const [key, value] of Object.entries(asMap(keys))) {
       const written = sameKeyIn(tests, key) ?? key;
       const earlier = tests[written];
@@ -110,7 +112,7 @@ function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'n
       if (values !== undefined) tests[written] = values;
       else {
         // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
-        const second = (result[`${operator}IfExists`] ??= {});
+        const second = (result[`${operator}IfExists`] ??= create());
         if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined) return undefined;
         second[key] = value;
       }
@@ -121,16 +123,17 @@ function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'n
 
 /** Returns the values that pass both tests; NOTHING if none does, undefined if unknown. */
 function commonValues(operator: string, a: Json, b: Json): Json | undefined {
-  if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator)) return undefined;
+  // A variable without a value fails the whole test, also its other values.
+  if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || JSON.stringify([a, b]).includes('${')) return;
   const arePatterns = operator !== 'StringEquals';
   const common = arePatterns ? narrower : equal;
   const [xs = [], ys = []] = [a, b].map((value) => [value].flat().map(String));
   const pairs = xs.flatMap((x) => ys.map((y) => [x, y] as const));
   const values = [...new Set(pairs.flatMap(([x, y]) => common(x, y)))];
   const isOpen = ([x, y]: readonly [string, string]): boolean =>
-    common(x, y).length === 0 && mayOverlap(x, y, arePatterns);
+    arePatterns && common(x, y).length === 0 && mayOverlap(x, y);
   if (values.length > 0) return pairs.some(isOpen) ? undefined : values;
-  return arePatterns || JSON.stringify([xs, ys]).includes('${') ? undefined : NOTHING;
+  return arePatterns ? undefined : NOTHING;
 }
 
 function sameKeyIn(tests: JsonObject, key: string): string | undefined {
@@ -147,11 +150,10 @@ function narrower(a: string, b: string): readonly string[] {
   return matches(b, a) ? [b] : [];
 }
 
-/** Reports whether two values may match the same text although neither covers the other. */
-function mayOverlap(a: string, b: string, arePatterns: boolean): boolean {
-  const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
-  const varies = `${a}${b}`.includes('${') || (arePatterns && /[*?]/.test(a + b));
-  return varies && (start.startsWith(other) || other.startsWith(start));
+/** Reports whether two patterns may match the same text although neither covers the other. */
+function mayOverlap(a: string, b: string): boolean {
+  const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?]/, 1)[0] ?? '');
+  return /[*?]/.test(a + b) && (start.startsWith(other) || other.startsWith(start));
 }
 
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };

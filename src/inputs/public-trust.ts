@@ -23,8 +23,8 @@ const NARROWING: readonly (readonly [key: RegExp, value: RegExp])[] = [
   [/^aws:sourcevpcarn$/, /^arn:[\w-]+:ec2:[\w-]*:\d{12}:vpc\/./],
   [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
   // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
-  [/^aws:sourceip$/, /^(?!0+\.)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
-  [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
+  [/^aws:sourceip$/, /^(?!0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+  [/^aws:sourceip$/, /^(?!0*:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
 ];
 
 /**
@@ -56,10 +56,10 @@ export function missingClaims(document: PolicyDocument): string[] {
 export function trustWarnings(document: PolicyDocument): string[] {
   return parseStatements(document)
     .flatMap(testsOf)
-    .filter((test) => isLiteral(test) && !/tag\/|externalid/.test(test.key))
+    .filter(({ operator, key }) => /StringEquals/i.test(operator) && !/tag\/|externalid/.test(key))
     .flatMap(({ operator, key, values }) =>
       values
-        .filter(hasWildcard)
+        .filter((value) => /[*?]/.test(value))
         .map(
           (value) =>
             `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`,
@@ -141,18 +141,7 @@ function namesOwner(test: Test, issuer: SharedIssuer): boolean {
   const [, form] =
     Object.entries(issuer.claims).find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key) ??
     [];
-  // A wildcard that is compared literally matches no token at all.
-  const names = (value: string): boolean =>
-    form?.test(value) === true || (isLiteral(test) && hasWildcard(value));
-  return form !== undefined && test.values.every(names);
-}
-
-function isLiteral({ operator }: Test): boolean {
-  return /StringEquals/i.test(operator);
-}
-
-function hasWildcard(value: string): boolean {
-  return /[*?]/.test(value);
+  return form !== undefined && test.values.every((value) => form.test(value));
 }
 
 /** An OIDC issuer that strangers share. */

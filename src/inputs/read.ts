@@ -19,7 +19,7 @@ export interface Inputs {
 }
 
 /**
- * Reads and validates inputs. An input that is not read, empty or not valid has its default; of inline policies the valid ones remain.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default; of a map the valid entries remain.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param namesOnly whether to reduce a map with known keys to its `name`
@@ -64,8 +64,8 @@ export async function readValue(
     const problems = [...invalid, ...foldedHints(name, written, invalid.length > 0)];
     const wrong = new Set(invalid.map(({ path }) => path?.[0]));
     if (wrong.size === 0) return { value, problems };
-    // The documents of the other policies may have problems, too.
-    const hasOthers = name === 'inline-policies' && isObject(value) && !wrong.has(undefined);
+    // The other entries may have problems, too: a document, or tags whose keys differ by case.
+    const hasOthers = isObject(value) && !wrong.has(undefined);
     const valid = hasOthers ? Object.entries(value).filter(([key]) => !wrong.has(key)) : [];
     return valid.length === 0 ? { problems } : { value: Object.fromEntries(valid), problems };
   } catch (error) {

@@ -31,8 +31,8 @@ export async function declareRole(inputs: Inputs): Promise<Declaration | undefin
       'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
     problems.push({ input: 'adopt', message });
   }
-  const role = needsOnlyNames(settings.mode) ? undefined : await parseRole(inputs);
   const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
+  const role = needsOnlyNames(settings.mode) ? undefined : await parseRole(inputs);
   if (roleName === undefined || settings.owner === undefined) return undefined;
   return {
     roleName,
@@ -68,7 +68,7 @@ function nameOfRolesAnywhere({ settings, problems }: Inputs, roleName: string): 
   if (profile === undefined || profile.name !== undefined) return profile?.name;
   if (!fits(INPUTS[input].schema.properties.name, roleName)) {
     const message = `needs a name of its own: ${quote(roleName)} has characters that a profile's name may not have; set name`;
-    problems.push({ input, message });
+    addOnce(problems, { input, message });
   }
   return roleName;
 }

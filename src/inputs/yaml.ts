@@ -1,4 +1,5 @@
 /** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
+import { isUtf8 } from 'node:buffer';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
@@ -14,6 +15,8 @@ export interface ParsedYaml {
 const NO_ANCHOR = 'text that begins with * must be in quotes; without them it is an alias without an anchor';
 
 const COMMENT = /^\/[/*]/;
+/** Plain text of YAML that is a comment of JSON and the value behind it, or a bare value and the comment behind that. */
+const WITH_COMMENT = /^\/[/*][^]*(?:"|\*\/\s)|^(?:-?\d[\d.eE+-]*|true|false|null)\s+\/[/*]/;
 const NO_COMMENTS = 'JSON has no comments; remove each // and /* */, or write #';
 
 /** Messages in place of the library's, by its codes. */
@@ -89,7 +92,7 @@ export async function parseYaml(
     Scalar(key, node, ancestors) {
       anchored.set(node.anchor, node);
       // In YAML it would be text, with all that follows it up to the next comma.
-      if (node.type === 'PLAIN' && COMMENT.test(node.source ?? '') && node.source?.includes('"'))
+      if (node.type === 'PLAIN' && WITH_COMMENT.test(node.source ?? ''))
         throw new ParseError(NO_COMMENTS, lineAt(node));
       if (key === 'key' && typeof node.value !== 'string') node.value = node.source ?? String(node.value);
       if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;
@@ -153,11 +156,9 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
     const message = `the file ${name} cannot be read (${asError(cause).message}); let the runner's user read it`;
     throw new Error(message, { cause });
   });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`, { cause });
-  }
+  // UTF-16 has a zero byte in each ASCII character.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`);
+  return new TextDecoder().decode(bytes);
 }
 
 function isInside(path: string, root: string): boolean {
