@@ -6,6 +6,7 @@ import {
   allowS3,
   OWNER_TAGS,
   plantRole,
+  TEN_POLICIES,
   WORKSHOP,
   WORKSHOP_ROLE,
   world,
@@ -17,19 +18,6 @@ interface Scenario {
   readonly before: (w: World) => Promise<void>;
   readonly inputs: Readonly<Record<string, string>>;
 }
-
-const TEN = [
-  'AmazonS3ReadOnlyAccess',
-  'AmazonS3FullAccess',
-  'AmazonSQSFullAccess',
-  'AmazonSNSFullAccess',
-  'AmazonSSMManagedInstanceCore',
-  'AmazonDynamoDBFullAccess',
-  'AmazonEC2ReadOnlyAccess',
-  'AmazonKinesisFullAccess',
-  'AmazonRDSReadOnlyAccess',
-  'CloudWatchAgentServerPolicy',
-];
 
 const full = {
   ...WORKSHOP,
@@ -68,9 +56,9 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'more than ten policies': {
     before: async (w) => {
-      await w.step({ ...WORKSHOP, 'policy-arns': TEN.join('\n') });
+      await w.step({ ...WORKSHOP, 'policy-arns': TEN_POLICIES.join('\n') });
     },
-    inputs: { ...WORKSHOP, 'policy-arns': [...TEN.slice(1), 'ReadOnlyAccess'].join('\n') },
+    inputs: { ...WORKSHOP, 'policy-arns': [...TEN_POLICIES.slice(1), 'ReadOnlyAccess'].join('\n') },
   },
   'no profile any more': {
     before: async (w) => {
