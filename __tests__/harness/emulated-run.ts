@@ -9,12 +9,12 @@ import type { Declaration } from '../../src/resources/resource.ts';
 import { Cancellation } from '../../src/runtime/time.ts';
 import { fakeClock } from './fake-clock.ts';
 
-export interface EmulatedRunOptions extends Partial<RunSettings> {
+interface EmulatedRunOptions extends Partial<RunSettings> {
   readonly ports?: Partial<ReconcilePorts>;
   readonly cancellation?: Cancellation;
 }
 
-export type EmulatedRun = (declaration: Declaration, options?: EmulatedRunOptions) => Promise<Outcome>;
+type EmulatedRun = (declaration: Declaration, options?: EmulatedRunOptions) => Promise<Outcome>;
 
 const SETTINGS: RunSettings = {
   ...DEFAULTS,

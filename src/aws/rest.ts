@@ -109,7 +109,7 @@ function requestOf(call: RestCall, input: object, attempt: number): ServiceReque
   return Object.keys(rest).length === 0 ? common : { ...common, json: rest };
 }
 
-export interface ServiceRequest {
+interface ServiceRequest {
   /** The name in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
   /** Operation name and attempt number, for the call log. */

@@ -13,7 +13,7 @@ import { foreignValues, stateHistory } from './rollback.ts';
 import { changesOf, send, type Identify, type Sent } from './send.ts';
 
 /** The goal of the loop, and the functions and facts that it uses. */
-export interface Goal {
+interface Goal {
   /** Observes once. @throws CallError, InconsistentReadError, or an error that ends the run */
   readonly observe: () => Promise<State>;
   /**
