@@ -6,7 +6,7 @@ import { createIam } from '../../src/aws/client.ts';
 import type { Outcome, ReconcilePorts } from '../../src/reconcile/run.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import type { Declaration } from '../../src/resources/resource.ts';
-import { Cancellation } from '../../src/runtime/time.ts';
+import { Cancellation, systemClock } from '../../src/runtime/time.ts';
 import { fakeClock } from './fake-clock.ts';
 
 interface EmulatedRunOptions extends Partial<RunSettings> {
@@ -66,7 +66,7 @@ export function emulatedRuns(): { readonly emulator: () => Emulator; readonly ru
   return {
     emulator: () => emulator,
     run: async (declaration, { ports, cancellation = new Cancellation(), ...settings } = {}) => {
-      const iam = createIam(cancellation);
+      const iam = createIam(cancellation, process.env, systemClock);
       const ignore = (): void => undefined;
       try {
         return await reconcile(

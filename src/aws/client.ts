@@ -6,7 +6,7 @@ import { IAMClient, type IAMClientResolvedConfig } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import { Cancelled, systemClock, type Cancellation, type Clock } from '../runtime/time.ts';
+import { Cancelled, type Cancellation, type Clock } from '../runtime/time.ts';
 import { CALLS, serviceOf, type Call, type Iam, type Input, type Output } from './calls.ts';
 import { firstSet } from './environment.ts';
 import { CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
@@ -77,8 +77,8 @@ function whileTheyLast(renew: () => Promise<Credentials>, clock: Clock): () => P
  */
 export function createIam(
   cancellation: Cancellation,
-  env: NodeJS.ProcessEnv = process.env,
-  clock: Clock = systemClock,
+  env: NodeJS.ProcessEnv,
+  clock: Clock,
   { region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION'), credentials }: ClientOptions = {},
 ): IamClient {
   const attempts: Attempt[] = [];
