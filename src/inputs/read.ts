@@ -2,7 +2,7 @@
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
 import { closest, quote, ParseError, type InputProblem, type Path } from './problem.ts';
-import { fits, part, type JsonSchema, type InputSpec, type InputKind } from './schemas.ts';
+import { fits, part, ruleOf, type JsonSchema, type InputSpec, type InputKind } from './schemas.ts';
 import { DEFAULTS, INPUTS, type InputName, type Settings } from './table.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
@@ -114,7 +114,7 @@ function violations(name: InputName, value: unknown): InputProblem[] {
 
 /** Returns the message for a value, or a part of one, that its schema refuses. */
 function refusal(label: string, value: unknown, schema: JsonSchema): string {
-  const rule = `it must be ${schema.description ?? 'another value'}`;
+  const rule = `it must be ${ruleOf(schema)}`;
   const isItem = label.startsWith('item');
   if (value === null) return `${label} has no value (null in YAML); ${rule}`.trim();
   // The characters may be valid, but YAML makes text without quotes another type.

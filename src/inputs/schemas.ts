@@ -98,6 +98,11 @@ export function part({ schema, constraint }: Omit<Value, 'kind'>): JsonSchema {
   return { ...schema, description: constraint };
 }
 
+/** Returns the words of such a schema, that can follow "it must be". */
+export function ruleOf(schema: JsonSchema): string {
+  return schema.description ?? 'another value';
+}
+
 export const BOOLEAN = {
   kind: 'boolean',
   schema: { type: 'boolean' },
