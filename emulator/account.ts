@@ -96,7 +96,7 @@ export interface View {
   readonly oidcProviders: Reader<OidcProvider>;
 }
 
-export interface AccountSettings {
+interface AccountSettings {
   readonly accountId: string;
   readonly partition: string;
   readonly attachedPoliciesPerRole: number;

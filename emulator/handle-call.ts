@@ -28,7 +28,7 @@ export interface RecordedCall {
 /** A listener before a call may return `'drop'`, which closes the connection, or an AwsError, which refuses the call. */
 export type CallListener = (call: RecordedCall) => unknown;
 
-export interface CallEnvironment {
+interface CallEnvironment {
   /** Looked up when the call takes effect. */
   readonly caller: () => Caller;
   readonly faults: FaultState;

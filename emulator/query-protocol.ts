@@ -3,7 +3,7 @@ import type { Call, HttpRequest, Reply } from './service.ts';
 import { xmlDocument } from './xml.ts';
 
 /** The AWS Query protocol: a form in, XML out. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
-export interface QueryForm {
+interface QueryForm {
   readonly action: string;
   readonly version: string;
   readonly input: Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import type { PolicyDocument } from './policy-statements.ts';
 import { findRole } from './roles.ts';
 
 /** The issuer of a web identity's token and the token's claims. */
-export interface WebIdentity {
+interface WebIdentity {
   /** Host and path of the issuer, as in the ARN of its provider. */
   readonly issuer: string;
   readonly claims: Readonly<Record<string, string>>;

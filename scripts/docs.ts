@@ -52,13 +52,13 @@ export async function actionYml(): Promise<string> {
  *
  * @throws Error if a pair of markers is missing
  */
-export async function readmeWithTables(readme: string): Promise<string> {
+async function readmeWithTables(readme: string): Promise<string> {
   const withInputs = between(readme, 'inputs', inputOverview());
   return between(withInputs, 'outputs', await pretty(outputTable(), 'markdown'));
 }
 
 /** Returns `docs/inputs.md` with the table of each group of inputs. */
-export async function inputsPage(page: string): Promise<string> {
+async function inputsPage(page: string): Promise<string> {
   let filled = page;
   for (const [group, names] of inputGroups())
     filled = between(filled, group.toLowerCase(), await pretty(inputTable(names), 'markdown'));
@@ -66,7 +66,7 @@ export async function inputsPage(page: string): Promise<string> {
 }
 
 /** Returns `docs/setup.md` with the policy of the deploy role. */
-export function setupPage(page: string): string {
+function setupPage(page: string): string {
   const policy = compactPolicy(deployPolicy('123456789012', 'demo-'));
   return between(page, 'policy', `<!-- prettier-ignore -->\n\`\`\`json\n${policy}\n\`\`\``);
 }

@@ -119,7 +119,7 @@ export const ECS_CALLS: Readonly<Record<string, EcsCall>> = {
 };
 
 /** Returns the least policy of a mode, with the page's placeholders for the user's own names. */
-export function ecsPolicy(mode: EcsMode): object {
+function ecsPolicy(mode: EcsMode): object {
   const arn = (service: string, rest: string): string => `arn:aws:${service}:REGION:ACCOUNT_ID:${rest}`;
   const resources: Readonly<Record<EcsKind, string>> = {
     cluster: arn('ecs', 'cluster/CLUSTER_NAME'),

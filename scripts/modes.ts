@@ -2,7 +2,7 @@
 import { CALLS, serviceOf, type Call } from '../src/aws/calls.ts';
 import { statementsOf, type AllowStatement } from '../src/report/least-policy.ts';
 
-export const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
+const PERMISSION_MODES = ['plan', 'check', 'apply', 'read', 'destroy', 'sweep'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
 type Modes = readonly PermissionMode[];

@@ -102,7 +102,7 @@ const UPDATED: Inputs = {
   tags: 'project=demo\ncost-center=42',
 };
 
-export interface PreviewRun {
+interface PreviewRun {
   readonly name: string;
   readonly options?: EmulatorOptions;
   /** Prepares the account before the run. */

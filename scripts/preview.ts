@@ -14,7 +14,7 @@ import { PREVIEW_RUNS, previewRun } from './preview-runs.ts';
 const THEMES = ['light', 'dark'] as const;
 const WIDTH = 1012;
 
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 function modulePath(path: string): string {
   return fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));

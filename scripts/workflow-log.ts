@@ -10,7 +10,7 @@ export interface WorkflowCommand {
   readonly data: string;
 }
 
-export interface ParsedLog {
+interface ParsedLog {
   readonly commands: readonly WorkflowCommand[];
   /** The lines that the runner shows as text. */
   readonly lines: readonly string[];

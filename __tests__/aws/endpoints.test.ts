@@ -9,7 +9,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { createIam } from '../../src/aws/client.ts';
 import { completeEnvironment } from '../../src/aws/environment.ts';
 import { signedRequest } from '../../src/aws/rest.ts';
-import { Cancellation } from '../../src/runtime/time.ts';
+import { Cancellation, systemClock } from '../../src/runtime/time.ts';
 
 const KEYS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const REST = { service: 'rolesanywhere', method: 'GET', path: '/profiles' } as const;
@@ -130,7 +130,7 @@ test('a cancelled run abandons each call through its connections, also those of 
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   const cancellation = new Cancellation();
-  const { requestHandler } = createIam(cancellation, {}).sdk.config;
+  const { requestHandler } = createIam(cancellation, {}, systemClock).sdk.config;
   server.once('request', () => {
     cancellation.cancel();
   });

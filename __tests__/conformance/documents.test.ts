@@ -1,17 +1,10 @@
 /** Random policy documents, valid and broken, at moto: the Action's grammar judges as moto does, apart from reviewed differences. */
 import fc from 'fast-check';
-import {
-  CreateRoleCommand,
-  IAMClient,
-  MalformedPolicyDocumentException,
-  PutRolePolicyCommand,
-  UpdateAssumeRolePolicyCommand,
-} from '@aws-sdk/client-iam';
 import type { PolicyDocument } from '../../src/aws/policy-document.ts';
 import { policyProblems } from '../../src/inputs/documents.ts';
 import { mixedDocuments } from '../harness/mixed-documents.ts';
-import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
-import { EC2_TRUST } from '../harness/workshop.ts';
+import { motoRefusals } from '../harness/moto-documents.ts';
+import { hasMoto } from '../harness/moto.ts';
 
 const RUNS = process.env['CONFORMANCE'] === 'full' ? 1000 : 150;
 
@@ -56,37 +49,7 @@ function isBeyondMoto(document: PolicyDocument): boolean {
 
 const describeWithMoto = hasMoto('random documents against moto') ? describe : describe.skip;
 describeWithMoto('moto', () => {
-  let moto: Moto;
-  let client: IAMClient;
-  const RoleName = 'documents';
-  beforeAll(async () => {
-    moto = await startMoto();
-    client = new IAMClient({
-      endpoint: moto.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
-    });
-    const AssumeRolePolicyDocument = JSON.stringify(EC2_TRUST);
-    await client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-  });
-  afterAll(async () => {
-    client.destroy();
-    await moto.close();
-  });
-
-  /** Returns moto's words, undefined if it accepts the document. */
-  async function refusal(kind: 'trust' | 'identity', document: PolicyDocument): Promise<string | undefined> {
-    const PolicyDocument = JSON.stringify(document);
-    try {
-      if (kind === 'trust')
-        await client.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
-      else await client.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument }));
-      return undefined;
-    } catch (error) {
-      if (error instanceof MalformedPolicyDocumentException) return error.message;
-      throw error;
-    }
-  }
+  const refusal = motoRefusals();
 
   test.each(['trust', 'identity'] as const)(`judges ${RUNS} %s policies alike`, async (kind) => {
     const counts = { accepted: 0, refused: 0 };

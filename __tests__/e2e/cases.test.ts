@@ -10,6 +10,7 @@ import {
   OWNER_KEY,
   plantRole,
   SSM_POLICY,
+  TEN_POLICIES,
   WORKSHOP,
   WORKSHOP_ROLE,
 } from '../harness/world.ts';
@@ -346,47 +347,35 @@ describe('inline policies', () => {
 });
 
 describe('managed policies', () => {
-  const ten = [
-    'AmazonS3ReadOnlyAccess',
-    'AmazonS3FullAccess',
-    'AmazonSQSFullAccess',
-    'AmazonSNSFullAccess',
-    'AmazonSSMManagedInstanceCore',
-    'AmazonDynamoDBFullAccess',
-    'AmazonEC2ReadOnlyAccess',
-    'AmazonKinesisFullAccess',
-    'AmazonRDSReadOnlyAccess',
-    'CloudWatchAgentServerPolicy',
-  ];
   const declared = (names: readonly string[]) => ({ 'role-name': 'r', 'policy-arns': names.join('\n') });
 
   test('replaces one of ten policies at the quota: detaches first', async () => {
     const w = await world();
-    await w.step(declared(ten));
-    expect(await w.step(declared([...ten.slice(1), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
+    await w.step(declared(TEN_POLICIES));
+    expect(await w.step(declared([...TEN_POLICIES.slice(1), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
     expect(w.writes()).toEqual(['DetachRolePolicy', 'AttachRolePolicy']);
     expect(w.reads()).toContain('GetAccountSummary');
   });
 
   test('replaces one of nine policies: attaches first, and does not ask for the quota', async () => {
     const w = await world();
-    await w.step(declared(ten.slice(1)));
-    expect(await w.step(declared([...ten.slice(2), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
+    await w.step(declared(TEN_POLICIES.slice(1)));
+    expect(await w.step(declared([...TEN_POLICIES.slice(2), 'ReadOnlyAccess']))).toMatchObject({ ok: true });
     expect(w.writes()).toEqual(['AttachRolePolicy', 'DetachRolePolicy']);
     expect(w.reads()).not.toContain('GetAccountSummary');
   });
 
   test('uses a higher quota of the account', async () => {
     const w = await world({ attachedPoliciesPerRole: 12 });
-    await w.step(declared(ten));
-    await w.step(declared([...ten.slice(1), 'ReadOnlyAccess']));
+    await w.step(declared(TEN_POLICIES));
+    await w.step(declared([...TEN_POLICIES.slice(1), 'ReadOnlyAccess']));
     expect(w.writes()).toEqual(['AttachRolePolicy', 'DetachRolePolicy']);
   });
 
   test('does not read the quota if more than ten policies are attached and converged, or in a destroy', async () => {
     const w = await world({ attachedPoliciesPerRole: 12 });
-    await w.step(declared([...ten, 'ReadOnlyAccess']));
-    await w.step(declared([...ten, 'ReadOnlyAccess']));
+    await w.step(declared([...TEN_POLICIES, 'ReadOnlyAccess']));
+    await w.step(declared([...TEN_POLICIES, 'ReadOnlyAccess']));
     expect(w.reads().sort()).toEqual(READS);
     await w.step({ mode: 'destroy', 'role-name': 'r' });
     expect(w.reads()).not.toContain('GetAccountSummary');
@@ -395,7 +384,7 @@ describe('managed policies', () => {
   test('reads attachments and inline names of several pages', async () => {
     const w = await world({ pageSize: 2 });
     const inline = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, allowS3('GetObject')]));
-    const inputs = { ...declared(ten.slice(0, 7)), 'inline-policies': JSON.stringify(inline) };
+    const inputs = { ...declared(TEN_POLICIES.slice(0, 7)), 'inline-policies': JSON.stringify(inline) };
     await w.step(inputs);
     expect(await w.step(inputs)).toMatchObject({ outputs: { status: 'unchanged' } });
     expect(w.writes()).toEqual([]);

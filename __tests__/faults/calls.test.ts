@@ -1,6 +1,6 @@
 /** Any one call fails in some way: the run still converges and reports correctly. */
-import { each, selection, Tally, TIMEOUT, WORKING } from './harness.ts';
-import { cases, converges, type Strike } from './strikes.ts';
+import { Tally, TIMEOUT, WORKING } from './harness.ts';
+import { allConverge, type Strike } from './strikes.ts';
 
 const ONCE: readonly Strike[] = [
   { name: 'throttled', error: { code: 'Throttling' }, times: 1 },
@@ -17,16 +17,7 @@ const struck = new Tally(
 
 test(
   'the run converges if any call fails once, or is in conflict twice',
-  async () => {
-    const all = selection(await cases(ONCE), 18);
-    await each(
-      all,
-      WORKING,
-      ({ name }) => name,
-      async (each) => converges(each, struck),
-    );
-    struck.passed();
-  },
+  () => allConverge(ONCE, 18, WORKING, struck),
   TIMEOUT,
 );
 
@@ -39,15 +30,6 @@ const exhausted = new Tally('Any write that fails as often as the SDK tries, so 
 
 test(
   'the run looks for a write that fails in every attempt, and resends it',
-  async () => {
-    const all = selection(await cases(THRICE), 6);
-    await each(
-      all,
-      WORKING,
-      ({ name }) => name,
-      async (each) => converges(each, exhausted),
-    );
-    exhausted.passed();
-  },
+  () => allConverge(THRICE, 6, WORKING, exhausted),
   TIMEOUT,
 );

@@ -1,6 +1,6 @@
 /** A call that is never answered, or not to its end, is given up after 10 s and tried again. */
-import { each, selection, SLEEPING, Tally, TIMEOUT } from './harness.ts';
-import { cases, converges, type Strike } from './strikes.ts';
+import { SLEEPING, Tally, TIMEOUT } from './harness.ts';
+import { allConverge, type Strike } from './strikes.ts';
 
 const HANGS: readonly Strike[] = [
   { name: 'never answered', error: 'hang', times: 1 },
@@ -11,15 +11,6 @@ const tally = new Tally('No response to any call, or half of one, applied or not
 
 test(
   'the run repeats any call that is never answered',
-  async () => {
-    const all = selection(await cases(HANGS), 8);
-    await each(
-      all,
-      SLEEPING,
-      ({ name }) => name,
-      async (each) => converges(each, tally),
-    );
-    tally.passed();
-  },
+  () => allConverge(HANGS, 8, SLEEPING, tally),
   TIMEOUT,
 );

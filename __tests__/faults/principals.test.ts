@@ -1,6 +1,6 @@
 /** Trust policies that name roles: the role itself, one made seconds ago, one that never existed, and a deleted one. */
 import { each, failureOf, on, SLEEPING, Tally, TIMEOUT } from './harness.ts';
-import { DECLARED, declaredAccount, type Iam, trust } from './scenarios.ts';
+import { DECLARED, declaredAccount, type Iam, plainRole, trust } from './scenarios.ts';
 
 const arn = (name: string): string => `arn:aws:iam::123456789012:role/${name}`;
 
@@ -16,17 +16,6 @@ const declared = (names: string[], timeout = '120'): Readonly<Record<string, str
   'trust-policy': JSON.stringify(trusting(...names)),
   'timeout-seconds': timeout,
 });
-
-const theirs = {
-  Path: '/',
-  Description: '',
-  MaxSessionDuration: 3600,
-  AssumeRolePolicyDocument: trust('ec2'),
-  PermissionsBoundary: null,
-  Tags: {},
-  AttachedPolicies: [],
-  InlinePolicies: {},
-};
 
 function makeThem({ call }: { readonly call: Iam['call'] }): void {
   call('CreateRole', { RoleName: 'them', AssumeRolePolicyDocument: JSON.stringify(trust('ec2')) });
@@ -72,7 +61,7 @@ test(
     await on({ prepare }, { invalidPrincipalMs: 4000 }, async (emulator) => {
       const result = await tally.step(emulator, declared(['them']));
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'created' } });
-      expect(emulator.snapshot()).toEqual(account(['them'], { them: theirs }));
+      expect(emulator.snapshot()).toEqual(account(['them'], { them: plainRole }));
       expect(emulator.calls.some(({ code }) => code === 'MalformedPolicyDocument')).toBe(true);
     });
     tally.passed();

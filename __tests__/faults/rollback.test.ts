@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FaultRule } from '../../emulator/faults.ts';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import { PRUNABLE, type Declaration, type State } from '../../src/resources/resource.ts';
-import { Cancellation, type Clock } from '../../src/runtime/time.ts';
+import { Cancellation, systemClock, type Clock } from '../../src/runtime/time.ts';
 import { createIam } from '../../src/aws/client.ts';
 import { DEFAULTS } from '../../src/inputs/table.ts';
 import type { Outcome } from '../../src/reconcile/run.ts';
@@ -83,7 +83,7 @@ async function run({ start, declaration }: Journey, rules: readonly FaultRule[])
   arrange(emulator, start);
   emulator.setFaults({ rules });
   const settings = { ...DEFAULTS, mode: 'apply' } as const;
-  const iam = createIam(new Cancellation());
+  const iam = createIam(new Cancellation(), process.env, systemClock);
   const nothing = (): void => undefined;
   try {
     return await reconcile(declaration, settings, {

@@ -57,7 +57,7 @@ const declaredRole = {
   InlinePolicies: { queue: allow('sqs:SendMessage') },
 };
 
-const plainRole = {
+export const plainRole = {
   Path: '/',
   Description: '',
   MaxSessionDuration: 3600,

@@ -1,6 +1,6 @@
 /** One fault on one call of an otherwise undisturbed run, for every call of every scenario. */
 import type { Fault, FaultRule } from '../../emulator/faults.ts';
-import { callsOf, on, type Tally } from './harness.ts';
+import { callsOf, each, on, selection, type Tally } from './harness.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 export interface Strike {
@@ -12,7 +12,7 @@ export interface Strike {
   readonly writesOnly?: true;
 }
 
-export interface Case {
+interface Case {
   readonly scenario: Scenario;
   readonly name: string;
   readonly rule: FaultRule;
@@ -22,7 +22,7 @@ export interface Case {
  * Identifies each call by its action and the number of earlier calls of that action, as waves of calls have no
  * order.
  */
-export async function cases(strikes: readonly Strike[]): Promise<Case[]> {
+async function cases(strikes: readonly Strike[]): Promise<Case[]> {
   const all: Case[] = [];
   for (const scenario of SCENARIOS) {
     const calls = await callsOf(scenario);
@@ -38,11 +38,33 @@ export async function cases(strikes: readonly Strike[]): Promise<Case[]> {
   return all;
 }
 
-export async function converges({ scenario, rule }: Case, tally: Tally): Promise<void> {
+async function converges({ scenario, rule }: Case, tally: Tally): Promise<void> {
   await on(scenario, { rules: [rule] }, async (emulator) => {
     const result = await tally.step(emulator, scenario.inputs);
     expect(emulator.calls.filter(({ fault }) => fault !== undefined)).toHaveLength(rule.times ?? 0);
     expect(emulator.snapshot()).toEqual(scenario.expected);
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: scenario.status, changed: 'true' } });
   });
+}
+
+/**
+ * Runs the cases, each of which must converge.
+ *
+ * @param few the number that runs by default
+ * @param atOnce the number that runs in parallel
+ */
+export async function allConverge(
+  strikes: readonly Strike[],
+  few: number,
+  atOnce: number,
+  tally: Tally,
+): Promise<void> {
+  const chosen = selection(await cases(strikes), few);
+  await each(
+    chosen,
+    atOnce,
+    ({ name }) => name,
+    async (one) => converges(one, tally),
+  );
+  tally.passed();
 }

@@ -18,7 +18,7 @@ export const RESOLVE_LOCALLY = `--import=data:text/javascript,${encodeURICompone
   dns.lookup = (host, ...rest) => lookup(host.endsWith('.test') ? '127.0.0.1' : host, ...rest);
 `)}`;
 
-export interface Tls {
+interface Tls {
   readonly key: string;
   readonly cert: string;
   /** For NODE_EXTRA_CA_CERTS. */
@@ -64,8 +64,8 @@ export interface Proxy {
   readonly silent: Set<string>;
 }
 
-export const USER = 'us@er';
-export const PASSWORD = 'p:ss wörd';
+const USER = 'us@er';
+const PASSWORD = 'p:ss wörd';
 
 /** @param ports of the hosts that the proxy reaches, for HTTP and in tunnels */
 export async function startProxy(

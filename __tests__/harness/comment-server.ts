@@ -13,7 +13,7 @@ afterEach(() => {
   }
 });
 
-export interface CommentServer {
+interface CommentServer {
   readonly url: string;
   readonly port: number;
   /** The bodies of the comments that were created. */

@@ -5,7 +5,7 @@ import type { Json, PolicyDocument } from '../../src/aws/policy-document.ts';
 export type Statement = Readonly<Record<string, Json>>;
 
 /** Draws a string or a list of strings, as IAM accepts either. */
-export function oneOrMore(value: fc.Arbitrary<string>): fc.Arbitrary<Json> {
+function oneOrMore(value: fc.Arbitrary<string>): fc.Arbitrary<Json> {
   return fc.oneof(value, fc.uniqueArray(value, { minLength: 1, maxLength: 3 }));
 }
 
@@ -60,13 +60,13 @@ function statement(...parts: fc.Arbitrary<Statement>[]): fc.Arbitrary<Statement>
 const always = (key: string, value: fc.Arbitrary<Json>): fc.Arbitrary<Statement> =>
   value.map((given) => ({ [key]: given }));
 
-export const trustStatements = statement(
+const trustStatements = statement(
   always('Principal', principals),
   always('Action', oneOrMore(trustActions)),
   optional('Condition', conditions),
 );
 
-export const policyStatements = statement(
+const policyStatements = statement(
   fc.oneof(always('Action', oneOrMore(actions)), always('NotAction', oneOrMore(actions))),
   fc.oneof(always('Resource', oneOrMore(resources)), always('NotResource', oneOrMore(resources))),
   optional('Condition', conditions),

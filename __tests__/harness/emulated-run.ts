@@ -6,15 +6,15 @@ import { createIam } from '../../src/aws/client.ts';
 import type { Outcome, ReconcilePorts } from '../../src/reconcile/run.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import type { Declaration } from '../../src/resources/resource.ts';
-import { Cancellation } from '../../src/runtime/time.ts';
+import { Cancellation, systemClock } from '../../src/runtime/time.ts';
 import { fakeClock } from './fake-clock.ts';
 
-export interface EmulatedRunOptions extends Partial<RunSettings> {
+interface EmulatedRunOptions extends Partial<RunSettings> {
   readonly ports?: Partial<ReconcilePorts>;
   readonly cancellation?: Cancellation;
 }
 
-export type EmulatedRun = (declaration: Declaration, options?: EmulatedRunOptions) => Promise<Outcome>;
+type EmulatedRun = (declaration: Declaration, options?: EmulatedRunOptions) => Promise<Outcome>;
 
 const SETTINGS: RunSettings = {
   ...DEFAULTS,
@@ -66,7 +66,7 @@ export function emulatedRuns(): { readonly emulator: () => Emulator; readonly ru
   return {
     emulator: () => emulator,
     run: async (declaration, { ports, cancellation = new Cancellation(), ...settings } = {}) => {
-      const iam = createIam(cancellation);
+      const iam = createIam(cancellation, process.env, systemClock);
       const ignore = (): void => undefined;
       try {
         return await reconcile(

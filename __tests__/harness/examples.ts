@@ -3,6 +3,7 @@ import type { Declaration, RoleDeclaration } from '../../src/resources/resource.
 import { trustOfServices } from '../../src/inputs/trust.ts';
 import type { InstanceProfile } from '../../src/resources/instance-profile.ts';
 import type { Role } from '../../src/resources/role-state.ts';
+import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 
 export const aRoleDeclaration: RoleDeclaration = {
@@ -47,4 +48,18 @@ export const aProfile: InstanceProfile = {
   tags: new Map([[OWNER_TAG, 'octo-org/octo-repo']]),
   role: { name: 'demo', id: 'AROADEMO' },
   identity: { arn: 'arn:aws:iam::999999999999:instance-profile/demo', id: 'AIPADEMO', created: new Date(0) },
+};
+
+export const aRolesAnywhereProfile: RolesAnywhereProfile = {
+  name: 'nodes',
+  enabled: true,
+  durationSeconds: 3600,
+  roleArns: new Set(),
+  managedPolicies: new Set(),
+  sessionPolicy: undefined,
+  requireInstanceProperties: false,
+  acceptRoleSessionName: false,
+  tags: new Map([[OWNER_TAG, 'octo-org/octo-repo']]),
+  duplicates: [],
+  identity: undefined,
 };

@@ -4,7 +4,7 @@ import { CallError } from '../../src/aws/errors.ts';
 
 export type Answer = (input: Readonly<Record<string, string>>) => unknown;
 
-export interface FakeIam extends Iam {
+interface FakeIam extends Iam {
   /** `GetRole demo`, in order. */
   readonly calls: readonly string[];
 }

@@ -36,7 +36,7 @@ export function slugsOf(markdown: string): string[] {
   return slugs;
 }
 
-export interface Fence {
+interface Fence {
   readonly language: string;
   /** Line of its first line in the page. */
   readonly line: number;

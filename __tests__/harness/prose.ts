@@ -11,7 +11,7 @@ interface Passage {
   readonly masked: string;
 }
 
-export interface Sentence {
+interface Sentence {
   readonly kind: Kind;
   readonly line: number;
   readonly text: string;
@@ -19,13 +19,13 @@ export interface Sentence {
   readonly masked: string;
 }
 
-export interface FunctionComment {
+interface FunctionComment {
   readonly line: number;
   readonly text: string;
   readonly verb: boolean;
 }
 
-export interface Prose {
+interface Prose {
   readonly sentences: readonly Sentence[];
   readonly functionComments: readonly FunctionComment[];
 }

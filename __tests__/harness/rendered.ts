@@ -1,7 +1,7 @@
 /** Renders Markdown as GitHub would, and extracts the dangerous parts. */
 import { marked } from 'marked';
 
-export interface Rendered {
+interface Rendered {
   /** Tags with their attributes, in order; closing ones too. */
   readonly tags: readonly string[];
   /** The text outside of code, where GitHub looks for mentions and references. */

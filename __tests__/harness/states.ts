@@ -9,7 +9,7 @@ import type { Role } from '../../src/resources/role-state.ts';
 import type { State, Tags } from '../../src/resources/resource.ts';
 import { OWNER_TAG, sameKey } from '../../src/resources/tags.ts';
 
-export const ROLE_ID = 'AROAROLEROLEROLEROLE';
+const ROLE_ID = 'AROAROLEROLEROLEROLE';
 export const OWNER = 'octo-org/octo-repo';
 export const INLINE_QUOTA = 10_240;
 

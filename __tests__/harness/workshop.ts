@@ -14,6 +14,20 @@ export const WORKSHOP = {
 } as const;
 export const WORKSHOP_ROLE = WORKSHOP['role-name'];
 
+/** As many policies as a role may have by default. */
+export const TEN_POLICIES = [
+  'AmazonS3ReadOnlyAccess',
+  'AmazonS3FullAccess',
+  'AmazonSQSFullAccess',
+  'AmazonSNSFullAccess',
+  'AmazonSSMManagedInstanceCore',
+  'AmazonDynamoDBFullAccess',
+  'AmazonEC2ReadOnlyAccess',
+  'AmazonKinesisFullAccess',
+  'AmazonRDSReadOnlyAccess',
+  'CloudWatchAgentServerPolicy',
+] as const;
+
 export const EC2_TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],

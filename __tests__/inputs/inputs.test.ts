@@ -130,7 +130,7 @@ describe('refused', () => {
 
 test('an empty or omitted input has its default', async () => {
   const env = { 'INPUT_ROLE-PATH': '  ', GITHUB_REPOSITORY: 'octo-org/octo-repo' };
-  const { settings, problems } = await readInputs(env);
+  const { settings, problems } = await readInputs(env, INPUT_NAMES);
   expect(problems).toEqual([]);
   expect(settings).toMatchObject({
     mode: 'apply',

@@ -6,7 +6,7 @@ import { ABSENT, type State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import { PULL_REQUEST_TAG } from '../../src/resources/tags.ts';
 import { respelled } from '../harness/documents.ts';
-import { aProfile, aRole } from '../harness/examples.ts';
+import { aProfile, aRole, aRolesAnywhereProfile } from '../harness/examples.ts';
 import { journeys } from '../harness/states.ts';
 
 const start: State = {
@@ -167,19 +167,7 @@ test('the digest ignores the pull request that created a resource, planned or ex
     return {
       role: { ...aRole, tags },
       instanceProfile: { ...aProfile, tags },
-      rolesAnywhereProfile: {
-        name: 'nodes',
-        enabled: true,
-        durationSeconds: 3600,
-        roleArns: new Set(),
-        managedPolicies: new Set(),
-        sessionPolicy: undefined,
-        requireInstanceProperties: false,
-        acceptRoleSessionName: false,
-        tags,
-        duplicates: [],
-        identity: undefined,
-      },
+      rolesAnywhereProfile: { ...aRolesAnywhereProfile, tags },
     };
   };
   const [without, seven, eight] = [on(undefined), on('7'), on('8')];

@@ -13,24 +13,12 @@ import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-st
 import type { Role } from '../../src/resources/role-state.ts';
 import { effectsOnObserved } from '../../src/resources/properties.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { aProfile, aRole } from '../harness/examples.ts';
+import { aProfile, aRole, aRolesAnywhereProfile } from '../harness/examples.ts';
 import { anOrder, choices, facts, journeys, OWNER, through } from '../harness/states.ts';
 
 const identity = (id: string): Identity => ({ arn: `arn:profile/${id}`, id, created: undefined });
 
-const first: RolesAnywhereProfile = {
-  name: 'nodes',
-  enabled: true,
-  durationSeconds: 3600,
-  roleArns: new Set(),
-  managedPolicies: new Set(),
-  sessionPolicy: undefined,
-  requireInstanceProperties: false,
-  acceptRoleSessionName: false,
-  tags: new Map([[OWNER_TAG, OWNER]]),
-  duplicates: [],
-  identity: identity('first'),
-};
+const first: RolesAnywhereProfile = { ...aRolesAnywhereProfile, identity: identity('first') };
 /** An older profile of another owner with the same name. */
 const theirs: RolesAnywhereProfile = {
   ...first,

@@ -22,20 +22,13 @@ import type { Change, Resource, State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { RolesAnywhereProfile } from '../../src/resources/roles-anywhere-state.ts';
 import { respelled } from '../harness/documents.ts';
-import { aProfile, aRole } from '../harness/examples.ts';
+import { aProfile, aRole, aRolesAnywhereProfile } from '../harness/examples.ts';
 import { anOrder, choices, facts, journeys, roles, states } from '../harness/states.ts';
 
 const nodes: RolesAnywhereProfile = {
-  name: 'nodes',
-  enabled: true,
-  durationSeconds: 3600,
+  ...aRolesAnywhereProfile,
   roleArns: new Set(['arn:role']),
-  managedPolicies: new Set(),
-  sessionPolicy: undefined,
-  requireInstanceProperties: false,
-  acceptRoleSessionName: false,
   tags: new Map(),
-  duplicates: [],
   identity: { arn: 'arn:first', id: 'first', created: undefined },
 };
 

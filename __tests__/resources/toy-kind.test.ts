@@ -10,7 +10,7 @@ import { describeOutcome } from '../../src/report/failures.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import type { Declaration, Change, ResourceKind, State } from '../../src/resources/resource.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { Cancellation } from '../../src/runtime/time.ts';
+import { Cancellation, systemClock } from '../../src/runtime/time.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { aDeclaration, aRoleDeclaration } from '../harness/examples.ts';
 import { allowS3, ECS_POLICY, OWNER, OWNER_TAGS, SSM_POLICY } from '../harness/workshop.ts';
@@ -114,7 +114,7 @@ async function failAfterCompanion(
 }
 
 async function seen(): Promise<State> {
-  const iam = createIam(new Cancellation());
+  const iam = createIam(new Cancellation(), process.env, systemClock);
   return observe(iam, aDeclaration).finally(() => {
     iam.sdk.destroy();
   });

@@ -16,7 +16,7 @@ import {
   type RolesAnywhereProfile,
 } from '../../src/resources/roles-anywhere-state.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
-import { aDeclaration, aRole, aRoleDeclaration } from '../harness/examples.ts';
+import { aDeclaration, aRole, aRoleDeclaration, aRolesAnywhereProfile } from '../harness/examples.ts';
 import { allow } from './nodes.ts';
 
 const OWN = '{role-arn:demo}';
@@ -26,16 +26,8 @@ const READ = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 const MINE = [OWNER_TAG, aDeclaration.owner] as const;
 
 const aNode: RolesAnywhereProfile = {
-  name: 'nodes',
-  enabled: true,
-  durationSeconds: 3600,
+  ...aRolesAnywhereProfile,
   roleArns: new Set([OWN]),
-  managedPolicies: new Set(),
-  sessionPolicy: undefined,
-  requireInstanceProperties: false,
-  acceptRoleSessionName: false,
-  tags: new Map([MINE]),
-  duplicates: [],
   identity: { arn: 'arn:one', id: 'one', created: undefined },
 };
 const second: RolesAnywhereProfile = {

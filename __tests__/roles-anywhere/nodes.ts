@@ -71,7 +71,7 @@ export function anywhereWrites({ emulator }: Pick<World, 'emulator'>): string[] 
   return emulator.writes.filter(({ service }) => service === 'rolesanywhere').map(({ action }) => action);
 }
 
-export interface ShownChange {
+interface ShownChange {
   readonly resource: string;
   readonly action: string;
   readonly api: string;

@@ -29,7 +29,7 @@ export async function manifestStep(
   return w.step({ manifest: 'roles.yml', ...inputs }, { workspace });
 }
 
-export type Results = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Results = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export function resultsOf(step: StepInProcess): Results {
   return JSON.parse(step.outputs['results'] ?? '{}') as Results;

@@ -12,7 +12,7 @@ import {
   type PrWorld,
 } from './pr-world.ts';
 
-export type Act = (w: PrWorld) => Promise<string>;
+type Act = (w: PrWorld) => Promise<string>;
 
 export interface Attack {
   readonly attack: string;
@@ -31,7 +31,7 @@ const EVERYTHING: Policy = {
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 };
 const trust = JSON.stringify(EC2_TRUST);
-export const anotherAccount = JSON.stringify({
+const anotherAccount = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
     { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::999999999999:root' }, Action: 'sts:AssumeRole' },

@@ -8,11 +8,7 @@ import { EcsWorld, LONG, OWNED, type EcsState } from './ecs-world.ts';
 const describeWithMoto = hasMoto('the ECS workflow against moto') ? describe : describe.skip;
 
 describeWithMoto('ecs-cluster-bootstrap', () => {
-  let w: EcsWorld;
-  beforeAll(async () => {
-    w = await EcsWorld.start({ managedPolicies: true });
-  }, LONG);
-  afterAll(() => w.close(), LONG);
+  const w = EcsWorld.forTests({ managedPolicies: true });
   beforeEach(() => w.reset(), LONG);
 
   test(

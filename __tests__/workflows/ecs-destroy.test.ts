@@ -5,11 +5,7 @@ import { EcsWorld, LONG } from './ecs-world.ts';
 const describeWithMoto = hasMoto('a destroy with other inputs') ? describe : describe.skip;
 
 describeWithMoto('mode: destroy', () => {
-  let w: EcsWorld;
-  beforeAll(async () => {
-    w = await EcsWorld.start();
-  }, LONG);
-  afterAll(() => w.close(), LONG);
+  const w = EcsWorld.forTests();
   beforeEach(() => w.reset(), LONG);
 
   test(

@@ -10,11 +10,7 @@ if (!full) console.log('Left out: the example on Fargate. `npm run test:conforma
 
 const EXAMPLES = ['examples/ecs-cluster.yml', ...(full ? ['examples/ecs-fargate.yml'] : [])];
 describeWithMoto.each(EXAMPLES)('%s', (path) => {
-  let w: EcsWorld;
-  beforeAll(async () => {
-    w = await EcsWorld.start({ managedPolicies: true });
-  }, LONG);
-  afterAll(() => w.close(), LONG);
+  const w = EcsWorld.forTests({ managedPolicies: true });
 
   /** Starts an instance and lets it join the cluster, as Auto Scaling and the agent of ECS would. */
   async function join(): Promise<void> {

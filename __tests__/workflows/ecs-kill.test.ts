@@ -32,11 +32,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 };
 
 describeWithMoto('a run that is killed', () => {
-  let w: EcsWorld;
-  beforeAll(async () => {
-    w = await EcsWorld.start();
-  }, LONG);
-  afterAll(() => w.close(), LONG);
+  const w = EcsWorld.forTests();
 
   describe.each(Object.entries(SCENARIOS))('%s', (_, { writes, selected, mode, prepare }) => {
     const kills = Array.from({ length: writes }, (__, write) => write).flatMap((write) =>

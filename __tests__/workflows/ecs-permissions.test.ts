@@ -143,11 +143,7 @@ const CASES: Readonly<Record<string, Case>> = {
 const used = { apply: new Set<string>(), destroy: new Set<string>() };
 
 describeWithMoto('the policies of the page', () => {
-  let w: EcsWorld;
-  beforeAll(async () => {
-    w = await EcsWorld.start();
-  }, LONG);
-  afterAll(() => w.close(), LONG);
+  const w = EcsWorld.forTests();
 
   const selected = Object.entries(CASES).filter(
     ([name]) => full || name === 'from nothing' || name === 'destroy',

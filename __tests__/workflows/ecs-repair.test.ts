@@ -9,11 +9,7 @@ const full = process.env['CONFORMANCE'] === 'full';
 const SELECTED = /^(?:a changed, a removed|a capacity provider that was detached|an Auto Scaling group that)/;
 
 describeWithMoto('a cluster with foreign changes', () => {
-  let w: EcsWorld;
-  beforeAll(async () => {
-    w = await EcsWorld.start();
-  }, LONG);
-  afterAll(() => w.close(), LONG);
+  const w = EcsWorld.forTests();
   beforeEach(() => w.reset(), LONG);
 
   test(

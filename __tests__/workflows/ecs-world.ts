@@ -39,31 +39,35 @@ export const LONG = 600_000;
 export const OWNED = { 'ecs-cluster': 'demo', 'aws-iam-instance-profile:owner': 'octo-org/octo-repo' };
 
 export class EcsWorld {
-  readonly proxy: AwsProxy;
-  readonly #moto: Moto;
-  readonly #url: string;
-  readonly #network: EcsState['network'];
-  readonly #cli: AwsCli;
+  proxy!: AwsProxy;
+  #moto!: Moto;
+  #url!: string;
+  #network!: EcsState['network'];
+  #cli!: AwsCli;
 
-  private constructor(moto: Moto, proxy: AwsProxy, url: string, network: EcsState['network'], cli: AwsCli) {
-    this.#moto = moto;
-    this.proxy = proxy;
-    this.#url = url;
-    this.#network = network;
-    this.#cli = cli;
+  /**
+   * Returns the world of a block of tests, which starts before them and closes after them.
+   *
+   * @param options without managed policies, which take moto a second after each reset, an account has the roles of no bootstrap
+   */
+  static forTests(options: MotoOptions = { managedPolicies: false }): EcsWorld {
+    const world = new EcsWorld();
+    beforeAll(() => world.#start(options), LONG);
+    afterAll(() => world.#close(), LONG);
+    return world;
   }
 
-  /** Without managed policies, which take moto a second after each reset, an account has the roles of no bootstrap. */
-  static async start(options: MotoOptions = { managedPolicies: false }): Promise<EcsWorld> {
-    const [moto, cli] = await Promise.all([
+  async #start(options: MotoOptions): Promise<void> {
+    [this.#moto, this.#cli] = await Promise.all([
       startMoto(options),
       AwsCli.start('ecs', 'ec2', 'autoscaling', 'iam'),
     ]);
-    const proxy = new AwsProxy(moto.url);
-    return new EcsWorld(moto, proxy, await proxy.listen(), (await read(moto, cli)).network, cli);
+    this.proxy = new AwsProxy(this.#moto.url);
+    this.#url = await this.proxy.listen();
+    this.#network = (await this.state()).network;
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     this.proxy.close();
     await Promise.all([this.#moto.close(), this.#cli.close()]);
   }

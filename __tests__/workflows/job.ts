@@ -95,7 +95,7 @@ interface Action {
 }
 
 /** Runs a step of the Action: in this process against the emulator, or as a bundle against another endpoint. */
-export interface ActionWorld {
+interface ActionWorld {
   step(
     inputs: Readonly<Record<string, string>>,
     options: { readonly workspace: string; readonly env: Readonly<Record<string, string>> },

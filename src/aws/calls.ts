@@ -22,7 +22,7 @@ type Does =
   /** Removes a value. "NoSuchEntity" may also mean that the resource is not visible yet. */
   | 'clear';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** @param alsoNeeds actions that IAM checks besides the call's own: creating with tags, passing a role to a service */
 function iam<Command>(command: Command, kind: CallKind, does: Does, ...alsoNeeds: readonly string[]) {

@@ -6,7 +6,7 @@ import { IAMClient, type IAMClientResolvedConfig } from '@aws-sdk/client-iam';
 import { ENV_KEY, ENV_SECRET, fromEnv } from '@aws-sdk/credential-provider-env';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import { Cancelled, systemClock, type Cancellation, type Clock } from '../runtime/time.ts';
+import { Cancelled, type Cancellation, type Clock } from '../runtime/time.ts';
 import { CALLS, serviceOf, type Call, type Iam, type Input, type Output } from './calls.ts';
 import { firstSet } from './environment.ts';
 import { CallError, factsOf, mayHaveTakenEffect } from './errors.ts';
@@ -77,41 +77,12 @@ function whileTheyLast(renew: () => Promise<Credentials>, clock: Clock): () => P
  */
 export function createIam(
   cancellation: Cancellation,
-  env: NodeJS.ProcessEnv = process.env,
-  clock: Clock = systemClock,
-  options: ClientOptions = {},
+  env: NodeJS.ProcessEnv,
+  clock: Clock,
+  { region = firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION'), credentials }: ClientOptions = {},
 ): IamClient {
   const attempts: Attempt[] = [];
-  const handler = createHandler();
-  const agents = proxyAgents(env);
-  const proxied = agents && createHandler(agents);
-  const began = clock.now();
-  const region = options.region ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
-  const { credentials } = options;
-  const sendDirectly = handler.handle.bind(handler);
-  const requestHandler = Object.assign(handler, {
-    handle: async (...[request, given = {}]: Parameters<NodeHttpHandler['handle']>) => {
-      // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
-      cancellation.signal.throwIfAborted();
-      const options = { ...given, abortSignal: given.abortSignal ?? cancellation.grace };
-      const { operation } = given as { readonly operation?: string };
-      const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-      const started = clock.now();
-      let status: number | undefined;
-      try {
-        const result = await (proxied === undefined || bypassesProxy(request)
-          ? sendDirectly(request, options)
-          : proxied.handle(request, options));
-        status = result.response.statusCode;
-        abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
-        return result;
-      } finally {
-        const milliseconds = clock.now() - started;
-        const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-        attempts.push({ call, startedAt: started - began, milliseconds, status, number });
-      }
-    },
-  });
+  const requestHandler = recordingHandler(attempts, cancellation, env, clock);
   const config = { ...(region === undefined ? {} : { region }), streamCollector: readBody, requestHandler };
   const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}) });
   const sdk =
@@ -180,6 +151,42 @@ export function createIam(
       throw CallError.from(error, call, input, seen);
     }
   }
+}
+
+/** Creates the handler of all requests. It records each attempt, and ends with the run. */
+function recordingHandler(
+  attempts: Attempt[],
+  { signal, grace }: Cancellation,
+  env: NodeJS.ProcessEnv,
+  clock: Clock,
+): NodeHttpHandler {
+  const handler = createHandler();
+  const sendDirectly = handler.handle.bind(handler);
+  const agents = proxyAgents(env);
+  const proxied = agents && createHandler(agents);
+  const began = clock.now();
+  const handle: typeof sendDirectly = async (request, given = {}) => {
+    // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
+    signal.throwIfAborted();
+    const options = { ...given, abortSignal: given.abortSignal ?? grace };
+    const { operation } = given as { readonly operation?: string };
+    const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
+    const started = clock.now();
+    let status: number | undefined;
+    try {
+      const result = await (proxied === undefined || bypassesProxy(request)
+        ? sendDirectly(request, options)
+        : proxied.handle(request, options));
+      status = result.response.statusCode;
+      abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+      return result;
+    } finally {
+      const milliseconds = clock.now() - started;
+      const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+      attempts.push({ call, startedAt: started - began, milliseconds, status, number });
+    }
+  };
+  return Object.assign(handler, { handle });
 }
 
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */

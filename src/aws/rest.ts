@@ -13,7 +13,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { cutText } from '../runtime/log-escape.ts';
 import { Cancelled, backoff, type Cancellation, type Clock } from '../runtime/time.ts';
 import { partitionOf } from './arn.ts';
-import { CALLS, serviceOf, type Call } from './calls.ts';
+import { CALLS, serviceOf, type Call, type Method } from './calls.ts';
 import { CallError } from './errors.ts';
 
 export type RestCall = {
@@ -109,13 +109,13 @@ function requestOf(call: RestCall, input: object, attempt: number): ServiceReque
   return Object.keys(rest).length === 0 ? common : { ...common, json: rest };
 }
 
-export interface ServiceRequest {
+interface ServiceRequest {
   /** The name in the endpoint's host and in the signature: `ec2`, `rolesanywhere`. */
   readonly service: string;
   /** Operation name and attempt number, for the call log. */
   readonly operation?: string;
   readonly attempt?: number;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: Method;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   /** The body: a form of a query protocol, or JSON. */

@@ -126,7 +126,7 @@ function commonValues(operator: string, a: Json, b: Json): Json | undefined {
   // A variable without a value fails the whole test, also its other values.
   if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || JSON.stringify([a, b]).includes('${')) return;
   const arePatterns = operator !== 'StringEquals';
-  const common = arePatterns ? narrower : equal;
+  const common = (x: string, y: string) => (arePatterns || x === y ? narrower(x, y) : []);
   const [xs = [], ys = []] = [a, b].map((value) => [value].flat().map(String));
   const pairs = xs.flatMap((x) => ys.map((y) => [x, y] as const));
   const values = [...new Set(pairs.flatMap(([x, y]) => common(x, y)))];
@@ -138,10 +138,6 @@ function commonValues(operator: string, a: Json, b: Json): Json | undefined {
 
 function sameKeyIn(tests: JsonObject, key: string): string | undefined {
   return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
-}
-
-function equal(a: string, b: string): readonly string[] {
-  return a === b ? [a] : [];
 }
 
 /** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */

@@ -18,7 +18,7 @@ import {
   UnexpectedResponseError,
 } from './http.ts';
 
-export interface Comment {
+interface Comment {
   /** The role or the manifest; each has a comment of its own, in each account. */
   readonly subject: string;
   /** Id of the AWS account, if the run knows it. */

@@ -15,7 +15,7 @@ import { createGitHub, type GitHubPorts } from './client.ts';
 import { AUDIENCE, runRepository } from './context.ts';
 import { describeGitHubError, objectIn, UnexpectedResponseError } from './http.ts';
 
-export interface CredentialPorts extends GitHubPorts {
+interface CredentialPorts extends GitHubPorts {
   readonly runner: Pick<Runner, 'mask'>;
 }
 

@@ -3,6 +3,7 @@ import { GITHUB_VARIABLES } from '../aws/environment.ts';
 import { repositoryIdOf } from '../github/context.ts';
 import { systemClock } from '../runtime/time.ts';
 import type { Declaration } from '../resources/resource.ts';
+import type { Owner } from '../resources/tags.ts';
 import { declareRole, OWNER_MISSING, reservedPathProblems } from './role.ts';
 import { readInputs, type Inputs } from './read.ts';
 import { addOnce, environmentProblems, isFatal, problemLine, quote, type InputProblem } from './problem.ts';
@@ -17,12 +18,9 @@ export interface RunSettings extends Pick<Settings, keyof typeof RUN_INPUTS> {
 }
 
 /** The search criteria of a sweep. */
-export interface SweepSettings {
+export interface SweepSettings extends Owner {
   /** The path below which the sweep looks for roles. */
   readonly rolePath: string;
-  readonly owner: string;
-  /** The id of the repository that the owner names; undefined for any other owner. */
-  readonly repositoryId?: string | undefined;
   /** `owner/repository`, whose pull requests the roles' tags number. */
   readonly repository: string;
 }

@@ -3,7 +3,7 @@ import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
 import { closest, quote, ParseError, type InputProblem, type Path } from './problem.ts';
 import { fits, part, ruleOf, type JsonSchema, type InputSpec, type InputKind } from './schemas.ts';
-import { DEFAULTS, INPUT_NAMES, INPUTS, type InputName, type Settings } from './table.ts';
+import { DEFAULTS, INPUTS, type InputName, type Settings } from './table.ts';
 
 /** Returns the variable in which the runner passes an input: upper case, spaces to `_`, hyphens kept. */
 export function inputVariable(name: string): string {
@@ -26,7 +26,7 @@ export interface Inputs {
  */
 export async function readInputs(
   env: NodeJS.ProcessEnv,
-  names: readonly InputName[] = INPUT_NAMES,
+  names: readonly InputName[],
   namesOnly = false,
 ): Promise<Inputs> {
   const problems: InputProblem[] = [];

@@ -37,7 +37,7 @@ import {
   shows,
   stateHistory,
 } from './rollback.ts';
-import { identities, type Identify, type Sent } from './send.ts';
+import { changesOf, identities, type Identify, type Sent } from './send.ts';
 
 export interface ApplyRequest {
   readonly declaration: Declaration;
@@ -119,10 +119,6 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
     const failure = { error: reported, aftermath };
     return { ...failed, finalState: withIdentities(finalState, identify), failure };
   }
-}
-
-function changesOf(sent: readonly Sent[]): readonly Change[] {
-  return sent.map(({ change }) => change);
 }
 
 type Settled = Aftermath & { readonly finalState: State };

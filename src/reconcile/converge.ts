@@ -10,10 +10,10 @@ import { effectsOnObserved, isOtherForm, nounOf, scalarText, valueOf } from '../
 import { changeKey, type Change, type Plan, type ResourceKind, type State } from '../resources/resource.ts';
 import { retryUntilConsistent, type Deadline, type Expired, type Ports } from './run.ts';
 import { foreignValues, stateHistory } from './rollback.ts';
-import { send, type Identify, type Sent } from './send.ts';
+import { changesOf, send, type Identify, type Sent } from './send.ts';
 
 /** The goal of the loop, and the functions and facts that it uses. */
-export interface Goal {
+interface Goal {
   /** Observes once. @throws CallError, InconsistentReadError, or an error that ends the run */
   readonly observe: () => Promise<State>;
   /**
@@ -50,7 +50,6 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
   const acknowledged = new AcknowledgedWrites(goal);
   for (const sent of goal.sent) acknowledged.add(sent);
 
-  let plan = first;
   let missing = first;
   const expired = (): Expired => {
     const keys = new Set(missing.changes.map(changeKey));
@@ -59,20 +58,22 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
     const message = 'IAM did not reach the declared state';
     return { message, remaining: missing.changes, suspect };
   };
-  const observe = async () => {
+  const observeOnce = async () => {
     const actual = await goal.observe();
-    const remaining = await goal.planFor(actual, actual);
+    const planned = await goal.planFor(actual, actual);
     acknowledged.update(actual);
     const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
+    // An observation that shows the goal may still be older than a call on the way to it.
+    const remaining = planned.changes.length > 0 ? planned : unacknowledged;
     return { actual, remaining, unacknowledged };
   };
+  const observe = () => retryUntilConsistent(observeOnce, deadline, expired);
   const onSent = (sent: Sent): void => {
     acknowledged.add(sent);
     goal.sent.push(sent);
     goal.onSent?.(sent);
   };
-
-  for (;;) {
+  const sendAndObserve = async (plan: Plan) => {
     const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
     for (const conflict of conflicts) {
       deadline.lastError = conflict;
@@ -83,18 +84,19 @@ export async function converge(first: Plan, goal: Goal): Promise<State> {
       ports.debug(`observe again: ${conflict.message}`);
     }
     if (failure !== undefined) throw failure;
-    // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
-    let seen = await retryUntilConsistent(observe, deadline, expired);
-    do {
-      const { remaining, unacknowledged } = seen;
-      // An observation that shows the goal may still be older than a call on the way to it.
-      if (remaining.changes.length === 0 && unacknowledged.changes.length === 0) return seen.actual;
-      missing = remaining.changes.length > 0 ? remaining : unacknowledged;
-      await deadline.wait(expired);
-      seen = await retryUntilConsistent(observe, deadline, expired);
-      plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
-    } while (plan.changes.length === 0);
+    return observe();
+  };
+
+  // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
+  let seen = await sendAndObserve(first);
+  while (seen.remaining.changes.length > 0) {
+    missing = seen.remaining;
+    await deadline.wait(expired);
+    seen = await observe();
+    const plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
+    if (plan.changes.length > 0) seen = await sendAndObserve(plan);
   }
+  return seen.actual;
 }
 
 /** IAM returns a value in another form than this run sent it, each time. */
@@ -111,7 +113,6 @@ export class AlteredValueError extends Error {
 /** The writes that IAM has acknowledged and reads may not show yet. */
 class AcknowledgedWrites {
   readonly #goal: Goal;
-  readonly #sent: Change[] = [];
   #facts: { readonly change: Change; readonly until: number }[] = [];
   /** Whether the last observation had a value that this run neither found nor wrote. */
   foreignWriter = false;
@@ -123,7 +124,6 @@ class AcknowledgedWrites {
   }
 
   add({ change, effect }: Sent): void {
-    this.#sent.push(change);
     // Names may not be unique, so a creation that may have taken effect must have time to become visible.
     const isRepeatable = change.creates?.duplicates === undefined;
     if (effect === 'yes' || !isRepeatable) this.assume(change);
@@ -139,8 +139,8 @@ class AcknowledgedWrites {
 
   /** Forgets the writes that an observation disproves: all if it has a foreign value, else the old ones. @throws AlteredValueError */
   update(seen: State): void {
-    const { start, ports } = this.#goal;
-    const history = stateHistory(start, this.#sent);
+    const { start, sent, ports } = this.#goal;
+    const history = stateHistory(start, changesOf(sent));
     const foreign = foreignValues(history, seen);
     for (const { kind, property } of foreign) this.#checkForm(kind, property, history.at(-1) ?? start, seen);
     this.foreignWriter = foreign.length > 0;
@@ -150,15 +150,16 @@ class AcknowledgedWrites {
 
   /** Applies the acknowledged changes to a possibly stale observation. */
   applyTo(seen: State): State {
-    const changes = this.#facts.map(({ change }) => change);
-    return effectsOnObserved(seen, changes);
+    return effectsOnObserved(seen, changesOf(this.#facts));
   }
 
   /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
   #checkForm({ kind, properties }: ResourceKind, property: string, expected: State, seen: State): void {
     const [sent, read] = [expected, seen].map((state) => valueOf(state[kind], property));
-    const writers = this.#sent.filter((change) => change.kind === kind && doesWrite(change, property));
-    const last = writers.at(-1);
+    const writers = this.#goal.sent.filter(
+      ({ change }) => change.kind === kind && doesWrite(change, property),
+    );
+    const last = writers.at(-1)?.change;
     if (last === undefined || !isOtherForm(sent, read)) return;
     const key = `${kind}/${property}`;
     const earlier = this.#altered.get(key);

@@ -151,7 +151,7 @@ export async function undeclaredRoles(
   return judged.sort((a, b) => (a.roleName < b.roleName ? -1 : 1));
 }
 
-export interface SweepPorts extends Ports {
+interface SweepPorts extends Ports {
   /** Asks GitHub for a pull request by its number. Rejects if GitHub cannot be asked. */
   readonly pullRequest: (number: string) => Promise<PullRequestState>;
   /** Returns the current time, which IAM's dates are compared with. */

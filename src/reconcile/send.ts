@@ -15,6 +15,10 @@ export interface Sent {
   readonly identity?: Identity | undefined;
 }
 
+export function changesOf(sent: readonly Pick<Sent, 'change'>[]): readonly Change[] {
+  return sent.map(({ change }) => change);
+}
+
 /** Returns the identity of a resource by its label and name, `role/demo`, undefined while it is not known. */
 export type Identify = (label: string, name: string) => Identity | undefined;
 

@@ -12,7 +12,7 @@ import { driftCount, driftLines, afterDrift } from './differences.ts';
 import { leastStatements, receiver, type AllowStatement, type DeclaredRole } from './least-policy.ts';
 
 /** The part of the context that is the same for each role of a run. */
-export interface RunContext {
+interface RunContext {
   readonly partition: string;
   /** Every call that IAM denied in this run. */
   readonly denied?: readonly CallError[];

@@ -106,7 +106,7 @@ function writeSummary(blocks: readonly Block[], context: Pick<ReportContext, 'ru
   const { runner, mask } = context;
   const shown = mapText(blocks, (text) => mask?.mask(text) ?? text);
   const unwritten = runner.summary(fitToLimit(shown, SUMMARY_LIMIT));
-  annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
+  if (unwritten !== undefined) annotate(runner, 'warning', unwritten);
 }
 
 /**
@@ -162,14 +162,13 @@ async function comment(
   if (run['pr-comment'] === 'off' || signal.aborted) return;
   const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
   if (run['pr-comment'] === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
-    annotateAll(runner, 'notice', [
-      `pr-comment: always writes no comment, because the event ${event} has no pull request`,
-    ]);
+    const notice = `pr-comment: always writes no comment, because the event ${event} has no pull request`;
+    annotate(runner, 'notice', notice);
   }
   const [faulty] = faultyVariables(env, GITHUB_VARIABLES);
   if (faulty !== undefined) {
     const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
-    annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
+    annotate(runner, 'warning', `The comment on the pull request could not be made: ${why}`);
     return;
   }
   const { commentOnPullRequest } = await import('../github/comment.ts');
@@ -186,7 +185,7 @@ async function comment(
     },
     { env, token: run['github-token'], clock, signal },
   );
-  annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
+  if (warning !== undefined) annotate(runner, 'warning', warning);
 }
 
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */

@@ -8,7 +8,7 @@ import type { Change, Kind, Plan, Resource, ResourceKind, Sets, State } from './
 import { ORIGIN_PROPERTY } from './tags.ts';
 
 /** Property to its canonical value: equal texts mean the same to IAM. */
-export type Properties = ReadonlyMap<string, string>;
+type Properties = ReadonlyMap<string, string>;
 
 type Entries = ReadonlyMap<string, unknown> | ReadonlySet<string>;
 

@@ -22,15 +22,11 @@ export type Owner = Pick<Declaration, 'owner' | 'repositoryId'>;
 /** Returns IAM's list as a map, without the tags that only AWS itself can change. */
 export function tagsFromIam(tags: readonly Partial<Tag>[] = []): Tags {
   const entries = tags.map(({ Key = '', Value = '' }) => [Key, Value] as const);
-  return new Map(entries.filter(([key]) => !isAwsTag(key)));
+  return new Map(entries.filter(([key]) => !/^aws:/i.test(key)));
 }
 
 export function tagsToIam(tags: Tags): { Key: string; Value: string }[] {
   return [...tags].sort(byKey).map(([Key, Value]) => ({ Key, Value }));
-}
-
-export function isAwsTag(key: string): boolean {
-  return /^aws:/i.test(key);
 }
 
 /** Reports whether the Action itself uses the key. */
