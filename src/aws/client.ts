@@ -1,4 +1,5 @@
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
+import { once } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
@@ -118,6 +119,9 @@ export function createIam(
     credentials === undefined
       ? own
       : new IAMClient({ ...config, credentials: whileTheyLast(async () => credentials(own.config), clock) });
+  const { credentials: provide } = sdk.config;
+  // Some of the SDK's providers wait for a program or a server without a time limit.
+  sdk.config.credentials = async () => Promise.race([provide(), abortion(cancellation.signal)]);
 
   const denied: CallError[] = [];
   /** The calls without a response yet. */
@@ -180,6 +184,12 @@ export function createIam(
       throw CallError.from(error, call, input, seen);
     }
   }
+}
+
+/** Waits until the signal is aborted. @throws the signal's reason */
+async function abortion(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */

@@ -135,14 +135,16 @@ function unsent({ plan: first }: ApplyRequest, sent: readonly Sent[]): Change[] 
 
 /**
  * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
- * whose names are not unique deletes by id anyway.
+ * whose names are not unique deletes by id anyway. A new profile with the role to delete would be empty without it.
  */
 function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest): State {
   if (declaration.role !== undefined) return actual;
+  const holdsRole = start.role && actual.instanceProfile?.role?.id === start.role.identity?.id;
+  const kept = holdsRole ? actual.instanceProfile : undefined;
   return stateOf(({ kind }) => {
     const [before, now]: (Resource | undefined)[] = [start[kind], actual[kind]];
     const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
-    return before !== undefined && isSuccessor ? undefined : now;
+    return before !== undefined && now !== kept && isSuccessor ? undefined : now;
   });
 }
 
@@ -203,6 +205,10 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
   const all = [...sent];
   const changes = changesOf(sent);
   const history = stateHistory(start, changes);
+  // The state to restore has a role or profile that this run created only if another owner has adopted it.
+  const isAdopted = sent.some(
+    ({ change, identity }) => change.creates && identity && start[change.kind]?.identity?.id === identity.id,
+  );
   let observed = start;
   const planFor = async (state: State, seen: State): Promise<Plan> => {
     const goal = rollbackTarget(start, seen, changes);
@@ -210,7 +216,7 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
   };
   const read = async (): Promise<State> => {
     observed = await observe(iam, declaration);
-    if (foreignValues(history, observed).length > 0) throw new ForeignWriteError();
+    if (isAdopted || foreignValues(history, observed).length > 0) throw new ForeignWriteError();
     return observed;
   };
   try {
