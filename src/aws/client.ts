@@ -27,6 +27,12 @@ export interface Attempt {
 
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
+const TIME_LIMITS = {
+  connectionTimeout: RESPONSE_TIMEOUT_MS,
+  requestTimeout: RESPONSE_TIMEOUT_MS,
+  // Otherwise the SDK only logs a warning and continues to wait.
+  throwOnRequestTimeout: true,
+};
 
 /** Calls that were sent together with a denied one have this time for their own response. */
 const SETTLE_MS = 2_000;
@@ -83,9 +89,9 @@ export function createIam(
   options: ClientOptions = {},
 ): IamClient {
   const attempts: Attempt[] = [];
-  const handler = createHandler();
+  const handler = new NodeHttpHandler(TIME_LIMITS);
   const agents = proxyAgents(env);
-  const proxied = agents && createHandler(agents);
+  const proxied = agents && new NodeHttpHandler({ ...TIME_LIMITS, ...agents });
   const began = clock.now();
   const region = options.region ?? firstSet(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
   const { credentials } = options;
@@ -113,7 +119,9 @@ export function createIam(
       }
     },
   });
-  const config = { ...(region === undefined ? {} : { region }), streamCollector: readBody, requestHandler };
+  // The SDK's own collector makes Node load its web streams, which takes time.
+  const streamCollector = async (body: Readable): Promise<Buffer> => Buffer.concat(await body.toArray());
+  const config = { ...(region === undefined ? {} : { region }), streamCollector, requestHandler };
   const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}) });
   const sdk =
     credentials === undefined
@@ -132,10 +140,8 @@ export function createIam(
     attempts,
     async denied() {
       if (denied.length === 0 || pending.size === 0) return denied;
-      const time = new AbortController();
-      const over = clock.sleep(SETTLE_MS, AbortSignal.any([time.signal, cancellation.signal]));
-      await Promise.race([Promise.allSettled(pending), over.catch(() => undefined)]);
-      time.abort();
+      const over = clock.sleep(SETTLE_MS, cancellation.signal).catch(() => undefined);
+      await Promise.race([Promise.allSettled(pending), over]);
       return denied;
     },
     call(name, input) {
@@ -198,16 +204,6 @@ function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
   return isSet(ENV_KEY) && isSet(ENV_SECRET) && !isSet('AWS_PROFILE');
 }
 
-function createHandler(agents?: ReturnType<typeof proxyAgents>): NodeHttpHandler {
-  return new NodeHttpHandler({
-    ...agents,
-    connectionTimeout: RESPONSE_TIMEOUT_MS,
-    requestTimeout: RESPONSE_TIMEOUT_MS,
-    // Otherwise the SDK only logs a warning and continues to wait.
-    throwOnRequestTimeout: true,
-  });
-}
-
 /** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
 function proxyAgents(env: NodeJS.ProcessEnv) {
   const proxyEnv = {
@@ -222,11 +218,6 @@ function proxyAgents(env: NodeJS.ProcessEnv) {
 /** Applies NO_PROXY by the rule of GitHub's client, curl and botocore, from which Node's agents differ. */
 function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler['handle']>[0]): boolean {
   return checkBypass(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
-}
-
-/** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
-async function readBody(body: Readable): Promise<Buffer> {
-  return Buffer.concat(await body.toArray());
 }
 
 /** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */

@@ -123,6 +123,7 @@ function bothConditions(a: JsonObject | 'never', b: JsonObject): JsonObject | 'n
 function commonValues(operator: string, a: Json, b: Json): Json | undefined {
   if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator)) return undefined;
   const arePatterns = operator !== 'StringEquals';
+  const equal = (x: string, y: string): string[] => (x === y ? [x] : []);
   const common = arePatterns ? narrower : equal;
   const [xs = [], ys = []] = [a, b].map((value) => [value].flat().map(String));
   const pairs = xs.flatMap((x) => ys.map((y) => [x, y] as const));
@@ -135,10 +136,6 @@ function commonValues(operator: string, a: Json, b: Json): Json | undefined {
 
 function sameKeyIn(tests: JsonObject, key: string): string | undefined {
   return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
-}
-
-function equal(a: string, b: string): readonly string[] {
-  return a === b ? [a] : [];
 }
 
 /** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */

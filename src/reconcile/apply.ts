@@ -15,6 +15,7 @@ import {
 } from '../resources/resource.ts';
 import { observe, plan, Refusal, refusals, stateOf } from '../resources/index.ts';
 import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
+import type { InstanceProfile } from '../resources/instance-profile.ts';
 import { hasOwner } from '../resources/tags.ts';
 import { AlteredValueError, converge } from './converge.ts';
 import {
@@ -134,17 +135,18 @@ function unsent({ plan: first }: ApplyRequest, sent: readonly Sent[]): Change[] 
 }
 
 /**
- * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
- * whose names are not unique deletes by id anyway. A new profile with the role to delete would be empty without it.
+ * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. The role
+ * in a profile decides about it: a new profile with the role to delete would be empty without that.
  */
 function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest): State {
   if (declaration.role !== undefined) return actual;
-  const holdsRole = start.role && actual.instanceProfile?.role?.id === start.role.identity?.id;
-  const kept = holdsRole ? actual.instanceProfile : undefined;
   return stateOf(({ kind }) => {
-    const [before, now]: (Resource | undefined)[] = [start[kind], actual[kind]];
-    const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
-    return before !== undefined && now !== kept && isSuccessor ? undefined : now;
+    const before = new Set(withDuplicates<Resource>(start[kind]).map(({ identity }) => identity?.id));
+    const isPlanned = ({ identity, role }: Resource & Partial<Pick<InstanceProfile, 'role'>>): boolean =>
+      role?.name === declaration.roleName
+        ? role.id === start.role?.identity?.id
+        : before.size === 0 || before.has(identity?.id);
+    return merged(withDuplicates<Resource>(actual[kind]).filter(isPlanned));
   });
 }
 

@@ -234,9 +234,8 @@ export function assertReviewed(expected: string, digest: string, plan: Plan): vo
 /** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
 export function splitByReview(first: Plan, later: Plan): { reviewed: Plan; further: readonly Change[] } {
   const known = new Set(first.changes.map(changeKey));
-  const isKnown = (change: Change): boolean => known.has(changeKey(change));
-  return {
-    reviewed: { changes: later.changes.filter(isKnown) },
-    further: later.changes.filter((change) => !isKnown(change)),
-  };
+  const { reviewed = [], further = [] } = Object.groupBy(later.changes, (change) =>
+    known.has(changeKey(change)) ? 'reviewed' : 'further',
+  );
+  return { reviewed: { changes: reviewed }, further };
 }
