@@ -140,8 +140,10 @@ export function createIam(
     attempts,
     async denied() {
       if (denied.length === 0 || pending.size === 0) return denied;
-      const over = clock.sleep(SETTLE_MS, cancellation.signal).catch(() => undefined);
-      await Promise.race([Promise.allSettled(pending), over]);
+      const time = new AbortController();
+      const over = clock.sleep(SETTLE_MS, AbortSignal.any([time.signal, cancellation.signal]));
+      await Promise.race([Promise.allSettled(pending), over.catch(() => undefined)]);
+      time.abort();
       return denied;
     },
     call(name, input) {

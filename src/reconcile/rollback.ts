@@ -72,11 +72,7 @@ function hasSameOwner(tags: Tags, others: Tags): boolean {
   return tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
 }
 
-function restored(
-  kind: ResourceKind,
-  states: readonly State[],
-  actual: Resource | undefined,
-): Resource | undefined {
+function restored(kind: ResourceKind, states: readonly State[], actual?: Resource): Resource | undefined {
   const history = states.map((state) => state[kind.kind]);
   const [start] = history;
   if (actual === undefined) return history.includes(undefined) ? start : undefined;
