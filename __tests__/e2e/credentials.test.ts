@@ -153,3 +153,38 @@ test('a role that a profile assumes by another', async () => {
   );
   expect([[...keys], [...tokens]]).toEqual([['ASIAASSUMED'], ['of the assumed role']]);
 });
+
+test('a cancelled run does not wait for a container that never responds', async () => {
+  let cancel = (): void => undefined;
+  const server = createServer(() => {
+    cancel();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  let kill: NodeJS.Timeout | undefined;
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const env = { AWS_REGION: 'eu-central-1', AWS_CONTAINER_CREDENTIALS_FULL_URI: url };
+    const step = await runStep(
+      { 'role-name': 'r' },
+      {
+        env,
+        started: (child) => {
+          cancel = () => {
+            child.kill('SIGINT');
+            // As the runner does.
+            kill ??= setTimeout(() => child.kill('SIGKILL'), 10_000);
+          };
+        },
+      },
+    );
+    // No signal: it ended by itself.
+    expect(step).toMatchObject({ exitCode: 1, signal: null, outputs: { status: 'failed' } });
+    expect(step.log).toContain('::The run was cancelled.');
+    expect(step.summary).toContain('The run was cancelled.');
+  } finally {
+    clearTimeout(kill);
+    server.close();
+    server.closeAllConnections();
+  }
+});

@@ -268,3 +268,47 @@ test.each([
   },
   TIMEOUT,
 );
+
+test(
+  'a destroy also deletes the profile that another run created anew for the same role meanwhile',
+  async () => {
+    await on(update, {}, async (emulator) => {
+      const made = emulator.onCall(({ action, effective }) => {
+        if (action !== 'DeleteInstanceProfile' || !effective) return;
+        made();
+        const InstanceProfileName = 'demo';
+        const Tags = [{ Key: OWNER_KEY, Value: OWNER }];
+        emulator.iam.call('CreateInstanceProfile', { InstanceProfileName, Tags });
+        emulator.iam.call('AddRoleToInstanceProfile', { InstanceProfileName, RoleName: 'demo' });
+      });
+      const result = await bundle(emulator, { 'role-name': 'demo', mode: 'destroy' });
+      expect(failureOf(result)).toBe('');
+      expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'destroyed' } });
+      expect(emulator.snapshot()).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
+    });
+  },
+  TIMEOUT,
+);
+
+test(
+  'a run whose new role another owner adopts rolls back nothing',
+  async () => {
+    await on(create, {}, async (emulator) => {
+      const adopted = emulator.beforeCall(({ action }) => {
+        if (action !== 'AddRoleToInstanceProfile') return;
+        adopted();
+        const Tags = [{ Key: OWNER_KEY, Value: 'others/repo' }];
+        emulator.iam.call('TagRole', { RoleName: 'demo', Tags });
+      });
+      const result = await bundle(emulator, DECLARED);
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'true' } });
+      expect(failureOf(result)).toContain('Nothing was rolled back: another run or tool has changed');
+      expect(emulator.writes.filter(({ action }) => action.startsWith('Delete'))).toEqual([]);
+      expect(emulator.snapshot()).toMatchObject({
+        roles: { demo: { Tags: { [OWNER_KEY]: 'others/repo' } } },
+        instanceProfiles: { demo: { Roles: ['demo'] } },
+      });
+    });
+  },
+  TIMEOUT,
+);

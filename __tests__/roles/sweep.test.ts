@@ -441,3 +441,22 @@ describe('the documented policy', () => {
     expect(step.errors.join('\n')).toContain(`"Action":["${action}"]`);
   });
 });
+
+test.each([
+  ['', 'x'],
+  [', although the swept role had none', null],
+])('a role and a profile that another run created anew under the name remain%s', async (_, profile) => {
+  const w = await world();
+  plant(w, { name: 'x', profile });
+  const created = w.emulator.onCall(({ action, effective }) => {
+    if (action !== 'DeleteRole' || !effective) return;
+    created();
+    plant(w, { name: 'x', request: '2' });
+  });
+  const step = await sweep(w, await gitHub({ 1: 'closed' }));
+  expect(step).toMatchObject({ ok: true, errors: [], outputs: { status: 'destroyed' } });
+  expect(w.emulator.snapshot()).toMatchObject({
+    roles: { x: {} },
+    instanceProfiles: { x: { Roles: ['x'] } },
+  });
+});

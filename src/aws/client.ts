@@ -1,4 +1,5 @@
 /** The port to IAM with the SDK behind it, set up as every AWS SDK is by the environment. */
+import { once } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
@@ -26,6 +27,12 @@ export interface Attempt {
 
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
+const TIME_LIMITS = {
+  connectionTimeout: RESPONSE_TIMEOUT_MS,
+  requestTimeout: RESPONSE_TIMEOUT_MS,
+  // Otherwise the SDK only logs a warning and continues to wait.
+  throwOnRequestTimeout: true,
+};
 
 /** Calls that were sent together with a denied one have this time for their own response. */
 const SETTLE_MS = 2_000;
@@ -83,12 +90,17 @@ export function createIam(
 ): IamClient {
   const attempts: Attempt[] = [];
   const requestHandler = recordingHandler(attempts, cancellation, env, clock);
-  const config = { ...(region === undefined ? {} : { region }), streamCollector: readBody, requestHandler };
+  // The SDK's own collector makes Node load its web streams, which takes time.
+  const streamCollector = async (body: Readable): Promise<Buffer> => Buffer.concat(await body.toArray());
+  const config = { ...(region === undefined ? {} : { region }), streamCollector, requestHandler };
   const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: fromEnv() } : {}) });
   const sdk =
     credentials === undefined
       ? own
       : new IAMClient({ ...config, credentials: whileTheyLast(async () => credentials(own.config), clock) });
+  const { credentials: provide } = sdk.config;
+  // Some of the SDK's providers wait for a program or a server without a time limit.
+  sdk.config.credentials = async () => Promise.race([provide(), abortion(cancellation.signal)]);
 
   const denied: CallError[] = [];
   /** The calls without a response yet. */
@@ -160,10 +172,10 @@ function recordingHandler(
   env: NodeJS.ProcessEnv,
   clock: Clock,
 ): NodeHttpHandler {
-  const handler = createHandler();
+  const handler = new NodeHttpHandler(TIME_LIMITS);
   const sendDirectly = handler.handle.bind(handler);
   const agents = proxyAgents(env);
-  const proxied = agents && createHandler(agents);
+  const proxied = agents && new NodeHttpHandler({ ...TIME_LIMITS, ...agents });
   const began = clock.now();
   const handle: typeof sendDirectly = async (request, given = {}) => {
     // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
@@ -189,20 +201,16 @@ function recordingHandler(
   return Object.assign(handler, { handle });
 }
 
+/** Waits until the signal is aborted. @throws the signal's reason */
+async function abortion(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
 function hasStaticKeys(env: NodeJS.ProcessEnv): boolean {
   const isSet = (name: string): boolean => firstSet(env, name) !== undefined;
   return isSet(ENV_KEY) && isSet(ENV_SECRET) && !isSet('AWS_PROFILE');
-}
-
-function createHandler(agents?: ReturnType<typeof proxyAgents>): NodeHttpHandler {
-  return new NodeHttpHandler({
-    ...agents,
-    connectionTimeout: RESPONSE_TIMEOUT_MS,
-    requestTimeout: RESPONSE_TIMEOUT_MS,
-    // Otherwise the SDK only logs a warning and continues to wait.
-    throwOnRequestTimeout: true,
-  });
 }
 
 /** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
@@ -219,11 +227,6 @@ function proxyAgents(env: NodeJS.ProcessEnv) {
 /** Applies NO_PROXY by the rule of GitHub's client, curl and botocore, from which Node's agents differ. */
 function bypassesProxy({ protocol, hostname, port }: Parameters<NodeHttpHandler['handle']>[0]): boolean {
   return checkBypass(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
-}
-
-/** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
-async function readBody(body: Readable): Promise<Buffer> {
-  return Buffer.concat(await body.toArray());
 }
 
 /** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */

@@ -15,6 +15,7 @@ import {
 } from '../resources/resource.ts';
 import { observe, plan, Refusal, refusals, stateOf } from '../resources/index.ts';
 import { effectsOnObserved, merged, withDuplicates } from '../resources/properties.ts';
+import type { InstanceProfile } from '../resources/instance-profile.ts';
 import { hasOwner } from '../resources/tags.ts';
 import { AlteredValueError, converge } from './converge.ts';
 import {
@@ -130,15 +131,19 @@ function unsent({ plan: first }: ApplyRequest, sent: readonly Sent[]): Change[] 
 }
 
 /**
- * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
- * whose names are not unique deletes by id anyway.
+ * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. The role
+ * in a profile decides about it: a new profile with the role to delete would be empty without that.
  */
 function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest): State {
   if (declaration.role !== undefined) return actual;
+  const roles = [start.role?.identity?.id, start.instanceProfile?.role?.id];
   return stateOf(({ kind }) => {
-    const [before, now]: (Resource | undefined)[] = [start[kind], actual[kind]];
-    const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
-    return before !== undefined && isSuccessor ? undefined : now;
+    const before = new Set(withDuplicates<Resource>(start[kind]).map(({ identity }) => identity?.id));
+    const isPlanned = ({ identity, role }: Resource & Partial<Pick<InstanceProfile, 'role'>>): boolean =>
+      role?.name === declaration.roleName
+        ? roles.includes(role.id)
+        : before.size === 0 || before.has(identity?.id);
+    return merged(withDuplicates<Resource>(actual[kind]).filter(isPlanned));
   });
 }
 
@@ -199,6 +204,10 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
   const all = [...sent];
   const changes = changesOf(sent);
   const history = stateHistory(start, changes);
+  // The state to restore has a role or profile that this run created only if another owner has adopted it.
+  const isAdopted = sent.some(
+    ({ change, identity }) => change.creates && identity && start[change.kind]?.identity?.id === identity.id,
+  );
   let observed = start;
   const planFor = async (state: State, seen: State): Promise<Plan> => {
     const goal = rollbackTarget(start, seen, changes);
@@ -206,7 +215,7 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
   };
   const read = async (): Promise<State> => {
     observed = await observe(iam, declaration);
-    if (foreignValues(history, observed).length > 0) throw new ForeignWriteError();
+    if (isAdopted || foreignValues(history, observed).length > 0) throw new ForeignWriteError();
     return observed;
   };
   try {

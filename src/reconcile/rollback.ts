@@ -16,7 +16,7 @@ import {
   splitProperty,
   withDuplicates,
 } from '../resources/properties.ts';
-import type { Change, Kind, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
+import type { Change, Resource, ResourceKind, State, Tags } from '../resources/resource.ts';
 import { OWNER_TAG, tagValue } from '../resources/tags.ts';
 
 /** Another run or tool has changed the resource since. Rolling back would destroy its work. */
@@ -39,18 +39,17 @@ export function foreignValues(
   actual: State,
 ): readonly { readonly kind: ResourceKind; readonly property: string }[] {
   return RESOURCES.flatMap((kind) => {
-    const known = historyOf(kind.kind, history);
+    const known = history.map((state) => state[kind.kind]);
     const resource = ownResource(known, actual[kind.kind]);
     if (resource === undefined) return [];
-    const properties = foreignProperties(known, resource, kind);
-    return properties.map((property) => ({ kind, property }));
+    return foreignProperties(known, resource, kind).map((property) => ({ kind, property }));
   });
 }
 
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
 export function rollbackTarget(start: State, actual: State, sent: readonly Change[]): State {
   const history = stateHistory(start, sent);
-  return stateOf((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
+  return stateOf((kind) => restored(kind, history, actual[kind.kind]));
 }
 
 /** Reports whether an observation shows the effect of a change. */
@@ -73,11 +72,8 @@ function hasSameOwner(tags: Tags, others: Tags): boolean {
   return tagValue(tags, OWNER_TAG) === tagValue(others, OWNER_TAG);
 }
 
-function historyOf(kind: Kind, states: readonly State[]): History {
-  return states.map((state) => state[kind]);
-}
-
-function restored(kind: ResourceKind, history: History, actual: Resource | undefined): Resource | undefined {
+function restored(kind: ResourceKind, states: readonly State[], actual?: Resource): Resource | undefined {
+  const history = states.map((state) => state[kind.kind]);
   const [start] = history;
   if (actual === undefined) return history.includes(undefined) ? start : undefined;
   const rest = merged(withDuplicates(actual).filter((each) => !isCreation(history, each, kind)));

@@ -218,14 +218,11 @@ function admitsMore(target: RolesAnywhereProfile, actual: RolesAnywhereProfile):
 
 function difference(noun: string, target: ReadonlySet<string>, actual: ReadonlySet<string>): string[] {
   const named = (verb: string, from: ReadonlySet<string>, except: ReadonlySet<string>): string[] => {
-    const names = [...from].filter((arn) => !except.has(arn)).sort();
-    return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+    const arns = [...from].filter((arn) => !except.has(arn)).sort();
+    const names = arns.map((arn) => parsePlaceholder(arn)?.name ?? nameInArn(arn));
+    return names.length === 0 ? [] : [`${verb} the ${noun} ${names.join(', ')}`];
   };
   return [...named('add', target, actual), ...named('drop', actual, target)];
-}
-
-function shortName(arn: string): string {
-  return parsePlaceholder(arn)?.name ?? nameInArn(arn);
 }
 
 function enable(profile: RolesAnywhereProfile, enabled: boolean, after: readonly Write[] = []): Change {
