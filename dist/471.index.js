@@ -53,18 +53,17 @@ function stateHistory(start, changes) {
  */
 function foreignValues(history, actual) {
     return resources/* RESOURCES */.eZ.flatMap((kind) => {
-        const known = historyOf(kind.kind, history);
+        const known = history.map((state) => state[kind.kind]);
         const resource = ownResource(known, actual[kind.kind]);
         if (resource === undefined)
             return [];
-        const properties = foreignProperties(known, resource, kind);
-        return properties.map((property) => ({ kind, property }));
+        return foreignProperties(known, resource, kind).map((property) => ({ kind, property }));
     });
 }
 /** Returns the state to go back to: `actual`, with every property that this run wrote as it was at the start. */
 function rollbackTarget(start, actual, sent) {
     const history = stateHistory(start, sent);
-    return (0,resources/* stateOf */.L4)((kind) => restored(kind, historyOf(kind.kind, history), actual[kind.kind]));
+    return (0,resources/* stateOf */.L4)((kind) => restored(kind, history, actual[kind.kind]));
 }
 /** Reports whether an observation shows the effect of a change. */
 function shows(observed, change) {
@@ -83,10 +82,8 @@ function ownResource(history, actual) {
 function hasSameOwner(tags, others) {
     return (0,resources_tags/* tagValue */.EZ)(tags, resources_tags/* OWNER_TAG */.FX) === (0,resources_tags/* tagValue */.EZ)(others, resources_tags/* OWNER_TAG */.FX);
 }
-function historyOf(kind, states) {
-    return states.map((state) => state[kind]);
-}
-function restored(kind, history, actual) {
+function restored(kind, states, actual) {
+    const history = states.map((state) => state[kind.kind]);
     const [start] = history;
     if (actual === undefined)
         return history.includes(undefined) ? start : undefined;
@@ -143,6 +140,9 @@ var arn = __webpack_require__(3385);
 
 
 
+function changesOf(sent) {
+    return sent.map(({ change }) => change);
+}
 /**
  * Sends the plan.
  *
@@ -286,7 +286,6 @@ async function converge(first, goal) {
     const acknowledged = new AcknowledgedWrites(goal);
     for (const sent of goal.sent)
         acknowledged.add(sent);
-    let plan = first;
     let missing = first;
     const expired = () => {
         const keys = new Set(missing.changes.map(resources_resource/* changeKey */.Cy));
@@ -295,19 +294,22 @@ async function converge(first, goal) {
         const message = 'IAM did not reach the declared state';
         return { message, remaining: missing.changes, suspect };
     };
-    const observe = async () => {
+    const observeOnce = async () => {
         const actual = await goal.observe();
-        const remaining = await goal.planFor(actual, actual);
+        const planned = await goal.planFor(actual, actual);
         acknowledged.update(actual);
         const unacknowledged = await goal.planFor(acknowledged.applyTo(actual), actual);
+        // An observation that shows the goal may still be older than a call on the way to it.
+        const remaining = planned.changes.length > 0 ? planned : unacknowledged;
         return { actual, remaining, unacknowledged };
     };
+    const observe = () => (0,reconcile_run/* retryUntilConsistent */.VH)(observeOnce, deadline, expired);
     const onSent = (sent) => {
         acknowledged.add(sent);
         goal.sent.push(sent);
         goal.onSent?.(sent);
     };
-    for (;;) {
+    const sendAndObserve = async (plan) => {
         const { conflicts, failure } = await send(ports.iam, plan, goal.identify, onSent, goal.rollingBack);
         for (const conflict of conflicts) {
             deadline.lastError = conflict;
@@ -320,19 +322,19 @@ async function converge(first, goal) {
         }
         if (failure !== undefined)
             throw failure;
-        // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
-        let seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(observe, deadline, expired);
-        do {
-            const { remaining, unacknowledged } = seen;
-            // An observation that shows the goal may still be older than a call on the way to it.
-            if (remaining.changes.length === 0 && unacknowledged.changes.length === 0)
-                return seen.actual;
-            missing = remaining.changes.length > 0 ? remaining : unacknowledged;
-            await deadline.wait(expired);
-            seen = await (0,reconcile_run/* retryUntilConsistent */.VH)(observe, deadline, expired);
-            plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
-        } while (plan.changes.length === 0);
+        return observe();
+    };
+    // The first observation is immediate and may be stale. A second one, after a wait, decides what to send again.
+    let seen = await sendAndObserve(first);
+    while (seen.remaining.changes.length > 0) {
+        missing = seen.remaining;
+        await deadline.wait(expired);
+        seen = await observe();
+        const plan = goal.allowResend?.(seen.unacknowledged) ?? seen.unacknowledged;
+        if (plan.changes.length > 0)
+            seen = await sendAndObserve(plan);
     }
+    return seen.actual;
 }
 /** IAM returns a value in another form than this run sent it, each time. */
 class AlteredValueError extends Error {
@@ -347,7 +349,6 @@ class AlteredValueError extends Error {
 /** The writes that IAM has acknowledged and reads may not show yet. */
 class AcknowledgedWrites {
     #goal;
-    #sent = [];
     #facts = [];
     /** Whether the last observation had a value that this run neither found nor wrote. */
     foreignWriter = false;
@@ -357,7 +358,6 @@ class AcknowledgedWrites {
         this.#goal = goal;
     }
     add({ change, effect }) {
-        this.#sent.push(change);
         // Names may not be unique, so a creation that may have taken effect must have time to become visible.
         const isRepeatable = change.creates?.duplicates === undefined;
         if (effect === 'yes' || !isRepeatable)
@@ -372,8 +372,8 @@ class AcknowledgedWrites {
     }
     /** Forgets the writes that an observation disproves: all if it has a foreign value, else the old ones. @throws AlteredValueError */
     update(seen) {
-        const { start, ports } = this.#goal;
-        const history = stateHistory(start, this.#sent);
+        const { start, sent, ports } = this.#goal;
+        const history = stateHistory(start, changesOf(sent));
         const foreign = foreignValues(history, seen);
         for (const { kind, property } of foreign)
             this.#checkForm(kind, property, history.at(-1) ?? start, seen);
@@ -383,14 +383,13 @@ class AcknowledgedWrites {
     }
     /** Applies the acknowledged changes to a possibly stale observation. */
     applyTo(seen) {
-        const changes = this.#facts.map(({ change }) => change);
-        return (0,resources_properties/* effectsOnObserved */.KM)(seen, changes);
+        return (0,resources_properties/* effectsOnObserved */.KM)(seen, changesOf(this.#facts));
     }
     /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
     #checkForm({ kind, properties }, property, expected, seen) {
         const [sent, read] = [expected, seen].map((state) => (0,resources_properties/* valueOf */.RP)(state[kind], property));
-        const writers = this.#sent.filter((change) => change.kind === kind && doesWrite(change, property));
-        const last = writers.at(-1);
+        const writers = this.#goal.sent.filter(({ change }) => change.kind === kind && doesWrite(change, property));
+        const last = writers.at(-1)?.change;
         if (last === undefined || !(0,resources_properties/* isOtherForm */.lp)(sent, read))
             return;
         const key = `${kind}/${property}`;
@@ -492,25 +491,25 @@ async function apply(request) {
         return { ...failed, finalState: withIdentities(finalState, identify), failure };
     }
 }
-function changesOf(sent) {
-    return sent.map(({ change }) => change);
-}
 /** Lists the changes of the plan that this run did not send. */
 function unsent({ plan: first }, sent) {
     const done = new Set(changesOf(sent).map(resources_resource/* changeKey */.Cy));
     return first.changes.filter((change) => !done.has((0,resources_resource/* changeKey */.Cy)(change)));
 }
 /**
- * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. A kind
- * whose names are not unique deletes by id anyway.
+ * Leaves out, while a run destroys, what another run created under the same name since, which is no part of the plan. The role
+ * in a profile decides about it: a new profile with the role to delete would be empty without that.
  */
 function withoutSuccessors(actual, { declaration, start }) {
     if (declaration.role !== undefined)
         return actual;
+    const roles = [start.role?.identity?.id, start.instanceProfile?.role?.id];
     return (0,resources/* stateOf */.L4)(({ kind }) => {
-        const [before, now] = [start[kind], actual[kind]];
-        const isSuccessor = before?.duplicates === undefined && before?.identity?.id !== now?.identity?.id;
-        return before !== undefined && isSuccessor ? undefined : now;
+        const before = new Set((0,resources_properties/* withDuplicates */.pd)(start[kind]).map(({ identity }) => identity?.id));
+        const isPlanned = ({ identity, role }) => role?.name === declaration.roleName
+            ? roles.includes(role.id)
+            : before.size === 0 || before.has(identity?.id);
+        return (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isPlanned));
     });
 }
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
@@ -562,6 +561,8 @@ async function rollBack(request, start, sent) {
     const all = [...sent];
     const changes = changesOf(sent);
     const history = stateHistory(start, changes);
+    // The state to restore has a role or profile that this run created only if another owner has adopted it.
+    const isAdopted = sent.some(({ change, identity }) => change.creates && identity && start[change.kind]?.identity?.id === identity.id);
     let observed = start;
     const planFor = async (state, seen) => {
         const goal = rollbackTarget(start, seen, changes);
@@ -569,7 +570,7 @@ async function rollBack(request, start, sent) {
     };
     const read = async () => {
         observed = await (0,resources/* observe */.lB)(iam, declaration);
-        if (foreignValues(history, observed).length > 0)
+        if (isAdopted || foreignValues(history, observed).length > 0)
             throw new ForeignWriteError();
         return observed;
     };

@@ -10,17 +10,21 @@ export const modules = {
 /* harmony export */   parseYaml: () => (/* binding */ parseYaml),
 /* harmony export */   s: () => (/* binding */ readWorkspaceFile)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(787);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4573);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8127);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(787);
 /** YAML 1.2 with its core schema and JSON, from text or from a file, by a library that is loaded only when an input needs it. */
+
 
 
 
 
 const NO_ANCHOR = 'text that begins with * must be in quotes; without them it is an alias without an anchor';
 const COMMENT = /^\/[/*]/;
+/** Plain text of YAML that is a comment of JSON and the value behind it, or a bare value and the comment behind that. */
+const WITH_COMMENT = /^\/[/*][^]*(?:"|\*\/\s)|^(?:-?\d[\d.eE+-]*|true|false|null)\s+\/[/*]/;
 const NO_COMMENTS = 'JSON has no comments; remove each // and /* */, or write #';
 /** Messages in place of the library's, by its codes. */
 const MESSAGES = {
@@ -52,12 +56,12 @@ async function parseYaml(text, asWritten = () => true) {
     if (error !== undefined) {
         const [start] = error.pos;
         const message = COMMENT.test(text.slice(start, start + 2)) ? NO_COMMENTS : MESSAGES[error.code];
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(message ?? error.message, lines.linePos(start).line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(message ?? error.message, lines.linePos(start).line);
     }
     // In YAML 1.1 `no` and `0777` are false and 511.
     if (document.directives.yaml.version !== '1.2') {
         const { line } = lines.linePos(text.search(/^%YAML/m));
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB('the document must be YAML 1.2; remove the %YAML directive', line);
     }
     const lineAt = (node) => {
         const offset = node?.range?.[0];
@@ -70,24 +74,24 @@ async function parseYaml(text, asWritten = () => true) {
         Pair(_, pair, ancestors) {
             const key = yaml.isAlias(pair.key) ? anchored.get(pair.key.source) : pair.key;
             if (yaml.isCollection(key))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB('a key is a list or a map, not text', lineAt(key));
             if (!yaml.isScalar(key))
                 return;
             const node = pair.key;
             if (key.source === '<<')
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(node));
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB('YAML 1.2 has no merge key <<; write the entries out', lineAt(node));
             const keys = keysOf.get(ancestors.at(-1)) ?? new Map();
             if (keys.has(key.source))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(key.source)} is declared twice; keep one`, lineAt(node));
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(`key ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(key.source)} is declared twice; keep one`, lineAt(node));
             keysOf.set(ancestors.at(-1), keys.set(key.source, node));
         },
         Alias(_, node, ancestors) {
             const target = anchored.get(node.source);
             if (target === undefined)
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(NO_ANCHOR, lineAt(node));
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(NO_ANCHOR, lineAt(node));
             if (!ancestors.some((each) => each === target))
                 return;
-            throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
+            throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(`alias *${node.source} refers to its own ancestor; remove it`, lineAt(node));
         },
         Collection(_, node) {
             anchored.set(node.anchor, node);
@@ -95,8 +99,8 @@ async function parseYaml(text, asWritten = () => true) {
         Scalar(key, node, ancestors) {
             anchored.set(node.anchor, node);
             // In YAML it would be text, with all that follows it up to the next comma.
-            if (node.type === 'PLAIN' && COMMENT.test(node.source ?? '') && node.source?.includes('"'))
-                throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB(NO_COMMENTS, lineAt(node));
+            if (node.type === 'PLAIN' && WITH_COMMENT.test(node.source ?? ''))
+                throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(NO_COMMENTS, lineAt(node));
             if (key === 'key' && typeof node.value !== 'string')
                 node.value = node.source ?? String(node.value);
             if (typeof node.value !== 'number' && typeof node.value !== 'boolean')
@@ -114,7 +118,7 @@ async function parseYaml(text, asWritten = () => true) {
         value = document.toJS({ maxAliasCount: 10_000 });
     }
     catch (cause) {
-        throw new _problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ParseError */ .mB('its aliases unfold to too many values', undefined, { cause });
+        throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB('its aliases unfold to too many values', undefined, { cause });
     }
     // For a map's entry it is the key, which may precede its value by lines.
     const nearest = (path) => {
@@ -141,39 +145,37 @@ function workspaceOf(env) {
 async function readWorkspaceFile(path, workspace) {
     if (path.includes('\0'))
         throw new Error('the path contains a NUL character; remove it');
-    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((cause) => {
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(workspace).catch((cause) => {
         const message = `GITHUB_WORKSPACE names ${JSON.stringify(workspace)}, which does not exist; check the repository out before this step`;
         throw new Error(message, { cause });
     });
-    const name = (0,_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(path);
-    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, path);
+    const name = (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path);
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(root, path);
     if (!isInside(target, root))
         throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
-    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(target).catch((cause) => {
+    const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(target).catch((cause) => {
         const message = `there is no file ${name} in the workspace; is the repository checked out?`;
         throw new Error(message, { cause });
     });
     if (!isInside(real, root))
         throw new Error(`the file ${name} is a link that leads out of the workspace; replace it by the file`);
-    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(real);
+    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(real);
     if (!stats.isFile())
         throw new Error(`${name} is not a regular file; give the path of one`);
     if (stats.size > MAX_BYTES)
         throw new Error(`the file ${name} is larger than 1 MiB`);
-    const bytes = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(real).catch((cause) => {
-        const message = `the file ${name} cannot be read (${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(cause).message}); let the runner's user read it`;
+    const bytes = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(real).catch((cause) => {
+        const message = `the file ${name} cannot be read (${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .asError */ .zR)(cause).message}); let the runner's user read it`;
         throw new Error(message, { cause });
     });
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch (cause) {
-        throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`, { cause });
-    }
+    // UTF-16 has a zero byte in each ASCII character.
+    if (!(0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes) || bytes.includes(0))
+        throw new Error(`the file ${name} is not UTF-8; save it as UTF-8`);
+    return new TextDecoder().decode(bytes);
 }
 function isInside(path, root) {
-    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path);
-    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way);
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_2__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(way);
 }
 
 

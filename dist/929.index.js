@@ -35,8 +35,8 @@ const NARROWING = [
     [/^aws:sourcevpcarn$/, /^arn:[\w-]+:ec2:[\w-]*:\d{12}:vpc\/./],
     [/^aws:sourcevpce$/, /^vpce-[0-9a-f]+$/],
     // Not aws:VpcSourceIp: a stranger's VPC may have the same addresses.
-    [/^aws:sourceip$/, /^(?!0+\.)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
-    [/^aws:sourceip$/, /^(?!:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
+    [/^aws:sourceip$/, /^(?!0)[\d.]+(?:\/(?:[89]|[12]\d|3[0-2]))?$/],
+    [/^aws:sourceip$/, /^(?!0*:)[\da-f:]+(?:\/(?:3[2-9]|[4-9]\d|1[01]\d|12[0-8]))?$/i],
 ];
 /**
  * Returns why strangers could assume a role with this trust policy, one line a reason; empty if they could not. The grammar of
@@ -65,9 +65,9 @@ function missingClaims(document) {
 function trustWarnings(document) {
     return (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(document)
         .flatMap(testsOf)
-        .filter((test) => isLiteral(test) && !/tag\/|externalid/.test(test.key))
+        .filter(({ operator, key }) => /StringEquals/i.test(operator) && !/tag\/|externalid/.test(key))
         .flatMap(({ operator, key, values }) => values
-        .filter(hasWildcard)
+        .filter((value) => /[*?]/.test(value))
         .map((value) => `${operator} compares ${key} with ${JSON.stringify(value)} letter by letter, so the wildcard matches nothing; use StringLike`));
 }
 function allowing(document) {
@@ -126,15 +126,7 @@ function isNarrowing({ operator, key }, value) {
 function namesOwner(test, issuer) {
     const [, form] = Object.entries(issuer.claims).find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key) ??
         [];
-    // A wildcard that is compared literally matches no token at all.
-    const names = (value) => form?.test(value) === true || (isLiteral(test) && hasWildcard(value));
-    return form !== undefined && test.values.every(names);
-}
-function isLiteral({ operator }) {
-    return /StringEquals/i.test(operator);
-}
-function hasWildcard(value) {
-    return /[*?]/.test(value);
+    return form !== undefined && test.values.every((value) => form.test(value));
 }
 /** Returns the issuer of a Federated principal if strangers share it; an issuer whose URL names a tenant is private. */
 function sharedIssuer(provider) {
@@ -388,6 +380,7 @@ async function effectOf(state) {
                 throw new _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .Refusal */ .P_(reasons);
             return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)((0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, new Map()), state).changes;
         });
+        const isOwnership = (property) => property.startsWith('tags/') && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(property.slice('tags/'.length));
         const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
         if (others.length === 0)
             return 'If you run it, only the tags of ownership change.';
@@ -405,10 +398,6 @@ function listOf(lines) {
 }
 /** An owner that no resource has: the effect must not depend on the repository of the read. Its id is a tag, too. */
 const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
-/** @param property such as `tags/team` */
-function isOwnership(property) {
-    return property.startsWith('tags/') && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(property.slice('tags/'.length));
-}
 /** Names the instance profile that does not contain the role, and that the step would delete. */
 function deleting({ role, instanceProfile: profile }) {
     if (profile === undefined || profile.role?.name === role?.name)

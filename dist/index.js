@@ -14963,6 +14963,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_h
 
 /***/ }),
 
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
 /***/ 1421:
 /***/ ((module) => {
 
@@ -15369,7 +15376,12 @@ function exactAction({ fields }) {
     const [action] = comparable('Action', fields.get('Action') ?? []);
     return action !== undefined && /[*?]/.test(action) ? undefined : action;
 }
-/** Reports whether `wide` applies to every request that `narrow` applies to. */
+/**
+ * Reports whether `wide` applies to every request that `narrow` applies to. IAM may ignore a whole statement if one of its
+ * variables has no value.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
 function covers(wide, narrow) {
     // If one of them lacks a field (Action against NotAction), they cannot be compared.
     if (wide.fields.size !== narrow.fields.size)
@@ -15385,7 +15397,11 @@ function covers(wide, narrow) {
         if (!values.every((value) => patterns.some((pattern) => matches(value, pattern))))
             return false;
     }
-    return conditionCovers(wide.conditions, narrow.conditions);
+    if (!conditionCovers(wide.conditions, narrow.conditions))
+        return false;
+    // A variable that only `wide` has may have no value.
+    const variables = JSON.stringify(wide.json).match(/\$\{(?![*?$]\})[^,}]*\}/g) ?? [];
+    return variables.every((variable) => JSON.stringify(narrow.json).includes(variable));
 }
 /** Returns the values of a field as IAM compares them: it ignores the case of actions. */
 function comparable(field, values) {
@@ -16351,9 +16367,11 @@ function memberOf(principal, account) {
 function bothConditions(a, b) {
     if (a === 'never')
         return a;
-    const result = {};
+    // An operator or a key may be called `__proto__`.
+    const create = () => Object.create(null);
+    const result = create();
     for (const [operator, keys] of [...Object.entries(a), ...Object.entries(b)]) {
-        const tests = (result[operator] ??= {});
+        const tests = (result[operator] ??= create());
         for (const [key, value] of Object.entries((0,_policy_document_js__WEBPACK_IMPORTED_MODULE_1__/* .asMap */ .$H)(keys))) {
             const written = sameKeyIn(tests, key) ?? key;
             const earlier = tests[written];
@@ -16365,7 +16383,7 @@ function bothConditions(a, b) {
                 tests[written] = values;
             else {
                 // An object has room for one test. If that holds, `IfExists` makes no difference to a second one.
-                const second = (result[`${operator}IfExists`] ??= {});
+                const second = (result[`${operator}IfExists`] ??= create());
                 if (/^Null$|IfExists$/.test(operator) || sameKeyIn(second, key) !== undefined)
                     return undefined;
                 second[key] = value;
@@ -16376,23 +16394,21 @@ function bothConditions(a, b) {
 }
 /** Returns the values that pass both tests; NOTHING if none does, undefined if unknown. */
 function commonValues(operator, a, b) {
-    if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator))
-        return undefined;
+    // A variable without a value fails the whole test, also its other values.
+    if (!/^(?:String|Arn)(?:Equals|Like)$/.test(operator) || JSON.stringify([a, b]).includes('${'))
+        return;
     const arePatterns = operator !== 'StringEquals';
-    const common = arePatterns ? narrower : equal;
+    const common = (x, y) => (arePatterns || x === y ? narrower(x, y) : []);
     const [xs = [], ys = []] = [a, b].map((value) => [value].flat().map(String));
     const pairs = xs.flatMap((x) => ys.map((y) => [x, y]));
     const values = [...new Set(pairs.flatMap(([x, y]) => common(x, y)))];
-    const isOpen = ([x, y]) => common(x, y).length === 0 && mayOverlap(x, y, arePatterns);
+    const isOpen = ([x, y]) => arePatterns && common(x, y).length === 0 && mayOverlap(x, y);
     if (values.length > 0)
         return pairs.some(isOpen) ? undefined : values;
-    return arePatterns || JSON.stringify([xs, ys]).includes('${') ? undefined : NOTHING;
+    return arePatterns ? undefined : NOTHING;
 }
 function sameKeyIn(tests, key) {
     return Object.keys(tests).find((other) => other.toLowerCase() === key.toLowerCase());
-}
-function equal(a, b) {
-    return a === b ? [a] : [];
 }
 /** Returns the value that both patterns match, or the narrower pattern; none if neither covers the other. */
 function narrower(a, b) {
@@ -16400,11 +16416,10 @@ function narrower(a, b) {
         return [a];
     return (0,_broadening_js__WEBPACK_IMPORTED_MODULE_0__/* .matches */ .cK)(b, a) ? [b] : [];
 }
-/** Reports whether two values may match the same text although neither covers the other. */
-function mayOverlap(a, b, arePatterns) {
-    const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?$]/, 1)[0] ?? '');
-    const varies = `${a}${b}`.includes('${') || (arePatterns && /[*?]/.test(a + b));
-    return varies && (start.startsWith(other) || other.startsWith(start));
+/** Reports whether two patterns may match the same text although neither covers the other. */
+function mayOverlap(a, b) {
+    const [start = '', other = ''] = [a, b].map((value) => value.split(/[*?]/, 1)[0] ?? '');
+    return /[*?]/.test(a + b) && (start.startsWith(other) || other.startsWith(start));
 }
 const DENY_STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' };
 /** IAM requires a trust policy in every role; this one allows no principal. */
@@ -16554,7 +16569,7 @@ function eventBranch(env) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2006);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2570);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7900);
 /* harmony import */ var _runtime_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4994);
 /** The process: one run, its exit code, and the signals of a runner that cancels. */
 
@@ -16880,12 +16895,12 @@ function inputVariable(name) {
     return `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
 }
 /**
- * Reads and validates inputs. An input that is not read, empty or not valid has its default; of inline policies the valid ones remain.
+ * Reads and validates inputs. An input that is not read, empty or not valid has its default; of a map the valid entries remain.
  *
  * @param names the inputs to read; no other input is validated, so `destroy` does not fail for an input it does not use
  * @param namesOnly whether to reduce a map with known keys to its `name`
  */
-async function readInputs(env, names = _table_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUT_NAMES */ .Qh, namesOnly = false) {
+async function readInputs(env, names, namesOnly = false) {
     const problems = [];
     const values = {};
     for (const name of names) {
@@ -16921,8 +16936,8 @@ async function readValue(name, given, namesOnly) {
         const wrong = new Set(invalid.map(({ path }) => path?.[0]));
         if (wrong.size === 0)
             return { value, problems };
-        // The documents of the other policies may have problems, too.
-        const hasOthers = name === 'inline-policies' && (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .isObject */ .Gv)(value) && !wrong.has(undefined);
+        // The other entries may have problems, too: a document, or tags whose keys differ by case.
+        const hasOthers = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_4__/* .isObject */ .Gv)(value) && !wrong.has(undefined);
         const valid = hasOthers ? Object.entries(value).filter(([key]) => !wrong.has(key)) : [];
         return valid.length === 0 ? { problems } : { value: Object.fromEntries(valid), problems };
     }
@@ -17199,8 +17214,8 @@ async function declareRole(inputs) {
         const message = 'cannot be used with destroy, which deletes only resources with the owner tag of this step. Take two steps: take the role over with mode: apply and adopt: true; then run mode: destroy without adopt';
         problems.push({ input: 'adopt', message });
     }
-    const role = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(settings.mode) ? undefined : await parseRole(inputs);
     const rolesAnywhereName = roleName && nameOfRolesAnywhere(inputs, roleName);
+    const role = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(settings.mode) ? undefined : await parseRole(inputs);
     if (roleName === undefined || settings.owner === undefined)
         return undefined;
     return {
@@ -17238,7 +17253,7 @@ function nameOfRolesAnywhere({ settings, problems }, roleName) {
         return profile?.name;
     if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_7__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[input].schema.properties.name, roleName)) {
         const message = `needs a name of its own: ${(0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .quote */ .hD)(roleName)} has characters that a profile's name may not have; set name`;
-        problems.push({ input, message });
+        (0,_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .addOnce */ .BY)(problems, { input, message });
     }
     return roleName;
 }
@@ -18175,7 +18190,7 @@ async function withIds(trust, find, report, signal) {
 
 /***/ }),
 
-/***/ 2570:
+/***/ 7900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18194,6 +18209,8 @@ var arn = __nccwpck_require__(3385);
 var errors = __nccwpck_require__(8127);
 // EXTERNAL MODULE: ./build/runtime/time.js
 var time = __nccwpck_require__(2006);
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:https"
@@ -18866,8 +18883,15 @@ var environment = __nccwpck_require__(8075);
 
 
 
+
 /** A call without a response is aborted after this time and sent again. */
 const RESPONSE_TIMEOUT_MS = 10_000;
+const TIME_LIMITS = {
+    connectionTimeout: RESPONSE_TIMEOUT_MS,
+    requestTimeout: RESPONSE_TIMEOUT_MS,
+    // Otherwise the SDK only logs a warning and continues to wait.
+    throwOnRequestTimeout: true,
+};
 /** Calls that were sent together with a denied one have this time for their own response. */
 const SETTLE_MS = 2_000;
 /** After a failed renewal the next one waits this long, in ms. */
@@ -18899,44 +18923,19 @@ function whileTheyLast(renew, clock) {
  * @param options.credentials instead of the environment's; the SDK asks again before they expire
  * @throws Error if a proxy is set that is no URL
  */
-function createIam(cancellation, env = process.env, clock = time/* systemClock */.ml, options = {}) {
+function createIam(cancellation, env, clock, { region = (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION'), credentials } = {}) {
     const attempts = [];
-    const handler = createHandler();
-    const agents = proxyAgents(env);
-    const proxied = agents && createHandler(agents);
-    const began = clock.now();
-    const region = options.region ?? (0,environment/* firstSet */.v)(env, 'AWS_REGION', 'AWS_DEFAULT_REGION');
-    const { credentials } = options;
-    const sendDirectly = handler.handle.bind(handler);
-    const requestHandler = Object.assign(handler, {
-        handle: async (...[request, given = {}]) => {
-            // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
-            cancellation.signal.throwIfAborted();
-            const options = { ...given, abortSignal: given.abortSignal ?? cancellation.grace };
-            const { operation } = given;
-            const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
-            const started = clock.now();
-            let status;
-            try {
-                const result = await (proxied === undefined || bypassesProxy(request)
-                    ? sendDirectly(request, options)
-                    : proxied.handle(request, options));
-                status = result.response.statusCode;
-                abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
-                return result;
-            }
-            finally {
-                const milliseconds = clock.now() - started;
-                const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
-                attempts.push({ call, startedAt: started - began, milliseconds, status, number });
-            }
-        },
-    });
-    const config = { ...(region === undefined ? {} : { region }), streamCollector: readBody, requestHandler };
+    const requestHandler = recordingHandler(attempts, cancellation, env, clock);
+    // The SDK's own collector makes Node load its web streams, which takes time.
+    const streamCollector = async (body) => Buffer.concat(await body.toArray());
+    const config = { ...(region === undefined ? {} : { region }), streamCollector, requestHandler };
     const own = new IAMClient({ ...config, ...(hasStaticKeys(env) ? { credentials: (0,fromEnv/* fromEnv */.sF)() } : {}) });
     const sdk = credentials === undefined
         ? own
         : new IAMClient({ ...config, credentials: whileTheyLast(async () => credentials(own.config), clock) });
+    const { credentials: provide } = sdk.config;
+    // Some of the SDK's providers wait for a program or a server without a time limit.
+    sdk.config.credentials = async () => Promise.race([provide(), abortion(cancellation.signal)]);
     const denied = [];
     /** The calls without a response yet. */
     const pending = new Set();
@@ -19000,19 +18999,47 @@ function createIam(cancellation, env = process.env, clock = time/* systemClock *
         }
     }
 }
+/** Creates the handler of all requests. It records each attempt, and ends with the run. */
+function recordingHandler(attempts, { signal, grace }, env, clock) {
+    const handler = new node_http_handler/* NodeHttpHandler */.$(TIME_LIMITS);
+    const sendDirectly = handler.handle.bind(handler);
+    const agents = proxyAgents(env);
+    const proxied = agents && new node_http_handler/* NodeHttpHandler */.$({ ...TIME_LIMITS, ...agents });
+    const began = clock.now();
+    const handle = async (request, given = {}) => {
+        // The SDK's retries and its calls to STS pass here too: a cancelled run must not send any more requests.
+        signal.throwIfAborted();
+        const options = { ...given, abortSignal: given.abortSignal ?? grace };
+        const { operation } = given;
+        const call = operation ?? /Action=(\w+)/.exec(String(request.body))?.[1] ?? request.path;
+        const started = clock.now();
+        let status;
+        try {
+            const result = await (proxied === undefined || bypassesProxy(request)
+                ? sendDirectly(request, options)
+                : proxied.handle(request, options));
+            status = result.response.statusCode;
+            abortAfter(result.response.body, RESPONSE_TIMEOUT_MS - (clock.now() - started));
+            return result;
+        }
+        finally {
+            const milliseconds = clock.now() - started;
+            const number = Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+            attempts.push({ call, startedAt: started - began, milliseconds, status, number });
+        }
+    };
+    return Object.assign(handler, { handle });
+}
+/** Waits until the signal is aborted. @throws the signal's reason */
+async function abortion(signal) {
+    if (!signal.aborted)
+        await (0,external_node_events_namespaceObject.once)(signal, 'abort');
+    throw signal.reason;
+}
 /** Reports whether static keys are set, so the SDK's credential chain can be skipped. */
 function hasStaticKeys(env) {
     const isSet = (name) => (0,environment/* firstSet */.v)(env, name) !== undefined;
     return isSet(fromEnv/* ENV_KEY */.yG) && isSet(fromEnv/* ENV_SECRET */.pi) && !isSet('AWS_PROFILE');
-}
-function createHandler(agents) {
-    return new node_http_handler/* NodeHttpHandler */.$({
-        ...agents,
-        connectionTimeout: RESPONSE_TIMEOUT_MS,
-        requestTimeout: RESPONSE_TIMEOUT_MS,
-        // Otherwise the SDK only logs a warning and continues to wait.
-        throwOnRequestTimeout: true,
-    });
 }
 /** Returns agents that use the proxy, undefined without one: agents that look for a proxy are slow. */
 function proxyAgents(env) {
@@ -19028,10 +19055,6 @@ function proxyAgents(env) {
 /** Applies NO_PROXY by the rule of GitHub's client, curl and botocore, from which Node's agents differ. */
 function bypassesProxy({ protocol, hostname, port }) {
     return (0,proxy/* checkBypass */.H)(new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`));
-}
-/** Reads a response's body. The SDK's own collector makes Node load its web streams, which takes time. */
-async function readBody(body) {
-    return Buffer.concat(await body.toArray());
 }
 /** Aborts a body that does not end in time: the handler's timeout covers only the headers of a response. */
 function abortAfter(body, milliseconds) {
@@ -19135,7 +19158,8 @@ function writeSummary(blocks, context) {
     const { runner, mask } = context;
     const shown = (0,markdown/* mapText */.E0)(blocks, (text) => mask?.mask(text) ?? text);
     const unwritten = runner.summary((0,markdown/* fitToLimit */.Qt)(shown, markdown/* SUMMARY_LIMIT */.Jt));
-    annotateAll(runner, 'warning', unwritten === undefined ? [] : [unwritten]);
+    if (unwritten !== undefined)
+        annotate(runner, 'warning', unwritten);
 }
 /**
  * Reports an error that ended the run before it reached a role: inputs, region, the list of all roles.
@@ -19182,14 +19206,13 @@ async function comment(context, outcomes, changes, blocks) {
         return;
     const event = env['GITHUB_EVENT_NAME'] ?? 'pull_request';
     if (run['pr-comment'] === 'always' && !/^(?:pull_request|issue_comment$)/.test(event)) {
-        annotateAll(runner, 'notice', [
-            `pr-comment: always writes no comment, because the event ${event} has no pull request`,
-        ]);
+        const notice = `pr-comment: always writes no comment, because the event ${event} has no pull request`;
+        annotate(runner, 'notice', notice);
     }
     const [faulty] = (0,environment/* faultyVariables */.hX)(env, environment/* GITHUB_VARIABLES */.aC);
     if (faulty !== undefined) {
         const why = `the variable ${faulty.name} ${faulty.fault}. Leave it as the runner sets it.`;
-        annotateAll(runner, 'warning', [`The comment on the pull request could not be made: ${why}`]);
+        annotate(runner, 'warning', `The comment on the pull request could not be made: ${why}`);
         return;
     }
     const { commentOnPullRequest } = await __nccwpck_require__.e(/* import() */ 79).then(__nccwpck_require__.bind(__nccwpck_require__, 79));
@@ -19203,7 +19226,8 @@ async function comment(context, outcomes, changes, blocks) {
         render: (maxLength) => hide((0,summary/* commentBody */.I2)(shown, maxLength, env, outcomes)),
         create: changes || run['pr-comment'] === 'always',
     }, { env, token: run['github-token'], clock, signal });
-    annotateAll(runner, 'warning', warning === undefined ? [] : [warning]);
+    if (warning !== undefined)
+        annotate(runner, 'warning', warning);
 }
 /** Warns of outputs that the runner drops from a job because they contain a masked value: an account's id or a secret. */
 function droppedOutputs(outputs, { mask, env, run }) {
@@ -20033,11 +20057,8 @@ function assertReviewed(expected, digest, plan) {
 /** Splits a later plan into the changes that were reviewed, which may be sent again, and all other changes. */
 function splitByReview(first, later) {
     const known = new Set(first.changes.map(_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .changeKey */ .Cy));
-    const isKnown = (change) => known.has((0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .changeKey */ .Cy)(change));
-    return {
-        reviewed: { changes: later.changes.filter(isKnown) },
-        further: later.changes.filter((change) => !isKnown(change)),
-    };
+    const { reviewed = [], further = [] } = Object.groupBy(later.changes, (change) => known.has((0,_resources_resource_js__WEBPACK_IMPORTED_MODULE_0__/* .changeKey */ .Cy)(change)) ? 'reviewed' : 'further');
+    return { reviewed: { changes: reviewed }, further };
 }
 
 
@@ -21356,13 +21377,11 @@ function admitsMore(target, actual) {
 }
 function difference(noun, target, actual) {
     const named = (verb, from, except) => {
-        const names = [...from].filter((arn) => !except.has(arn)).sort();
-        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.map(shortName).join(', ')}`];
+        const arns = [...from].filter((arn) => !except.has(arn)).sort();
+        const names = arns.map((arn) => (0,aws_arn/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn));
+        return names.length === 0 ? [] : [`${verb} the ${noun} ${names.join(', ')}`];
     };
     return [...named('add', target, actual), ...named('drop', actual, target)];
-}
-function shortName(arn) {
-    return (0,aws_arn/* parsePlaceholder */.$z)(arn)?.name ?? (0,aws_arn/* nameInArn */.s1)(arn);
 }
 function enable(profile, enabled, after = []) {
     const api = enabled ? 'EnableProfile' : 'DisableProfile';
@@ -22665,7 +22684,7 @@ function limiting(policy, managedPolicies) {
 /* harmony export */   sR: () => (/* binding */ REPOSITORY_ID_TAG),
 /* harmony export */   uD: () => (/* binding */ hasOwner)
 /* harmony export */ });
-/* unused harmony exports ACTION_TAGS, isAwsTag */
+/* unused harmony export ACTION_TAGS */
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1408);
 
 /** Marks the resources that this Action created or adopted; its value is the owner. */
@@ -22681,13 +22700,10 @@ const ACTION_TAGS = [OWNER_TAG, PULL_REQUEST_TAG, REPOSITORY_ID_TAG, MANIFEST_TA
 /** Returns IAM's list as a map, without the tags that only AWS itself can change. */
 function tagsFromIam(tags = []) {
     const entries = tags.map(({ Key = '', Value = '' }) => [Key, Value]);
-    return new Map(entries.filter(([key]) => !isAwsTag(key)));
+    return new Map(entries.filter(([key]) => !/^aws:/i.test(key)));
 }
 function tagsToIam(tags) {
     return [...tags].sort(byKey).map(([Key, Value]) => ({ Key, Value }));
-}
-function isAwsTag(key) {
-    return /^aws:/i.test(key);
 }
 /** Reports whether the Action itself uses the key. */
 function isActionTag(key) {
