@@ -137,8 +137,9 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
     throw new Error(message, { cause });
   });
   const name = quote(path);
-  const target = resolve(root, path);
-  if (!isInside(target, root))
+  const target = resolve(workspace, path);
+  // An absolute path may go through the link that the workspace is, or not.
+  if (!isInside(target, workspace) && !isInside(target, root))
     throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
   const real = await realpath(target).catch((cause: unknown) => {
     const message = `there is no file ${name} in the workspace; is the repository checked out?`;
