@@ -127,7 +127,7 @@ export function workspaceOf(env: NodeJS.ProcessEnv): string {
 /**
  * Reads a file of the workspace as UTF-8. The checkout may be a pull request's, so no path may lead out of the workspace.
  *
- * @param path relative to the workspace
+ * @param path relative to the workspace; or absolute, with the link that the workspace may be, or without it
  * @throws Error in words that can follow the input's name
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
@@ -138,7 +138,6 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   });
   const name = quote(path);
   const target = resolve(workspace, path);
-  // An absolute path may go through the link that the workspace is, or not.
   if (!isInside(target, workspace) && !isInside(target, root))
     throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
   const real = await realpath(target).catch((cause: unknown) => {

@@ -42,8 +42,7 @@ export function foreignValues(
     const known = historyOf(kind.kind, history);
     const resource = ownResource(known, actual[kind.kind]);
     if (resource === undefined) return [];
-    const properties = foreignProperties(known, resource, kind);
-    return properties.map((property) => ({ kind, property }));
+    return foreignProperties(known, resource, kind).map((property) => ({ kind, property }));
   });
 }
 

@@ -131,6 +131,7 @@ async function effectOf(state: State): Promise<string> {
       if (reasons.length > 0) throw new Refusal(reasons);
       return plan(desiredState(declaration, state, new Map()), state).changes;
     });
+    const isOwnership = (property: string): boolean => isActionTag(property.replace(/^tags\//, ''));
     const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
     if (others.length === 0) return 'If you run it, only the tags of ownership change.';
     const lines = others.map(({ resource, summary }) => `${resource}: ${summary}`);
@@ -147,11 +148,6 @@ function listOf(lines: readonly string[]): string {
 
 /** An owner that no resource has: the effect must not depend on the repository of the read. Its id is a tag, too. */
 const NEW_OWNER = { GITHUB_REPOSITORY: 'mode/read', GITHUB_REPOSITORY_ID: '1' };
-
-/** @param property such as `tags/team` */
-function isOwnership(property: string): boolean {
-  return property.startsWith('tags/') && isActionTag(property.slice('tags/'.length));
-}
 
 /** Names the instance profile that does not contain the role, and that the step would delete. */
 function deleting({ role, instanceProfile: profile }: State): string {
