@@ -388,8 +388,9 @@ class AcknowledgedWrites {
     /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
     #checkForm({ kind, properties }, property, expected, seen) {
         const [sent, read] = [expected, seen].map((state) => (0,resources_properties/* valueOf */.RP)(state[kind], property));
-        const writers = this.#goal.sent.filter(({ change }) => change.kind === kind && doesWrite(change, property));
-        const last = writers.at(-1)?.change;
+        const sentChanges = changesOf(this.#goal.sent);
+        const writers = sentChanges.filter((change) => change.kind === kind && doesWrite(change, property));
+        const last = writers.at(-1);
         if (last === undefined || !(0,resources_properties/* isOtherForm */.lp)(sent, read))
             return;
         const key = `${kind}/${property}`;
@@ -505,10 +506,8 @@ function withoutSuccessors(actual, { declaration, start }) {
         return actual;
     const roles = [start.role?.identity?.id, start.instanceProfile?.role?.id];
     return (0,resources/* stateOf */.L4)(({ kind }) => {
-        const before = new Set((0,resources_properties/* withDuplicates */.pd)(start[kind]).map(({ identity }) => identity?.id));
-        const isPlanned = ({ identity, role }) => role?.name === declaration.roleName
-            ? roles.includes(role.id)
-            : before.size === 0 || before.has(identity?.id);
+        const ids = new Set((0,resources_properties/* withDuplicates */.pd)(start[kind]).map(({ identity }) => identity?.id));
+        const isPlanned = ({ identity, role }) => role?.name === declaration.roleName ? roles.includes(role.id) : ids.size === 0 || ids.has(identity?.id);
         return (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isPlanned));
     });
 }

@@ -139,7 +139,7 @@ function workspaceOf(env) {
 /**
  * Reads a file of the workspace as UTF-8. The checkout may be a pull request's, so no path may lead out of the workspace.
  *
- * @param path relative to the workspace
+ * @param path relative to the workspace; or absolute, with the link that the workspace may be, or without it
  * @throws Error in words that can follow the input's name
  */
 async function readWorkspaceFile(path, workspace) {
@@ -150,8 +150,8 @@ async function readWorkspaceFile(path, workspace) {
         throw new Error(message, { cause });
     });
     const name = (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path);
-    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(root, path);
-    if (!isInside(target, root))
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.resolve)(workspace, path);
+    if (!isInside(target, workspace) && !isInside(target, root))
         throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
     const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(target).catch((cause) => {
         const message = `there is no file ${name} in the workspace; is the repository checked out?`;

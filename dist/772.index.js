@@ -8,18 +8,21 @@ export const modules = {
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   describeFailure: () => (/* binding */ describeFailure),
+/* harmony export */   describeMissingCredentials: () => (/* binding */ describeMissingCredentials),
 /* harmony export */   describeOutcome: () => (/* binding */ describeOutcome)
 /* harmony export */ });
 /* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4966);
 /* harmony import */ var _inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(787);
 /* harmony import */ var _aws_arn_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3385);
 /* harmony import */ var _aws_calls_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7414);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8127);
-/* harmony import */ var _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8966);
-/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2006);
-/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7787);
-/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4965);
+/* harmony import */ var _aws_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8075);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8127);
+/* harmony import */ var _reconcile_run_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8966);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2006);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7787);
+/* harmony import */ var _least_policy_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4965);
 /** The messages of failed runs: what failed, the error, and what to do. */
+
 
 
 
@@ -35,9 +38,9 @@ function describeOutcome(outcome, run) {
     if (failure === undefined) {
         if (status !== 'drifted')
             return undefined;
-        const heading = `role/${declaration.roleName} has drifted: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_7__/* .driftCount */ .vk)(outcome)}.`;
-        const lines = (0,_differences_js__WEBPACK_IMPORTED_MODULE_7__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
-        return textOf([heading, ...lines, `Next: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_7__/* .afterDrift */ .k9)()}`].join('\n'));
+        const heading = `role/${declaration.roleName} has drifted: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .driftCount */ .vk)(outcome)}.`;
+        const lines = (0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .driftLines */ .$m)(outcome).map((each) => `- ${each}`);
+        return textOf([heading, ...lines, `Next: ${(0,_differences_js__WEBPACK_IMPORTED_MODULE_8__/* .afterDrift */ .k9)()}`].join('\n'));
     }
     const { error, aftermath } = failure;
     // Calls about a role of the declaration, or about none.
@@ -69,11 +72,11 @@ function describeFailure(error, context) {
         const many = `${wrong} problems with the inputs${isValid ? ' in this account' : ''}:`;
         return [wrong === 1 ? one : many, ...problems.map((problem) => `- ${(0,_inputs_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .problemLine */ .YK)(problem)}`)].join('\n');
     }
-    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_6__/* .Cancelled */ .cJ)
+    if (error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_7__/* .Cancelled */ .cJ)
         return 'The run was cancelled.';
-    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__/* .NotConverged */ .dG)
+    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_6__/* .NotConverged */ .dG)
         return notConverged(error);
-    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PlanChanged */ .Cj) {
+    if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_6__/* .PlanChanged */ .Cj) {
         return [
             'The plan has changed since it was reviewed.',
             error.message,
@@ -81,10 +84,8 @@ function describeFailure(error, context) {
             'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
         ].join('\n');
     }
-    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA)
+    if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .CallError */ .RA)
         return [error.message, advice(error, context) ?? []].flat().join('\n');
-    if (error.name === 'CredentialsProviderError')
-        return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
     return error.message;
 }
 /** The fate of the changes that a failed run sent, before their list. */
@@ -134,22 +135,31 @@ function notConverged({ message, seconds, remaining, suspect, lastError }) {
     ].join('\n');
 }
 function convergenceAdvice(lastError) {
-    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA))
+    if (!(lastError instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .CallError */ .RA))
         return RETRY_ADVICE;
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPrincipal */ .Qd)(lastError))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .isUnknownPrincipal */ .Qd)(lastError))
         return UNKNOWN_PRINCIPAL;
     if (lastError.code === 'EntityAlreadyExists')
         return "The name is taken, but no such role is visible: another role's name differs only by case, or a role was just deleted. Choose another name, delete the other role, or run the step again.";
     return RETRY_ADVICE;
 }
 const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
-const CREDENTIALS = 'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
+const CREDENTIALS = 'Give the job the permission id-token: write, and set role-to-assume or run aws-actions/configure-aws-credentials right before this step.';
+/** Returns the message of a run that gets no credentials from its environment. */
+function describeMissingCredentials(error, env) {
+    const { code, detail } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .factsOf */ .xS)(error);
+    const why = code === 'CredentialsProviderError' ? detail : `${code}: ${detail}`;
+    const source = /PROFILE|_KEY|ROLE_ARN|WEB_IDENTITY|CONTAINER_CREDENTIALS/;
+    const names = Object.keys(_aws_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .VARIABLES */ .ut).filter((name) => source.test(name) && (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .firstSet */ .v)(env, name));
+    const given = `The environment sets ${names.join(', ')}: complete or correct that, or set role-to-assume. With AWS_PROFILE, keys do not count.`;
+    return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${names.length === 0 ? CREDENTIALS : given}`;
+}
 /** Returns what to do about an error; undefined without advice. */
 function advice(error, context) {
     const { code, detail, status, verdict } = error;
     if (error.isDenial)
         return accessDenied(error, context).join('\n');
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPrincipal */ .Qd)(error))
+    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .isUnknownPrincipal */ .Qd)(error))
         return UNKNOWN_PRINCIPAL;
     const text = `${code}: ${detail}`;
     const key = Object.keys(ADVICE).find((pattern) => new RegExp(`^(?:${pattern})(?::|$)`, 's').test(text));
@@ -161,7 +171,7 @@ const NO_RESPONSE = 'IAM did not respond: check the network of the runner, its p
 /** Advice by patterns of an error's code, or of its code and message. OpenSSL's: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const ADVICE = {
     CredentialsProviderError: `There are no AWS credentials. ${CREDENTIALS}`,
-    'InvalidClientTokenId|ExpiredToken(?:Exception)?|SignatureDoesNotMatch|MissingAuthenticationToken|UnrecognizedClientException': CREDENTIALS,
+    'InvalidClientTokenId|ExpiredToken(?:Exception)?|SignatureDoesNotMatch|IncompleteSignature|AuthFailure|MissingAuthenticationToken|UnrecognizedClientException': CREDENTIALS,
     // AWS raises these for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     'LimitExceeded: .*(?:TagsPer|policy size of 10240|ACLSizePerRole: 4096).*': 'No account can have more: remove what is not needed.',
     LimitExceeded: 'A quota of the account is used up: remove what is not needed, or ask AWS for a higher one (Service Limits, IAM).',
@@ -172,7 +182,7 @@ const ADVICE = {
     ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check AWS_ENDPOINT_URL, and whether a proxy (HTTPS_PROXY) answers in place of AWS.',
     '(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\\w*|UNABLE_TO_(?:GET_ISSUER|VERIFY)\\w+|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA': 'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
     'HTTP 407|ERR_PROXY_TUNNEL: .* 407\\b.*': 'Correct the user and password in HTTPS_PROXY or HTTP_PROXY.',
-    'HTTP \\d+|HPE_\\w+|ERR_PROXY_TUNNEL': NO_RESPONSE,
+    'HTTP \\d+|HPE_\\w+|ERR_PROXY_TUNNEL|ERR_INVALID_URL|EndpointError': NO_RESPONSE,
 };
 /** Explains a denial, and names every other call of the run that was denied. */
 function accessDenied(error, context) {
@@ -180,7 +190,7 @@ function accessDenied(error, context) {
     const denied = [error, ...others];
     const statements = mergeActions(denied.flatMap((each) => missingStatements(each, context)));
     const otherCalls = new Set(others.map(({ call }) => call));
-    const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_8__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
+    const [service] = [(0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .receiver */ .e6)((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .serviceOf */ .z5)(error.call), context.partition)].flat();
     const isExplicit = denied.some(({ detail }) => /explicit deny/i.test(detail));
     return [
         ...(others.length > 0 ? [`IAM also denied: ${[...otherCalls].join(', ')}.`] : []),
@@ -210,7 +220,7 @@ function missingStatements(error, context) {
     const account = /arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(detail)?.[1];
     const [, named = ''] = /on resource: (?:policy )?(arn:\S+)/.exec(detail) ?? [];
     const typeOf = (arn) => (0,_aws_arn_js__WEBPACK_IMPORTED_MODULE_2__/* .resourceOfArn */ .$m)(arn).replace(/\/.*/, '');
-    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_8__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(each)));
+    const least = (0,_least_policy_js__WEBPACK_IMPORTED_MODULE_9__/* .leastStatements */ .i2)([{ declaration: withNamesOf(error, declaration), start }], { partition, account }, (each) => each === call || actions.includes((0,_aws_calls_js__WEBPACK_IMPORTED_MODULE_3__/* .actionOf */ .qj)(each)));
     return actions.flatMap((action) => {
         // IAM may check an action that no call has, most likely on the resource of this call.
         const statement = least.find(({ Action }) => Action.includes(action)) ?? least[0];

@@ -32,10 +32,9 @@ async function callerAccount(iam, mask, env, runner) {
         return account;
     }
     catch (thrown) {
-        const error = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown);
-        if (mask !== undefined && !(error instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .cJ)) {
-            const remedy = 'Let the runner reach STS, or set role-to-assume, whose ARN has the id.';
-            runner.annotate('warning', `mask-account-id hides the id only where an ARN or a principal shows it, because STS could not be asked: ${error.message}. ${remedy}`);
+        if (mask !== undefined && !(thrown instanceof _runtime_time_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .cJ)) {
+            const message = `mask-account-id hides the id only where an ARN or a principal shows it, because STS could not be asked: ${(0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .asError */ .zR)(thrown).message}. Let the runner reach STS, or set role-to-assume, whose ARN has the id.`;
+            runner.annotate('warning', message);
         }
         return undefined;
     }

@@ -380,7 +380,7 @@ async function effectOf(state) {
                 throw new _resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .Refusal */ .P_(reasons);
             return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .plan */ .et)((0,_resources_index_js__WEBPACK_IMPORTED_MODULE_6__/* .desiredState */ .Iq)(declaration, state, new Map()), state).changes;
         });
-        const isOwnership = (property) => property.startsWith('tags/') && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(property.slice('tags/'.length));
+        const isOwnership = (property) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_9__/* .isActionTag */ .P5)(property.replace(/^tags\//, ''));
         const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
         if (others.length === 0)
             return 'If you run it, only the tags of ownership change.';

@@ -15469,8 +15469,7 @@ function singlesByEffect(document = {}) {
 function sameVariableSemantics(a, b) {
     if (a === undefined || b === undefined)
         return true;
-    const hasVariables = JSON.stringify([a, b]).includes('${');
-    return !hasVariables || version(a) === version(b);
+    return !JSON.stringify([a, b]).includes('${') || version(a) === version(b);
 }
 function version(document) {
     return (0,_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalDocument */ .UD)(document)['Version'] ?? null;
@@ -15868,7 +15867,7 @@ function rules(rule, ...names) {
 /** The variables that decide what the step does, by itself or through the AWS SDK; without inputs and the runner's files. */
 const VARIABLES = {
     ...rules(word, `AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_SCOPE AWS_ACCOUNT_ID AWS_ROLE_ARN
-     AWS_ROLE_SESSION_NAME AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_RETRY_MODE
+     AWS_ROLE_SESSION_NAME AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE
      AWS_EC2_METADATA_DISABLED AWS_EC2_METADATA_V1_DISABLED AWS_DISABLE_CLOCK_SKEW_CORRECTION GITHUB_EVENT_NAME`),
     ...rules(header, `AWS_CREDENTIAL_EXPIRATION AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_AUTH_SCHEME_PREFERENCE AWS_SIGV4A_SIGNING_REGION_SET
      AWS_SDK_UA_APP_ID AWS_EXECUTION_ENV`),
@@ -15880,6 +15879,7 @@ const VARIABLES = {
     ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
     ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),
     AWS_MAX_ATTEMPTS: count,
+    AWS_RETRY_MODE: matching(word, /^(?:legacy|standard|adaptive)$/, 'is none of legacy, standard, adaptive'),
     AWS_DEFAULTS_MODE: defaultsMode,
     ...rules(proxy, 'HTTP_PROXY HTTPS_PROXY http_proxy https_proxy'),
     ...rules(list, 'NO_PROXY no_proxy'),
@@ -16069,7 +16069,7 @@ function factsOf(error) {
     // Node leaves the message empty if it tried several addresses and none responded.
     const text = [wire?.Message, message].find((each) => each !== undefined && each !== '') ?? 'no message';
     if (status === undefined || !/^(?:Error|Unknown)$/.test(known))
-        return { code: known, detail: text, status };
+        return { code: known, detail: text.replace(`${known}: `, ''), status };
     // The response is not of AWS: the page of a proxy, say. One of success may be a part of one with credentials.
     const body = status < 300 ? '' : ($responseBodyText ?? '').replace(/\s+/g, ' ').trim();
     return { code: `HTTP ${status}`, detail: body === '' ? 'no response of AWS' : (0,_runtime_log_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .cutText */ .IN)(body, 200), status };
@@ -17146,8 +17146,7 @@ function foldedHints(input, text, isInvalid) {
     if (second !== undefined || /^[[{-]/.test(line))
         return [];
     const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
-    const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
-    if (!folded)
+    if (kind === 'list' ? !/[^\s,]\s+\S/.test(line) : key === undefined)
         return [];
     const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
     const message = `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
@@ -19364,10 +19363,10 @@ async function runStep(request, cancellation, context) {
         }
     }
 }
-/** Learns the partition and, if the run masks or comments, the account. Gets the credentials of `role-to-assume`. */
+/** Gets the credentials, and learns the partition and, if the run masks or comments, the account. */
 async function identifyCaller(iam, run, context) {
-    const { mask, env, runner } = context;
-    const { 'role-to-assume': roleToAssume } = run;
+    const { mask, env, runner, signal } = context;
+    const { 'role-to-assume': roleToAssume, 'pr-comment': comment } = run;
     const partition = await partitionFor(iam);
     context.partition = partition;
     const ownPartition = (0,arn/* partitionOfArn */.Fh)(roleToAssume ?? '') ?? partition;
@@ -19375,10 +19374,15 @@ async function identifyCaller(iam, run, context) {
         const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
         throw new declare/* InputError */.d([{ input: 'role-to-assume', message }]);
     }
-    // At once, so that a role that cannot be assumed is one failure and not one of each call.
-    if (roleToAssume !== undefined)
-        await iam.sdk.config.credentials();
-    else if (mask !== undefined || run['pr-comment'] !== 'off') {
+    // At once, so that missing credentials are one failure, and not one of each call with the remedy for that call.
+    await iam.sdk.config.credentials().catch(async (cause) => {
+        signal.throwIfAborted();
+        if (roleToAssume !== undefined)
+            throw cause;
+        const { describeMissingCredentials } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
+        throw new Error(describeMissingCredentials(cause, env), { cause });
+    });
+    if (roleToAssume === undefined && (mask !== undefined || comment !== 'off')) {
         const { callerAccount } = await __nccwpck_require__.e(/* import() */ 909).then(__nccwpck_require__.bind(__nccwpck_require__, 6909));
         context.account = callerAccount(iam, mask, env, runner);
         // A comment needs it at the end; to a mask, every line of the plan may show it.
@@ -19419,8 +19423,7 @@ async function partitionFor(iam) {
         const fault = /missing|region=""/i.test(reason)
             ? 'No AWS region is set'
             : `The AWS region is wrong (${reason})`;
-        const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
-        throw new Error(message, { cause });
+        throw new Error(`${fault}: give the step its aws-region, or set AWS_REGION.`, { cause });
     }
 }
 
@@ -19918,8 +19921,7 @@ async function read(declaration, run, ports) {
 function otherProfile({ roleName, instanceProfileName }, { role, instanceProfile }) {
     if (instanceProfileName !== roleName || instanceProfile?.role?.name === roleName)
         return undefined;
-    const [name] = [...(role?.instanceProfiles ?? [])].sort();
-    return name;
+    return [...(role?.instanceProfiles ?? [])].sort()[0];
 }
 /** Lists the documents that the caller may not read. */
 function unreadable(state) {
@@ -22988,18 +22990,16 @@ function append(env, variable, kind, text) {
         return undefined;
     }
     catch (error) {
-        const { code, message } = error;
-        const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
+        const { code = '', message } = error;
+        const [, remedy = `leave ${variable} as the runner sets it`] = REMEDIES.find(([pattern]) => pattern.test(code)) ?? [];
         return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${message}. To repair it, ${remedy}.`;
     }
 }
-const REMEDIES = new Map([
-    ['ENOSPC', "free space on the runner's disk"],
-    ['EDQUOT', "free space on the runner's disk"],
-    ['EROFS', "make the runner's temporary folder writable"],
-    ['EACCES', "let the runner's user write that file"],
-    ['EPERM', "let the runner's user write that file"],
-]);
+const REMEDIES = [
+    [/^(?:ENOSPC|EDQUOT)$/, "free space on the runner's disk"],
+    [/^EROFS$/, "make the runner's temporary folder writable"],
+    [/^(?:EACCES|EPERM)$/, "let the runner's user write that file"],
+];
 /**
  * Writes the whole text before it returns: the process exits right after its last line, and would lose a stream's buffer.
  * It uses the descriptor, because Node takes 3 ms to open its stream. It waits for a slow reader.

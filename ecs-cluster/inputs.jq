@@ -17,7 +17,11 @@ def words:
 # Returns tags as a map. Accepts `key=value` lines and a JSON map.
 def tags:
   if test("^\\s*\\{") then
-    (try fromjson catch error("tags is not valid JSON")) | map_values(tostring)
+    # In a list, because jq 1.6 hands later errors to the catch, too.
+    [try fromjson catch null][0] // error("tags is not valid JSON")
+    | with_entries(
+        if .value | IN(null, arrays, objects) then error("tags: the value of \"\(.key)\" is not text") else .value |= tostring end
+      )
   else
     items
     | map(capture("^(?<key>[^=]*?)\\s*=\\s*(?<value>.*)$") // error("tags: \"\(.)\" is not key=value"))

@@ -7,6 +7,14 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   exit 1
 fi
 shopt -s inherit_errexit
+missing=
+for tool in aws jq; do
+  command -v "$tool" >/dev/null || missing+=" $tool"
+done
+if [[ -n $missing ]]; then
+  echo "::error::This Action needs the AWS CLI and jq, and the runner lacks:$missing. Install that in an earlier step, or use GitHub's own runners."
+  exit 1
+fi
 
 readonly OWNER_TAG=aws-iam-instance-profile:owner
 NAME=ec2-${PREFIX:-$CLUSTER}
@@ -42,7 +50,8 @@ must_list() { # input value pattern rule
 must_match mode "$MODE" 'apply|destroy' 'apply or destroy'
 must_match capacity "$CAPACITY" 'fargate|ec2' 'fargate or ec2'
 must_match cluster-name "$CLUSTER" '[A-Za-z0-9][A-Za-z0-9_-]{0,254}' '1 to 255 letters, digits, hyphens and underscores'
-must_match name-prefix "$PREFIX" '[A-Za-z0-9_-]{0,124}' 'at most 124 letters, digits, hyphens and underscores'
+# The AWS CLI takes a value with a leading hyphen for an option.
+must_match name-prefix "$PREFIX" '|[A-Za-z0-9_][A-Za-z0-9_-]{0,123}' 'at most 124 letters, digits, hyphens and underscores, and not begin with a hyphen'
 ((${#NAME} <= 128)) || problem "cluster-name is too long for a launch template: $NAME has more than 128 characters. Set name-prefix."
 must_match owner "$OWNER" '[^[:cntrl:]]{1,256}' '1 to 256 characters'
 must_match adopt "$ADOPT" 'true|false' 'true or false'

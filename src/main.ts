@@ -98,10 +98,10 @@ async function runStep(
   }
 }
 
-/** Learns the partition and, if the run masks or comments, the account. Gets the credentials of `role-to-assume`. */
+/** Gets the credentials, and learns the partition and, if the run masks or comments, the account. */
 async function identifyCaller(iam: IamClient, run: RunSettings, context: StepContext): Promise<void> {
-  const { mask, env, runner } = context;
-  const { 'role-to-assume': roleToAssume } = run;
+  const { mask, env, runner, signal } = context;
+  const { 'role-to-assume': roleToAssume, 'pr-comment': comment } = run;
   const partition = await partitionFor(iam);
   context.partition = partition;
   const ownPartition = partitionOfArn(roleToAssume ?? '') ?? partition;
@@ -109,9 +109,14 @@ async function identifyCaller(iam: IamClient, run: RunSettings, context: StepCon
     const message = `is a role of the partition ${ownPartition}, and the region is one of ${partition}: give aws-region a region of ${ownPartition}`;
     throw new InputError([{ input: 'role-to-assume', message }]);
   }
-  // At once, so that a role that cannot be assumed is one failure and not one of each call.
-  if (roleToAssume !== undefined) await iam.sdk.config.credentials();
-  else if (mask !== undefined || run['pr-comment'] !== 'off') {
+  // At once, so that missing credentials are one failure, and not one of each call with the remedy for that call.
+  await iam.sdk.config.credentials().catch(async (cause: unknown) => {
+    signal.throwIfAborted();
+    if (roleToAssume !== undefined) throw cause;
+    const { describeMissingCredentials } = await import('./report/failures.ts');
+    throw new Error(describeMissingCredentials(cause, env), { cause });
+  });
+  if (roleToAssume === undefined && (mask !== undefined || comment !== 'off')) {
     const { callerAccount } = await import('./report/account-mask.ts');
     context.account = callerAccount(iam, mask, env, runner);
     // A comment needs it at the end; to a mask, every line of the plan may show it.
@@ -157,7 +162,6 @@ async function partitionFor(iam: IamClient): Promise<string> {
     const fault = /missing|region=""/i.test(reason)
       ? 'No AWS region is set'
       : `The AWS region is wrong (${reason})`;
-    const message = `${fault}: give the step its aws-region, or set AWS_REGION.`;
-    throw new Error(message, { cause });
+    throw new Error(`${fault}: give the step its aws-region, or set AWS_REGION.`, { cause });
   }
 }

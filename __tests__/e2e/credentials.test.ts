@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { runStep } from '../../scripts/run-action.ts';
 
 const SECRET = 'wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY';
@@ -187,4 +188,70 @@ test('a cancelled run does not wait for a container that never responds', async 
     server.close();
     server.closeAllConnections();
   }
+});
+
+const DENIED = 'Not authorized to perform sts:AssumeRoleWithWebIdentity';
+const WEB_IDENTITY = { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/deploy' };
+
+/** Environments without credentials: the reason and the remedy. */
+const MISSING: readonly (readonly [
+  name: string,
+  env: Readonly<Record<string, string>>,
+  reason: string,
+  remedy: string,
+])[] = [
+  [
+    'none',
+    {},
+    'Could not load credentials from any providers',
+    'Give the job the permission id-token: write, and set role-to-assume',
+  ],
+  [
+    'half of the keys',
+    { AWS_ACCESS_KEY_ID: 'AKIAHALF', AWS_SECRET_ACCESS_KEY: '' },
+    'Could not load credentials from any providers',
+    'The environment sets AWS_ACCESS_KEY_ID: complete or correct that',
+  ],
+  [
+    'a profile that does not exist, together with keys',
+    { ...KEYS, AWS_PROFILE: 'none' },
+    'Could not load credentials from any providers',
+    'The environment sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE: complete or correct that',
+  ],
+  [
+    'the token of a web identity without its file',
+    { ...WEB_IDENTITY, AWS_WEB_IDENTITY_TOKEN_FILE: '/none/token' },
+    "ENOENT: no such file or directory, open '/none/token'",
+    'The environment sets AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: complete or correct that',
+  ],
+  [
+    'the token of a web identity that STS refuses',
+    { ...WEB_IDENTITY, AWS_WEB_IDENTITY_TOKEN_FILE: fileURLToPath(import.meta.url) },
+    `AccessDenied: ${DENIED}`,
+    'The environment sets AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: complete or correct that',
+  ],
+];
+
+test.each(MISSING)('%s: one failure before the first call', async (_, env, reason, remedy) => {
+  const asked: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void text(incoming).then((body) => {
+      asked.push(/Action=(\w+)/.exec(body)?.[1] ?? '');
+      outgoing.writeHead(403, { 'content-type': 'text/xml' });
+      const error = `<Error><Code>AccessDenied</Code><Message>${DENIED}</Message></Error>`;
+      outgoing.end(`<ErrorResponse xmlns="${STS}">${error}</ErrorResponse>`);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const common = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_IAM: url, AWS_ENDPOINT_URL_STS: url };
+  const step = await runStep({ 'role-name': 'r' }, { env: { ...common, ...env } });
+  server.close();
+  server.closeAllConnections();
+  expect(step).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'false' } });
+  expect(asked.filter((call) => call !== 'AssumeRoleWithWebIdentity')).toEqual([]);
+  const errors = step.log.split('\n').filter((line) => line.startsWith('::error'));
+  expect(errors).toEqual([expect.stringContaining(`::There are no AWS credentials: ${reason}. ${remedy}`)]);
+  expect(step.log).not.toContain('Allow the caller');
 });

@@ -16,7 +16,7 @@ function valid(name: string): string {
   if (name === 'GITHUB_REPOSITORY') return 'm4rk/m4rk';
   if (/FIPS|DUALSTACK/.test(name)) return 'true';
   if (name.includes('MAX_ATTEMPTS')) return '3000';
-  return name === 'AWS_DEFAULTS_MODE' ? 'standard' : 'm4rk';
+  return name === 'AWS_DEFAULTS_MODE' || name === 'AWS_RETRY_MODE' ? 'standard' : 'm4rk';
 }
 
 interface Case {
@@ -77,6 +77,7 @@ const OTHERS: readonly Case[] = [
   { name: 'AWS_MAX_ATTEMPTS', value: 'm4rk', fault: 'is no whole number from 1' },
   { name: 'AWS_MAX_ATTEMPTS', value: '0', fault: 'is no whole number from 1' },
   { name: 'AWS_DEFAULTS_MODE', value: 'm4rk', fault: 'is none of auto' },
+  { name: 'AWS_RETRY_MODE', value: 'm4rk', fault: 'is none of legacy, standard, adaptive' },
   { name: 'GITHUB_REPOSITORY', value: 'm4rk', fault: 'is no OWNER/REPOSITORY' },
 ];
 

@@ -51,6 +51,10 @@ test('a file is read by its absolute path inside, also if the workspace is itsel
   const link = join(outside, 'link');
   await symlink(workspace, link);
   await expect(readWorkspaceFile('marked', link)).resolves.toBe('{}');
+  await expect(readWorkspaceFile(join(link, 'marked'), link)).resolves.toBe('{}');
+  await expect(readWorkspaceFile(join(workspace, 'marked'), link)).resolves.toBe('{}');
+  await expect(readWorkspaceFile(join(link, 'leak'), link)).rejects.toThrow(/leads out of the workspace/);
+  await expect(readWorkspaceFile(join(link, '..', 'secret'), link)).rejects.toThrow(/outside the workspace/);
   await expect(readWorkspaceFile(join(workspace, 'marked'), workspace)).resolves.toBe('{}');
 });
 

@@ -3,19 +3,25 @@ import { CallError } from '../../src/aws/errors.ts';
 import { describeFailure } from '../../src/report/failures.ts';
 
 test.each([
-  [
-    'of a call',
-    new CallError({
-      ...{ code: 'CredentialsProviderError', detail: 'Could not load credentials from any providers' },
-      ...{ call: 'GetRole', input: { RoleName: 'demo' }, status: undefined },
-    }),
-  ],
-  ['before any', Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' })],
-])('the failure %s reports missing credentials, and the remedy', (_, error) => {
+  ['CredentialsProviderError', /^There are no AWS credentials. Give the job the permission id-token: write/m],
+  ['ExpiredToken', /set role-to-assume or run aws-actions\/configure-aws-credentials right before this step/],
+  ['ExpiredTokenException', /set role-to-assume or run/],
+  ['IncompleteSignature', /^Give the job the permission id-token: write/m],
+  ['AuthFailure', /^Give the job the permission id-token: write/m],
+  ['ERR_INVALID_URL', /AWS_REGION and AWS_ENDPOINT_URL/],
+  ['EndpointError', /AWS_REGION and AWS_ENDPOINT_URL/],
+])('the failure of a call with %s has the remedy', (code, remedy) => {
+  const input = { RoleName: 'demo' };
+  const error = new CallError({ code, detail: 'refused', call: 'GetRole', input, status: undefined });
   const message = describeFailure(error, { partition: 'aws' });
-  expect(message).toContain('There are no AWS credentials');
-  expect(message).toContain('Could not load');
-  expect(message).toContain('the permission id-token: write');
+  expect(message).toContain(`GetRole of role/demo: ${code}: refused\n`);
+  expect(message).toMatch(remedy);
+});
+
+test("a code of the operating system is not repeated from Node's message", () => {
+  const error = Object.assign(new Error("ENOENT: no such file, open '/none'"), { code: 'ENOENT' });
+  const { message } = CallError.from(error, 'GetRole', { RoleName: 'demo' });
+  expect(message).toBe("GetRole of role/demo: ENOENT: no such file, open '/none'");
 });
 
 /** Creates an error as the SDK throws for a response that is not of IAM. */

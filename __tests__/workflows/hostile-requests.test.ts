@@ -1,5 +1,6 @@
 /** The reusable workflow for pull requests against hostile inputs, texts of the request, and responses. */
 import { readFileSync } from 'node:fs';
+import { gitHub } from '../github/fake-github.ts';
 import { HOSTILE } from '../harness/hostile.ts';
 import { BOUNDARY, PrWorld, pullRequest } from './pr-world.ts';
 
@@ -104,4 +105,21 @@ test.each([
   const job = await w.job('provision', opened);
   expect([job.ok, job.steps]).toEqual([false, ['request']]);
   expect(job.log).toContain('::error::Pull request 7 cannot be read');
+});
+
+test('a repository that was renamed while the job waited is found, and no other host gets the token', async () => {
+  const w = await PrWorld.start();
+  const moved = { on: /octo-repo\/pulls\/7$/, status: 301 };
+  w.github.failures = [{ ...moved, headers: { location: '/repos/octo-org/renamed/pulls/7' } }];
+  const job = await w.job('provision', opened);
+  expect([job.ok, w.roles]).toEqual([true, ['preview-7']]);
+  w.github.pulls = { 7: 'closed' };
+  w.github.failures = [{ ...moved, headers: { location: '/repos/octo-org/renamed/pulls/7' } }];
+  const gone = await w.job('destroy', pullRequest('pull_request_target', 'closed'));
+  expect([gone.ok, w.roles]).toEqual([true, []]);
+  const other = await gitHub({ 7: 'closed' });
+  const location = `http://localhost:${other.port}/repos/octo-org/octo-repo/pulls/7`;
+  w.github.failures = [{ ...moved, headers: { location } }];
+  await w.job('destroy', pullRequest('pull_request_target', 'closed'));
+  expect(other.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
 });

@@ -217,6 +217,30 @@ describe('the Action ecs-cluster alone', () => {
     expect((await run({ mode: 'destroy', prune: '[all' })).log).toContain('called');
   });
 
+  test.each([
+    [
+      { 'name-prefix': '-x' },
+      /^::error::name-prefix is not valid: .* not begin with a hyphen\. Correct it\.\n$/,
+    ],
+    [{ tags: '{"a": {"b": 1}}' }, /^::error::tags: the value of "a" is not text\. Correct it\.\n$/],
+    [{ tags: '{"a": []}' }, /^::error::tags: the value of "a" is not text\. Correct it\.\n$/],
+    [{ tags: '{"a": null}' }, /^::error::tags: the value of "a" is not text\. Correct it\.\n$/],
+    [{ tags: '{"a": ' }, /^::error::tags is not valid JSON\. Correct it\.\n$/],
+    [{ tags: '{"a": 1, "b": false, "c": ""}' }, /called/],
+  ])('%j leads to %s', async (inputs, log) => {
+    expect((await run(inputs)).log).toMatch(log);
+  });
+
+  test.each([[['aws']], [['jq']], [['aws', 'jq']]])('a runner without %j gets one error', (absent) => {
+    const lookup = `command() { [[ " ${absent.join(' ')} " != *" $2 "* ]]; }`;
+    const script = `${lookup}; here=${REPOSITORY}ecs-cluster CLUSTER=demo PREFIX=; source "$here/inputs.sh"`;
+    const { status, stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([
+      1,
+      `::error::This Action needs the AWS CLI and jq, and the runner lacks: ${absent.join(' ')}. Install that in an earlier step, or use GitHub's own runners.\n`,
+    ]);
+  });
+
   test('every script that a runner starts stops on a bash older than 4.4, as of macOS, with one error', async () => {
     await cp(join(REPOSITORY, 'ecs-cluster'), folder, { recursive: true });
     for (const name of await readdir(folder)) {

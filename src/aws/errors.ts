@@ -156,7 +156,7 @@ export function factsOf(error: unknown): Pick<CallError, 'code' | 'detail' | 'st
   // Node leaves the message empty if it tried several addresses and none responded.
   const text = [wire?.Message, message].find((each) => each !== undefined && each !== '') ?? 'no message';
   if (status === undefined || !/^(?:Error|Unknown)$/.test(known))
-    return { code: known, detail: text, status };
+    return { code: known, detail: text.replace(`${known}: `, ''), status };
   // The response is not of AWS: the page of a proxy, say. One of success may be a part of one with credentials.
   const body = status < 300 ? '' : ($responseBodyText ?? '').replace(/\s+/g, ' ').trim();
   return { code: `HTTP ${status}`, detail: body === '' ? 'no response of AWS' : cutText(body, 200), status };

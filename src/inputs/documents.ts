@@ -72,8 +72,7 @@ export async function readDocument(
     }
     return isObject(document) ? document : undefined;
   } catch (error) {
-    const line = error instanceof ParseError ? error.line : undefined;
-    report(asError(error).message, [], line);
+    report(asError(error).message, [], error instanceof ParseError ? error.line : undefined);
     return undefined;
   }
 }

@@ -263,8 +263,7 @@ function foldedHints(input: InputName, text: unknown, isInvalid: boolean): Input
   const [line = '', second] = linesOf(text);
   if (second !== undefined || /^[[{-]/.test(line)) return [];
   const key = kind === 'map' ? /^([^\s=:]+)=(?![{[]).*?\s[^\s=]+=/.exec(line)?.[1] : undefined;
-  const folded = kind === 'list' ? /[^\s,]\s+\S/.test(line) : key !== undefined;
-  if (!folded) return [];
+  if (kind === 'list' ? !/[^\s,]\s+\S/.test(line) : key === undefined) return [];
   const read = key === undefined ? 'one item' : `the value of ${JSON.stringify(key)}`;
   const message = `a line is read as ${read}, spaces included; if it was meant as several lines, write \`|\` for the YAML block's \`>\`, which folds lines into one`;
   return [{ input, message, isHint: true }];

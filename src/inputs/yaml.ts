@@ -130,7 +130,7 @@ export function workspaceOf(env: NodeJS.ProcessEnv): string {
 /**
  * Reads a file of the workspace as UTF-8. The checkout may be a pull request's, so no path may lead out of the workspace.
  *
- * @param path relative to the workspace
+ * @param path relative to the workspace; or absolute, with the link that the workspace may be, or without it
  * @throws Error in words that can follow the input's name
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
@@ -140,8 +140,8 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
     throw new Error(message, { cause });
   });
   const name = quote(path);
-  const target = resolve(root, path);
-  if (!isInside(target, root))
+  const target = resolve(workspace, path);
+  if (!isInside(target, workspace) && !isInside(target, root))
     throw new Error(`the file ${name} is outside the workspace; give a path inside it`);
   const real = await realpath(target).catch((cause: unknown) => {
     const message = `there is no file ${name} in the workspace; is the repository checked out?`;

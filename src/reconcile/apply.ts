@@ -138,11 +138,9 @@ function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest):
   if (declaration.role !== undefined) return actual;
   const roles = [start.role?.identity?.id, start.instanceProfile?.role?.id];
   return stateOf(({ kind }) => {
-    const before = new Set(withDuplicates<Resource>(start[kind]).map(({ identity }) => identity?.id));
+    const ids = new Set(withDuplicates<Resource>(start[kind]).map(({ identity }) => identity?.id));
     const isPlanned = ({ identity, role }: Resource & Partial<Pick<InstanceProfile, 'role'>>): boolean =>
-      role?.name === declaration.roleName
-        ? roles.includes(role.id)
-        : before.size === 0 || before.has(identity?.id);
+      role?.name === declaration.roleName ? roles.includes(role.id) : ids.size === 0 || ids.has(identity?.id);
     return merged(withDuplicates<Resource>(actual[kind]).filter(isPlanned));
   });
 }

@@ -156,10 +156,9 @@ class AcknowledgedWrites {
   /** @throws AlteredValueError if this run sent the value twice, and each time reads the same other form of it */
   #checkForm({ kind, properties }: ResourceKind, property: string, expected: State, seen: State): void {
     const [sent, read] = [expected, seen].map((state) => valueOf(state[kind], property));
-    const writers = this.#goal.sent.filter(
-      ({ change }) => change.kind === kind && doesWrite(change, property),
-    );
-    const last = writers.at(-1)?.change;
+    const sentChanges = changesOf(this.#goal.sent);
+    const writers = sentChanges.filter((change) => change.kind === kind && doesWrite(change, property));
+    const last = writers.at(-1);
     if (last === undefined || !isOtherForm(sent, read)) return;
     const key = `${kind}/${property}`;
     const earlier = this.#altered.get(key);

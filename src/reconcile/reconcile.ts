@@ -275,8 +275,7 @@ function otherProfile(
   { role, instanceProfile }: State,
 ): string | undefined {
   if (instanceProfileName !== roleName || instanceProfile?.role?.name === roleName) return undefined;
-  const [name] = [...(role?.instanceProfiles ?? [])].sort();
-  return name;
+  return [...(role?.instanceProfiles ?? [])].sort()[0];
 }
 
 /** Lists the documents that the caller may not read. */

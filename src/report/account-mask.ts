@@ -23,13 +23,9 @@ export async function callerAccount(
     mask?.add(account);
     return account;
   } catch (thrown) {
-    const error = asError(thrown);
-    if (mask !== undefined && !(error instanceof Cancelled)) {
-      const remedy = 'Let the runner reach STS, or set role-to-assume, whose ARN has the id.';
-      runner.annotate(
-        'warning',
-        `mask-account-id hides the id only where an ARN or a principal shows it, because STS could not be asked: ${error.message}. ${remedy}`,
-      );
+    if (mask !== undefined && !(thrown instanceof Cancelled)) {
+      const message = `mask-account-id hides the id only where an ARN or a principal shows it, because STS could not be asked: ${asError(thrown).message}. Let the runner reach STS, or set role-to-assume, whose ARN has the id.`;
+      runner.annotate('warning', message);
     }
     return undefined;
   }

@@ -3,7 +3,8 @@ import { InputError } from '../inputs/declare.ts';
 import { isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
-import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
+import { firstSet, VARIABLES } from '../aws/environment.ts';
+import { CallError, factsOf, isUnknownPrincipal } from '../aws/errors.ts';
 import { NotConverged, PlanChanged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration, Change } from '../resources/resource.ts';
@@ -84,8 +85,6 @@ export function describeFailure(error: Error, context: FailureContext): string {
     ].join('\n');
   }
   if (error instanceof CallError) return [error.message, advice(error, context) ?? []].flat().join('\n');
-  if (error.name === 'CredentialsProviderError')
-    return `There are no AWS credentials: ${error.message}\n${CREDENTIALS}`;
   return error.message;
 }
 
@@ -160,7 +159,17 @@ const UNKNOWN_PRINCIPAL =
   'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
 
 const CREDENTIALS =
-  'Give the job the permission id-token: write and run aws-actions/configure-aws-credentials before this step.';
+  'Give the job the permission id-token: write, and set role-to-assume or run aws-actions/configure-aws-credentials right before this step.';
+
+/** Returns the message of a run that gets no credentials from its environment. */
+export function describeMissingCredentials(error: unknown, env: NodeJS.ProcessEnv): string {
+  const { code, detail } = factsOf(error);
+  const why = code === 'CredentialsProviderError' ? detail : `${code}: ${detail}`;
+  const source = /PROFILE|_KEY|ROLE_ARN|WEB_IDENTITY|CONTAINER_CREDENTIALS/;
+  const names = Object.keys(VARIABLES).filter((name) => source.test(name) && firstSet(env, name));
+  const given = `The environment sets ${names.join(', ')}: complete or correct that, or set role-to-assume. With AWS_PROFILE, keys do not count.`;
+  return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${names.length === 0 ? CREDENTIALS : given}`;
+}
 
 /** Returns what to do about an error; undefined without advice. */
 function advice(error: CallError, context: FailureContext): string | undefined {
@@ -179,7 +188,7 @@ const NO_RESPONSE =
 /** Advice by patterns of an error's code, or of its code and message. OpenSSL's: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const ADVICE: Readonly<Record<string, string>> = {
   CredentialsProviderError: `There are no AWS credentials. ${CREDENTIALS}`,
-  'InvalidClientTokenId|ExpiredToken(?:Exception)?|SignatureDoesNotMatch|MissingAuthenticationToken|UnrecognizedClientException':
+  'InvalidClientTokenId|ExpiredToken(?:Exception)?|SignatureDoesNotMatch|IncompleteSignature|AuthFailure|MissingAuthenticationToken|UnrecognizedClientException':
     CREDENTIALS,
   // AWS raises these for no account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   'LimitExceeded: .*(?:TagsPer|policy size of 10240|ACLSizePerRole: 4096).*':
@@ -198,7 +207,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   '(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\\w*|UNABLE_TO_(?:GET_ISSUER|VERIFY)\\w+|CERT_(?:UNTRUSTED|REJECTED|CHAIN_TOO_LONG)|INVALID_CA':
     'The runner does not trust the CA of the certificate of the endpoint or proxy: set NODE_EXTRA_CA_CERTS in the env of the step to a PEM file with the certificate of your own CA.',
   'HTTP 407|ERR_PROXY_TUNNEL: .* 407\\b.*': 'Correct the user and password in HTTPS_PROXY or HTTP_PROXY.',
-  'HTTP \\d+|HPE_\\w+|ERR_PROXY_TUNNEL': NO_RESPONSE,
+  'HTTP \\d+|HPE_\\w+|ERR_PROXY_TUNNEL|ERR_INVALID_URL|EndpointError': NO_RESPONSE,
 };
 
 /** Explains a denial, and names every other call of the run that was denied. */

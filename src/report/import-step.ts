@@ -131,8 +131,7 @@ async function effectOf(state: State): Promise<string> {
       if (reasons.length > 0) throw new Refusal(reasons);
       return plan(desiredState(declaration, state, new Map()), state).changes;
     });
-    const isOwnership = (property: string): boolean =>
-      property.startsWith('tags/') && isActionTag(property.slice('tags/'.length));
+    const isOwnership = (property: string): boolean => isActionTag(property.replace(/^tags\//, ''));
     const others = changes.filter(({ sets }) => sets === undefined || !Object.keys(sets).every(isOwnership));
     if (others.length === 0) return 'If you run it, only the tags of ownership change.';
     const lines = others.map(({ resource, summary }) => `${resource}: ${summary}`);

@@ -75,19 +75,18 @@ function append(env: NodeJS.ProcessEnv, variable: string, kind: string, text: st
     appendFileSync(file, text);
     return undefined;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const remedy = REMEDIES.get(code ?? '') ?? `leave ${variable} as the runner sets it`;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const [, remedy = `leave ${variable} as the runner sets it`] =
+      REMEDIES.find(([pattern]) => pattern.test(code)) ?? [];
     return `The ${kind} could not be written to ${JSON.stringify(file)} (${variable}): ${message}. To repair it, ${remedy}.`;
   }
 }
 
-const REMEDIES: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', "free space on the runner's disk"],
-  ['EDQUOT', "free space on the runner's disk"],
-  ['EROFS', "make the runner's temporary folder writable"],
-  ['EACCES', "let the runner's user write that file"],
-  ['EPERM', "let the runner's user write that file"],
-]);
+const REMEDIES: readonly (readonly [code: RegExp, remedy: string])[] = [
+  [/^(?:ENOSPC|EDQUOT)$/, "free space on the runner's disk"],
+  [/^EROFS$/, "make the runner's temporary folder writable"],
+  [/^(?:EACCES|EPERM)$/, "let the runner's user write that file"],
+];
 
 /**
  * Writes the whole text before it returns: the process exits right after its last line, and would lose a stream's buffer.
