@@ -342,6 +342,22 @@ describe('apply', () => {
     expect(after).toEqual(begin({ role: theirs }));
   });
 
+  test('takes back its changes by the first observation if IAM can no longer be read', async () => {
+    const before = begin(both);
+    let isDenied = false;
+    const stop = emulator().beforeCall(({ action, write }) => {
+      isDenied ||= action === 'AttachRolePolicy';
+      if (isDenied && (!write || action === 'AttachRolePolicy'))
+        return new AwsError('AccessDenied', 'no', 403);
+      return undefined;
+    });
+    const outcome = await run({ ...described, role: { ...described.role, policies: [SSM_POLICY] } });
+    stop();
+    expect(writes()).toEqual(['UpdateRole', 'AttachRolePolicy', 'UpdateRole']);
+    expect(outcome).toMatchObject({ status: 'failed', failure: { aftermath: { kind: 'incomplete' } } });
+    expect(account()).toEqual(before);
+  });
+
   test('rolls back to the earlier trust policy without a principal that was deleted, which IAM refuses', async () => {
     const { iam } = emulator();
     begin(ABSENT);
