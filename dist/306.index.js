@@ -10,13 +10,15 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   sweep: () => (/* binding */ sweep),
 /* harmony export */   undeclaredRoles: () => (/* binding */ undeclaredRoles)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(370);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(370);
 /* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8127);
 /* harmony import */ var _resources_instance_profile_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1243);
 /* harmony import */ var _resources_role_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4364);
 /* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4821);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8966);
 /* harmony import */ var _reconcile_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8515);
+/* harmony import */ var _runtime_time_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2006);
+
 
 
 
@@ -48,7 +50,7 @@ async function judgeRoles(path, judge, ports, timeoutSeconds, except = new Set()
     // Checks the response too: a server that ignores the prefix must not make the run destroy other roles.
     const under = all.flatMap(({ Roles = [] }) => Roles.filter(({ Path = '' }) => Path.startsWith(path)));
     const names = under.map(({ RoleName = '' }) => RoleName);
-    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .ur);
+    const limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(_reconcile_js__WEBPACK_IMPORTED_MODULE_5__/* .ROLES_AT_ONCE */ .ur);
     const candidates = names.filter((name) => !except.has(name.toLowerCase()));
     return (await limit.map(candidates, judgeRole)).flat();
 }
@@ -157,7 +159,7 @@ async function sweep(settings, run, ports, portsFor) {
     const judged = await judgeRoles(rolePath, judge, ports, timeoutSeconds);
     // A cancelled sweep must not succeed; the outcome of a role that it was removing has the cancellation.
     if (judged.every(({ outcome }) => outcome === undefined))
-        ports.signal.throwIfAborted();
+        await (0,_runtime_time_js__WEBPACK_IMPORTED_MODULE_6__/* .throwIfCancelled */ .dZ)(ports.signal);
     return judged.map((each) => {
         const unknown = (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .unknownOutcome */ .b6)(run, absence(each.roleName, settings));
         return each.error ? { ...each, outcome: { ...unknown, failure: { error: each.error } } } : each;

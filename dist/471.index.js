@@ -459,8 +459,7 @@ async function apply(request) {
             start: request.start,
             sent,
         });
-        // A cancelled run must not succeed, even if the last response was just arriving.
-        ports.signal.throwIfAborted();
+        await (0,time/* throwIfCancelled */.dZ)(ports.signal);
         return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
     }
     catch (thrown) {
@@ -468,9 +467,9 @@ async function apply(request) {
         const failed = { sent, millisecondsLeft: 0 };
         if (sent.length === 0)
             return { ...failed, finalState: observed, failure: { error } };
-        const reported = error instanceof reconcile_run/* NotConverged */.dG && unreviewed.length > 0
-            ? new reconcile_run/* PlanChanged */.Cj('IAM changed while the plan was being applied. These changes were not reviewed:', unreviewed, { cause: error })
-            : error;
+        const isUnreviewed = error instanceof reconcile_run/* NotConverged */.dG && unreviewed.length > 0;
+        const why = 'IAM changed while the plan was being applied. These changes were not reviewed:';
+        const reported = isUnreviewed ? new reconcile_run/* PlanChanged */.Cj(why, unreviewed, { cause: error }) : error;
         let known = sent;
         if (error instanceof AlteredValueError) {
             known = [...sent, { change: error.alteration, effect: 'yes' }];

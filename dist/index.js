@@ -19812,8 +19812,7 @@ async function reconcile(declaration, run, ports) {
         const request = await prepare(declaration, run, ports, (facts) => {
             outcome = { ...outcome, ...facts };
         });
-        // A cancelled run must not succeed, even if the last response was just arriving.
-        ports.signal.throwIfAborted();
+        await (0,_runtime_time_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(ports.signal);
         const { start, plan: first } = request;
         if (run.mode === 'plan' || run.mode === 'check') {
             const changing = run.mode === 'check' ? 'drifted' : 'planned';
@@ -19913,7 +19912,7 @@ async function read(declaration, run, ports) {
     // Only now the run knows which profile contains the role, and by which ARN further resources name it.
     const isComplete = instanceProfileName === declaration.instanceProfileName && (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .resourcesOf */ .F3)(further).length === 0;
     const finalState = isComplete ? first : await observed(concerned);
-    ports.signal.throwIfAborted();
+    await (0,_runtime_time_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(ports.signal);
     const status = (0,_resources_properties_js__WEBPACK_IMPORTED_MODULE_3__/* .resourcesOf */ .F3)(finalState).length > 0 ? 'read' : 'absent';
     return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
 }
@@ -23030,6 +23029,7 @@ const FULL_MS = 5;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   JN: () => (/* binding */ backoff),
 /* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   dZ: () => (/* binding */ throwIfCancelled),
 /* harmony export */   mT: () => (/* binding */ Cancellation),
 /* harmony export */   ml: () => (/* binding */ systemClock)
 /* harmony export */ });
@@ -23073,6 +23073,11 @@ class Cancelled extends Error {
         super('the run was cancelled');
         this.mayHaveTakenEffect = mayHaveTakenEffect;
     }
+}
+/** Throws the reason of a cancellation, even if its signal came together with the last response, which Node handles first. */
+async function throwIfCancelled(signal) {
+    await new Promise(setImmediate);
+    signal.throwIfAborted();
 }
 /** The time that a call under way still has after the cancellation. */
 const GRACE_MS = 2_000;

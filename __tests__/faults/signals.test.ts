@@ -2,6 +2,7 @@
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { StepResult } from '../../scripts/run-action.ts';
 import {
+  bundle,
   callsOf,
   each,
   failureOf,
@@ -13,7 +14,7 @@ import {
   upTo,
   WORKING,
 } from './harness.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { create, SCENARIOS, type Scenario } from './scenarios.ts';
 
 interface Case {
   readonly scenario: Scenario;
@@ -81,6 +82,34 @@ test(
         ),
     );
     tally.passed();
+  },
+  TIMEOUT,
+);
+
+test.each(['apply', 'plan', 'read'])(
+  'a run with mode %s is cancelled by a signal that comes together with the last response',
+  async (mode) => {
+    const inputs = { ...create.inputs, mode };
+    const last = await on(create, {}, async (emulator) => {
+      await bundle(emulator, inputs);
+      return emulator.calls.length;
+    });
+    await on(create, {}, async (emulator) => {
+      const step = await bundle(emulator, inputs, {
+        started: (child) => {
+          signalAt(emulator, last, 'after', () => {
+            // The stopped process finds both when it continues, the response first.
+            child.kill('SIGSTOP');
+            setTimeout(() => {
+              child.kill('SIGINT');
+              child.kill('SIGCONT');
+            }, 500);
+          });
+        },
+      });
+      expect(step).toMatchObject({ exitCode: 1, signal: null, outputs: { status: 'failed' } });
+      expect(failureOf(step)).toContain('cancelled');
+    });
   },
   TIMEOUT,
 );

@@ -1,6 +1,6 @@
 /** Applies a plan by the loop, and settles the changes if it fails permanently. */
 import { asError } from '../aws/errors.ts';
-import { Cancelled } from '../runtime/time.ts';
+import { Cancelled, throwIfCancelled } from '../runtime/time.ts';
 import type { RunSettings } from '../inputs/declare.ts';
 import {
   ABSENT,
@@ -88,21 +88,15 @@ export async function apply(request: ApplyRequest): Promise<Applied> {
       start: request.start,
       sent,
     });
-    // A cancelled run must not succeed, even if the last response was just arriving.
-    ports.signal.throwIfAborted();
+    await throwIfCancelled(ports.signal);
     return { finalState, sent, failure: undefined, millisecondsLeft: deadline.millisecondsLeft };
   } catch (thrown) {
     const error = asError(thrown);
     const failed = { sent, millisecondsLeft: 0 };
     if (sent.length === 0) return { ...failed, finalState: observed, failure: { error } };
-    const reported =
-      error instanceof NotConverged && unreviewed.length > 0
-        ? new PlanChanged(
-            'IAM changed while the plan was being applied. These changes were not reviewed:',
-            unreviewed,
-            { cause: error },
-          )
-        : error;
+    const isUnreviewed = error instanceof NotConverged && unreviewed.length > 0;
+    const why = 'IAM changed while the plan was being applied. These changes were not reviewed:';
+    const reported = isUnreviewed ? new PlanChanged(why, unreviewed, { cause: error }) : error;
     let known: readonly Sent[] = sent;
     if (error instanceof AlteredValueError) {
       known = [...sent, { change: error.alteration, effect: 'yes' }];

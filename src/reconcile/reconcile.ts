@@ -20,7 +20,7 @@ import {
   resourcesOf,
   valueOf,
 } from '../resources/properties.ts';
-import { Cancelled } from '../runtime/time.ts';
+import { Cancelled, throwIfCancelled } from '../runtime/time.ts';
 import type { Applied, ApplyRequest } from './apply.ts';
 import {
   assertReviewed,
@@ -147,8 +147,7 @@ export async function reconcile(
     const request = await prepare(declaration, run, ports, (facts) => {
       outcome = { ...outcome, ...facts };
     });
-    // A cancelled run must not succeed, even if the last response was just arriving.
-    ports.signal.throwIfAborted();
+    await throwIfCancelled(ports.signal);
     const { start, plan: first } = request;
     if (run.mode === 'plan' || run.mode === 'check') {
       const changing = run.mode === 'check' ? 'drifted' : 'planned';
@@ -264,7 +263,7 @@ async function read(
   const isComplete =
     instanceProfileName === declaration.instanceProfileName && resourcesOf(further).length === 0;
   const finalState = isComplete ? first : await observed(concerned);
-  ports.signal.throwIfAborted();
+  await throwIfCancelled(ports.signal);
   const status = resourcesOf(finalState).length > 0 ? 'read' : 'absent';
   return { declaration: concerned, status, finalState, warnings: unreadable(finalState) };
 }

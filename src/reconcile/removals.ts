@@ -30,6 +30,7 @@ import {
   type ReconcilePorts,
 } from './run.ts';
 import { reconcile, ROLES_AT_ONCE } from './reconcile.ts';
+import { throwIfCancelled } from '../runtime/time.ts';
 
 /** The decision about a role of our owner. */
 export interface Judged {
@@ -212,7 +213,7 @@ export async function sweep(
   };
   const judged = await judgeRoles(rolePath, judge, ports, timeoutSeconds);
   // A cancelled sweep must not succeed; the outcome of a role that it was removing has the cancellation.
-  if (judged.every(({ outcome }) => outcome === undefined)) ports.signal.throwIfAborted();
+  if (judged.every(({ outcome }) => outcome === undefined)) await throwIfCancelled(ports.signal);
   return judged.map((each) => {
     const unknown = unknownOutcome(run, absence(each.roleName, settings));
     return each.error ? { ...each, outcome: { ...unknown, failure: { error: each.error } } } : each;

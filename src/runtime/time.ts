@@ -52,6 +52,12 @@ export class Cancelled extends Error {
   }
 }
 
+/** Throws the reason of a cancellation, even if its signal came together with the last response, which Node handles first. */
+export async function throwIfCancelled(signal: AbortSignal): Promise<void> {
+  await new Promise(setImmediate);
+  signal.throwIfAborted();
+}
+
 /** The time that a call under way still has after the cancellation. */
 const GRACE_MS = 2_000;
 
