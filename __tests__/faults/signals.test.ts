@@ -87,7 +87,7 @@ test(
 );
 
 test.each(['apply', 'plan', 'read'])(
-  'a run with mode %s is cancelled by a signal that comes together with the last response',
+  'a run with mode %s is cancelled by a signal that arrives with the last response',
   async (mode) => {
     const inputs = { ...create.inputs, mode };
     const last = await on(create, {}, async (emulator) => {
