@@ -169,9 +169,7 @@ function xml(text: string): string {
 const COMMANDS = new Set(['group', 'endgroup', 'debug', 'error', 'warning', 'notice']);
 const TAGS =
   /^<\/?(?:h[1-6]|p|br|code|pre|table|thead|tbody|tr|th|td|ul|ol|li|strong|blockquote|details|summary|a)>$|^<details open>$|^<a href="https:\/\/docs\.aws\.amazon\.com\/aws-managed-policy\/[\w./-]+">$|^<(?:code class="language-(?:mermaid|diff|json|sh|text|yaml)"|t[hd] align="\w+"|br\/)>$|^<!-- -->$/;
-const UNSEEN =
-  // eslint-disable-next-line no-control-regex -- they are what this is about
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** Returns the parts of the output that must not depend on the text. */
 function shape(step: StepInProcess): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 /** Several runs at once. */
 import { AwsError } from '../../emulator/errors.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
+import type { Emulator } from '../../emulator/server.ts';
 import type { StepResult } from '../../scripts/run-action.ts';
 import {
   bundle,
@@ -307,6 +308,48 @@ test(
         roles: { demo: { Tags: { [OWNER_KEY]: 'others/repo' } } },
         instanceProfiles: { demo: { Roles: ['demo'] } },
       });
+    });
+  },
+  TIMEOUT,
+);
+
+test.each([
+  { prune: 'none', denied: undefined, remain: true },
+  { prune: 'none', denied: 'AddRoleToInstanceProfile', remain: true },
+  { prune: 'all', denied: undefined, remain: false },
+  { prune: 'all', denied: 'AddRoleToInstanceProfile', remain: true },
+])(
+  'with prune $prune and $denied denied, the policies and tags that another tool added meanwhile remain: $remain',
+  async ({ prune, denied, remain }) => {
+    const add = (iam: Emulator['iam']): void => {
+      const RoleName = 'demo';
+      const PolicyDocument = JSON.stringify(allow('ec2:RunInstances'));
+      iam.call('AttachRolePolicy', { RoleName, PolicyArn: managed('AmazonSQSFullAccess') });
+      iam.call('PutRolePolicy', { RoleName, PolicyName: 'added', PolicyDocument });
+      iam.call('TagRole', { RoleName, Tags: [{ Key: 'added', Value: 'x' }] });
+    };
+    const untouched = await on(update, {}, async (emulator) => {
+      add(emulator.iam);
+      return Promise.resolve(emulator.snapshot());
+    });
+    await on(update, { lagMs: 200 }, async (emulator) => {
+      const added = emulator.beforeCall(({ action }) => {
+        if (action !== 'TagRole') return;
+        added();
+        add(emulator.iam);
+      });
+      emulator.beforeCall(({ action }) =>
+        action === denied ? new AwsError('AccessDenied', 'no') : undefined,
+      );
+      const { outputs } = await bundle(emulator, { ...DECLARED, prune });
+      expect(outputs['status']).toBe(denied === undefined ? 'updated' : 'rolled-back');
+      const account = emulator.snapshot();
+      if (denied !== undefined) expect(account).toEqual(untouched);
+      else if (!remain) expect(account).toEqual(update.expected);
+      const { demo } = account.roles as typeof declaredAccount.roles;
+      expect(demo.AttachedPolicies.includes(managed('AmazonSQSFullAccess'))).toBe(remain);
+      expect('added' in demo.InlinePolicies).toBe(remain);
+      expect('added' in demo.Tags).toBe(remain);
     });
   },
   TIMEOUT,

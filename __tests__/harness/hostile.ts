@@ -62,6 +62,7 @@ export const HOSTILE: readonly string[] = [
   `${ESC}[31mred${ESC}[0m ${ESC}]8;;https://evil.example${ESC}\\link${ESC}]8;;${ESC}\\`,
   'user\u202etxt.exe',
   'zero\u200bwidth\u2060\ufeff',
+  'soft\u00adhyphen, letter\u061cmark, tag\u{e0041}character',
   'nul\0byte',
   'bell\u0007 back\b\b\bspace',
   '&lt;img src=x&gt; &#60;b&#62; &amp;copy;',

@@ -13,8 +13,8 @@ interface Rendered {
 export function rendered(markdown: string): Rendered {
   const html = marked
     .parse(markdown, { async: false, gfm: true })
-    // Whether a run had to wait is no matter of its text.
-    .replace(/<tr>\s*<td[^>]*>[^<]*<\/td>\s*<td[^>]*><em>waited<\/em><\/td>.*?<\/tr>/gs, '');
+    // Whether a call was slow, or had to wait, is no matter of its text.
+    .replace(/<table>\s*<thead>\s*<tr>\s*<th[^>]*>at<\/th>\s*<th[^>]*>call<\/th>.*?<\/table>/gs, '');
   const pictures = [...html.matchAll(/<pre><code class="language-mermaid">(.*?)<\/code><\/pre>/gs)].map(
     (match) => decoded(match[1] ?? ''),
   );

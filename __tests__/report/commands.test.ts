@@ -30,6 +30,7 @@ test.each([
   ['an option', '--profile'],
   ['nothing', ''],
   ['control characters', 'a\rb'],
+  ['a character that the summary escapes', 'a\u00adb'],
 ])('a value that the CLI would read as %s is sent as JSON, which it does not interpret', (_, Description) => {
   const input = { RoleName: 'demo', Description, MaxSessionDuration: 3600 };
   const [, verb, option, json, ...rest] = words(awsCommand(change('UpdateRole', input)));

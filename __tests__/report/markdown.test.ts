@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { code, escapeMarkdown, fenced, paragraphs, table } from '../../src/report/markdown.ts';
-import { escapeControlCharacters } from '../../src/runtime/log-escape.ts';
+import { escapeControlCharacters, plainText } from '../../src/runtime/log-escape.ts';
 import { HOSTILE, tablesOf, textOf, toHtml } from './rendered.ts';
 
 const shown = (value: string): string => escapeControlCharacters(value.replace(/\s+/g, ' ').trim());
@@ -97,4 +97,17 @@ test('nothing closes a fence', () => {
 test('a message becomes paragraphs and lists, with any lines', () => {
   expect(paragraphs('It failed\n- one\n- two\nAnd\nso on')).toBe('It failed\n\n- one\n- two\n\nAnd\n\nso on');
   expect(toHtml(paragraphs(HOSTILE.join('\n')))).not.toMatch(/<(?!\/?(?:p|ul|li|code)>|!-- -->)/);
+});
+
+test.each([
+  ['a soft hyphen', '\u00ad', '\\u00ad'],
+  ['an Arabic letter mark', '\u061c', '\\u061c'],
+  ['a vowel separator', '\u180e', '\\u180e'],
+  ['an annotation mark', '\ufff9', '\\ufff9'],
+  ['a tag character', '\u{e0041}', '\\udb40\\udc41'],
+  ['a mark of direction', '\u202e', '\\u202e'],
+  ['a line separator', '\u2028', '\\u2028'],
+])('%s is visible in the log and in a block of code', (_, character, visible) => {
+  expect(plainText(`a${character}b`)).toBe(`a${visible}b`);
+  expect(fenced('diff', `+a${character}b`)).toBe(`\`\`\`diff\n+a${visible}b\n\`\`\``);
 });

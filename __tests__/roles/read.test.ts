@@ -157,6 +157,7 @@ test.each(['the emulator', ...(withMoto ? ['moto'] : [])])(
 test.each([
   ['a\n\tb', 'x'],
   ['a', 'x\u2028y'],
+  ['a\u00adb', 'x'],
 ])('the shown step keeps the characters that the summary escapes: %j and %j', async (Description, Value) => {
   const w = await world();
   plantRole(w, 'theirs', { Description, Tags: [{ Key: 'team', Value }] });

@@ -53,7 +53,7 @@ export function awsCommand(change: Change): string {
  * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]: [string, unknown]): boolean {
-  return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
+  return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-¬®-\uffff]/.test(value));
 }
 
 function option([name, value]: [string, unknown]): string {

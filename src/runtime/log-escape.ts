@@ -16,13 +16,10 @@ export function plainLine(text: string): string {
     .replace(/^(\s*):(?=:)/, '$1: ');
 }
 
-/** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
+/** Replaces control characters, line ends, and the characters that are invisible or change the text's direction by their codes. */
 export function escapeControlCharacters(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const codeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => character.replace(/./gs, codeOf));
 }
 
 /**
