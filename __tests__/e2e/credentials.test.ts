@@ -21,12 +21,14 @@ interface Seen {
 /** Starts one server that supplies credentials on request and refuses every call to IAM. */
 async function asked(
   environment: (url: string, directory: string) => Promise<Record<string, string>>,
+  isUnavailable: (body: string) => boolean = () => false,
 ): Promise<Seen> {
   const seen: Seen = { keys: new Set(), tokens: new Set() };
   const server = createServer((incoming, outgoing) => {
     void text(incoming).then((body) => {
       const { url = '', headers } = incoming;
-      if (url === '/container') {
+      if (isUnavailable(body)) outgoing.writeHead(503).end();
+      else if (url === '/container') {
         const given = { AccessKeyId: 'ASIACONTAINER', SecretAccessKey: SECRET, Token: 'of the container' };
         outgoing.setHeader('content-type', 'application/json');
         outgoing.end(JSON.stringify({ ...given, Expiration: new Date(Date.now() + 3.6e6).toISOString() }));
@@ -228,7 +230,17 @@ const MISSING: readonly (readonly [
     'the token of a web identity that STS refuses',
     { ...WEB_IDENTITY, AWS_WEB_IDENTITY_TOKEN_FILE: fileURLToPath(import.meta.url) },
     `AccessDenied: ${DENIED}`,
-    'The environment sets AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: complete or correct that',
+    'The environment sets AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: complete or correct that, or set role-to-assume.\n',
+  ],
+  [
+    'the token of a web identity, and no network',
+    {
+      ...WEB_IDENTITY,
+      AWS_WEB_IDENTITY_TOKEN_FILE: fileURLToPath(import.meta.url),
+      AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9',
+    },
+    'ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9',
+    'AWS did not respond: check the network of the runner',
   ],
 ];
 
@@ -251,7 +263,20 @@ test.each(MISSING)('%s: one failure before the first call', async (_, env, reaso
   server.closeAllConnections();
   expect(step).toMatchObject({ exitCode: 1, outputs: { status: 'failed', changed: 'false' } });
   expect(asked.filter((call) => call !== 'AssumeRoleWithWebIdentity')).toEqual([]);
-  const errors = step.log.split('\n').filter((line) => line.startsWith('::error'));
+  const errors = step.log.split(/(?<=\n)/).filter((line) => line.startsWith('::error'));
   expect(errors).toEqual([expect.stringContaining(`::There are no AWS credentials: ${reason}. ${remedy}`)]);
   expect(step.log).not.toContain('Allow the caller');
+});
+
+test('an outage of STS that is longer than the retries of the SDK delays the run, and fails nothing', async () => {
+  let failures = 6;
+  const seen = await asked(
+    async (url, directory) => {
+      const token = join(directory, 'token');
+      await writeFile(token, 'a-token');
+      return { ...WEB_IDENTITY, AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ENDPOINT_URL_STS: url };
+    },
+    (body) => body.includes('AssumeRole') && failures-- > 0,
+  );
+  expect(seen.tokens).toEqual(new Set(['of the assumed role']));
 });

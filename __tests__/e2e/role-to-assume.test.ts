@@ -326,7 +326,7 @@ test('a renewal that fails after the end of the credentials is no fault of the n
   const result = await step(world, { ...oidc(world), ...WITHOUT_KEYS });
   expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } });
   expect(result.log).toContain("STS refuses the job's OIDC token");
-  expect(result.log).not.toContain('IAM did not respond');
+  expect(result.log).not.toContain('AWS did not respond');
 });
 
 test('aws-region decides the endpoint of STS and IAM, and a missing region is an error', async () => {

@@ -84,12 +84,14 @@ test.each([
 
 test('text with slashes is no comment', async () => {
   const { value } = await parseYaml(
-    'a: //server/*\n"b": "// \\"b\\""\nc: {d: /*, e: /**/x, f: 1//2, g: x // y}\n',
+    'a: //server/*\n"b": "// \\"b\\""\nc: {d: /*, e: /**/x, f: 1//2, g: x // y}\nh: 24 // 7\ni: // "x"\n',
   );
   expect(value).toEqual({
     a: '//server/*',
     b: '// "b"',
     c: { d: '/*', e: '/**/x', f: '1//2', g: 'x // y' },
+    h: '24 // 7',
+    i: '// "x"',
   });
 });
 

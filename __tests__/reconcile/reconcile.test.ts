@@ -569,7 +569,7 @@ describe('reading', () => {
     const outcome = await run(aDeclaration);
     expect(outcome.status).toBe('failed');
     expect(emulator().calls.filter(({ action }) => action === 'GetRole')).toHaveLength(1);
-    expect(message(outcome)).toMatch(/IAM did not respond: check the network/);
+    expect(message(outcome)).toMatch(/AWS did not respond: check the network/);
   });
 
   test('keeps the warning about an OIDC provider if the plan fails', async () => {

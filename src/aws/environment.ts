@@ -29,14 +29,7 @@ const header = matching(line, /^[ -~]*$/, 'has a character in it that is not ASC
 /** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
 const word = matching(header, /^[^ ]*$/, 'has a blank in it');
 const boolean = matching(word, /^(?:true|false)$/, 'is neither true nor false');
-const count = matching(word, /^[1-9]\d{0,8}$/, 'is no whole number from 1');
 const region = matching(word, /^[A-Za-z0-9-]{1,63}$/, 'is no region, such as eu-central-1');
-const defaultsMode = matching(
-  word,
-  /^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i,
-  'is none of auto, in-region, cross-region, mobile, standard, legacy',
-);
-const repository = matching(word, /^[^/]+\/[^/]+$/, 'is no OWNER/REPOSITORY');
 
 const url: Rule = (value) =>
   word(value) ?? (isHttp(value) ? undefined : 'is no URL that begins with http:// or https://');
@@ -86,12 +79,16 @@ export const VARIABLES: Readonly<Record<string, Rule>> = {
   ),
   ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
   ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),
-  AWS_MAX_ATTEMPTS: count,
+  AWS_MAX_ATTEMPTS: matching(word, /^[1-9]\d{0,8}$/, 'is no whole number from 1'),
   AWS_RETRY_MODE: matching(word, /^(?:legacy|standard|adaptive)$/, 'is none of legacy, standard, adaptive'),
-  AWS_DEFAULTS_MODE: defaultsMode,
+  AWS_DEFAULTS_MODE: matching(
+    word,
+    /^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i,
+    'is none of auto, in-region, cross-region, mobile, standard, legacy',
+  ),
   ...rules(proxy, 'HTTP_PROXY HTTPS_PROXY http_proxy https_proxy'),
   ...rules(list, 'NO_PROXY no_proxy'),
-  GITHUB_REPOSITORY: repository,
+  GITHUB_REPOSITORY: matching(word, /^[^/]+\/[^/]+$/, 'is no OWNER/REPOSITORY'),
 };
 
 /** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */

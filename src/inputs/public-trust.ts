@@ -73,8 +73,8 @@ function allowing(document: PolicyDocument): Statement[] {
 
 function* publicReasons(statement: Statement): Generator<string> {
   const tests = testsOf(statement).filter(mustHold);
-  const isAnyone = principalsOf(statement).some((principal) => /^(?:\w+:)?\*$/.test(principal));
-  if (isAnyone && !tests.some((test) => test.values.every((value) => isNarrowing(test, value))))
+  const isAnyone = statement.fields.get('Principal')?.some((principal) => /^(?:\w+:)?\*$/.test(principal));
+  if (isAnyone === true && !tests.some((test) => test.values.every((value) => isNarrowing(test, value))))
     yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
   for (const issuer of issuersOf(statement)) {
     if (!tests.some((test) => namesOwner(test, issuer)))
@@ -82,12 +82,8 @@ function* publicReasons(statement: Statement): Generator<string> {
   }
 }
 
-function principalsOf(statement: Statement): readonly string[] {
-  return statement.fields.get('Principal') ?? [];
-}
-
 function issuersOf(statement: Statement): SharedIssuer[] {
-  return principalsOf(statement).flatMap((principal) => {
+  return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
     const [kind, provider] = splitAt(principal, ':');
     return kind === 'Federated' ? (sharedIssuer(provider) ?? []) : [];
   });
@@ -138,10 +134,9 @@ function isNarrowing({ operator, key }: Test, value: string): boolean {
 }
 
 function namesOwner(test: Test, issuer: SharedIssuer): boolean {
-  const [, form] =
-    Object.entries(issuer.claims).find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key) ??
-    [];
-  return form !== undefined && test.values.every((value) => form.test(value));
+  const claims = Object.entries(issuer.claims);
+  const found = claims.find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key);
+  return found !== undefined && test.values.every((value) => found[1].test(value));
 }
 
 /** An OIDC issuer that strangers share. */

@@ -4,7 +4,7 @@ import { isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
 import { firstSet, VARIABLES } from '../aws/environment.ts';
-import { CallError, factsOf, isUnknownPrincipal } from '../aws/errors.ts';
+import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
 import { NotConverged, PlanChanged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration, Change } from '../resources/resource.ts';
@@ -162,13 +162,18 @@ const CREDENTIALS =
   'Give the job the permission id-token: write, and set role-to-assume or run aws-actions/configure-aws-credentials right before this step.';
 
 /** Returns the message of a run that gets no credentials from its environment. */
-export function describeMissingCredentials(error: unknown, env: NodeJS.ProcessEnv): string {
-  const { code, detail } = factsOf(error);
+export function describeMissingCredentials(error: CallError, env: NodeJS.ProcessEnv): string {
+  const { code, detail, status } = error;
   const why = code === 'CredentialsProviderError' ? detail : `${code}: ${detail}`;
   const source = /PROFILE|_KEY|ROLE_ARN|WEB_IDENTITY|CONTAINER_CREDENTIALS/;
   const names = Object.keys(VARIABLES).filter((name) => source.test(name) && firstSet(env, name));
-  const given = `The environment sets ${names.join(', ')}: complete or correct that, or set role-to-assume. With AWS_PROFILE, keys do not count.`;
-  return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${names.length === 0 ? CREDENTIALS : given}`;
+  const profile = names.includes('AWS_PROFILE') ? ' With AWS_PROFILE, keys do not count.' : '';
+  const given = `The environment sets ${names.join(', ')}: complete or correct that, or set role-to-assume.${profile}`;
+  // Errors of the SDK and of files have no status either.
+  const isLocal = /^(?:CredentialsProvider|Syntax)Error$/.test(code) || /, (?:open|read)\b/.test(detail);
+  const isNetwork = status === undefined ? !isLocal : code.startsWith('HTTP ');
+  const remedy = isNetwork ? advice(error, { partition: '' }) : undefined;
+  return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${remedy ?? (names.length === 0 ? CREDENTIALS : given)}`;
 }
 
 /** Returns what to do about an error; undefined without advice. */
@@ -183,7 +188,7 @@ function advice(error: CallError, context: FailureContext): string | undefined {
 }
 
 const NO_RESPONSE =
-  'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+  'AWS did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
 
 /** Advice by patterns of an error's code, or of its code and message. OpenSSL's: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const ADVICE: Readonly<Record<string, string>> = {
