@@ -271,7 +271,6 @@ function isText(path) {
 
 
 const NO_ANCHOR = 'text that begins with * must be in quotes; without them it is an alias without an anchor';
-const COMMENT = /^\/[/*]/;
 /** Plain text of YAML that is a comment of JSON and the value behind it, or a bare value and the comment behind that. */
 const WITH_COMMENT = /^\/[/*][^]*(?:"|\*\/\s)|^(?:-?\d[\d.eE+-]*|true|false|null)\s+\/[/*]/;
 const NO_COMMENTS = 'JSON has no comments; remove each // and /* */, or write #';
@@ -304,7 +303,7 @@ async function parseYaml(text, asWritten = () => true) {
     const error = document.errors[0] ?? document.warnings[0];
     if (error !== undefined) {
         const [start] = error.pos;
-        const message = COMMENT.test(text.slice(start, start + 2)) ? NO_COMMENTS : MESSAGES[error.code];
+        const message = /^\/[/*]/.test(text.slice(start, start + 2)) ? NO_COMMENTS : MESSAGES[error.code];
         throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(message ?? error.message, lines.linePos(start).line);
     }
     // In YAML 1.1 `no` and `0777` are false and 511.
@@ -347,8 +346,9 @@ async function parseYaml(text, asWritten = () => true) {
         },
         Scalar(key, node, ancestors) {
             anchored.set(node.anchor, node);
+            const isInBlock = ancestors.some((each) => yaml.isCollection(each) && each.flow !== true);
             // In YAML it would be text, with all that follows it up to the next comma.
-            if (node.type === 'PLAIN' && WITH_COMMENT.test(node.source ?? ''))
+            if (node.type === 'PLAIN' && !isInBlock && WITH_COMMENT.test(node.source ?? ''))
                 throw new _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB(NO_COMMENTS, lineAt(node));
             if (key === 'key' && typeof node.value !== 'string')
                 node.value = node.source ?? String(node.value);

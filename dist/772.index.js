@@ -147,12 +147,17 @@ const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not 
 const CREDENTIALS = 'Give the job the permission id-token: write, and set role-to-assume or run aws-actions/configure-aws-credentials right before this step.';
 /** Returns the message of a run that gets no credentials from its environment. */
 function describeMissingCredentials(error, env) {
-    const { code, detail } = (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .factsOf */ .xS)(error);
+    const { code, detail, status } = error;
     const why = code === 'CredentialsProviderError' ? detail : `${code}: ${detail}`;
     const source = /PROFILE|_KEY|ROLE_ARN|WEB_IDENTITY|CONTAINER_CREDENTIALS/;
     const names = Object.keys(_aws_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .VARIABLES */ .ut).filter((name) => source.test(name) && (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .firstSet */ .v)(env, name));
-    const given = `The environment sets ${names.join(', ')}: complete or correct that, or set role-to-assume. With AWS_PROFILE, keys do not count.`;
-    return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${names.length === 0 ? CREDENTIALS : given}`;
+    const profile = names.includes('AWS_PROFILE') ? ' With AWS_PROFILE, keys do not count.' : '';
+    const given = `The environment sets ${names.join(', ')}: complete or correct that, or set role-to-assume.${profile}`;
+    // Errors of the SDK and of files have no status either.
+    const isLocal = /^(?:CredentialsProvider|Syntax)Error$/.test(code) || /, (?:open|read)\b/.test(detail);
+    const isNetwork = status === undefined ? !isLocal : code.startsWith('HTTP ');
+    const remedy = isNetwork ? advice(error, { partition: '' }) : undefined;
+    return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${remedy ?? (names.length === 0 ? CREDENTIALS : given)}`;
 }
 /** Returns what to do about an error; undefined without advice. */
 function advice(error, context) {
@@ -167,7 +172,7 @@ function advice(error, context) {
         return ADVICE[key];
     return status === undefined && verdict === 'transient' ? NO_RESPONSE : undefined;
 }
-const NO_RESPONSE = 'IAM did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
+const NO_RESPONSE = 'AWS did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
 /** Advice by patterns of an error's code, or of its code and message. OpenSSL's: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const ADVICE = {
     CredentialsProviderError: `There are no AWS credentials. ${CREDENTIALS}`,

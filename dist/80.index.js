@@ -75,19 +75,16 @@ function allowing(document) {
 }
 function* publicReasons(statement) {
     const tests = testsOf(statement).filter(mustHold);
-    const isAnyone = principalsOf(statement).some((principal) => /^(?:\w+:)?\*$/.test(principal));
-    if (isAnyone && !tests.some((test) => test.values.every((value) => isNarrowing(test, value))))
+    const isAnyone = statement.fields.get('Principal')?.some((principal) => /^(?:\w+:)?\*$/.test(principal));
+    if (isAnyone === true && !tests.some((test) => test.values.every((value) => isNarrowing(test, value))))
         yield 'principal "*" is anyone; name accounts or roles, or add a condition such as StringEquals aws:PrincipalOrgID';
     for (const issuer of issuersOf(statement)) {
         if (!tests.some((test) => namesOwner(test, issuer)))
             yield `${issuer.name} (${issuer.url}) signs in strangers too; add ${advice(issuer)}`;
     }
 }
-function principalsOf(statement) {
-    return statement.fields.get('Principal') ?? [];
-}
 function issuersOf(statement) {
-    return principalsOf(statement).flatMap((principal) => {
+    return (statement.fields.get('Principal') ?? []).flatMap((principal) => {
         const [kind, provider] = (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_0__/* .splitAt */ .gI)(principal, ':');
         return kind === 'Federated' ? (sharedIssuer(provider) ?? []) : [];
     });
@@ -124,9 +121,9 @@ function isNarrowing({ operator, key }, value) {
     return NARROWING.some(([keys, values]) => keys.test(key) && values.test(compared));
 }
 function namesOwner(test, issuer) {
-    const [, form] = Object.entries(issuer.claims).find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key) ??
-        [];
-    return form !== undefined && test.values.every((value) => form.test(value));
+    const claims = Object.entries(issuer.claims);
+    const found = claims.find(([claim]) => conditionKey(issuer, claim).toLowerCase() === test.key);
+    return found !== undefined && test.values.every((value) => found[1].test(value));
 }
 /** Returns the issuer of a Federated principal if strangers share it; an issuer whose URL names a tenant is private. */
 function sharedIssuer(provider) {

@@ -55,7 +55,7 @@ function awsCommand(change) {
  * address, and parses a leading hyphen as an option. A terminal may hide a control character.
  */
 function isPlain([, value]) {
-    return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-\uffff]/.test(value));
+    return typeof value !== 'string' || (/^[^-]/.test(value) && !/^\w+:\/\/|[^ -~¡-¬®-\uffff]/.test(value));
 }
 function option([name, value]) {
     if (typeof value === 'boolean')

@@ -15843,10 +15843,7 @@ const header = matching(line, /^[ -~]*$/, 'has a character in it that is not ASC
 /** Accepts keys, tokens, regions: a blank in one is a mistake of copying. */
 const word = matching(header, /^[^ ]*$/, 'has a blank in it');
 const boolean = matching(word, /^(?:true|false)$/, 'is neither true nor false');
-const count = matching(word, /^[1-9]\d{0,8}$/, 'is no whole number from 1');
 const region = matching(word, /^[A-Za-z0-9-]{1,63}$/, 'is no region, such as eu-central-1');
-const defaultsMode = matching(word, /^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i, 'is none of auto, in-region, cross-region, mobile, standard, legacy');
-const repository = matching(word, /^[^/]+\/[^/]+$/, 'is no OWNER/REPOSITORY');
 const url = (value) => word(value) ?? (isHttp(value) ? undefined : 'is no URL that begins with http:// or https://');
 /** Accepts a proxy as curl does; without a scheme it is an HTTP proxy. */
 const proxy = (value) => {
@@ -15878,12 +15875,12 @@ const VARIABLES = {
     ...rules(url, ...[..._calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg, 'EC2', 'SSO', 'SSO_OIDC', 'SIGNIN'].map((name) => `AWS_ENDPOINT_URL_${name.toUpperCase()}`)),
     ...rules(boolean, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT'),
     ...rules(region, 'AWS_REGION AWS_DEFAULT_REGION'),
-    AWS_MAX_ATTEMPTS: count,
+    AWS_MAX_ATTEMPTS: matching(word, /^[1-9]\d{0,8}$/, 'is no whole number from 1'),
     AWS_RETRY_MODE: matching(word, /^(?:legacy|standard|adaptive)$/, 'is none of legacy, standard, adaptive'),
-    AWS_DEFAULTS_MODE: defaultsMode,
+    AWS_DEFAULTS_MODE: matching(word, /^(?:auto|in-region|cross-region|mobile|standard|legacy)$/i, 'is none of auto, in-region, cross-region, mobile, standard, legacy'),
     ...rules(proxy, 'HTTP_PROXY HTTPS_PROXY http_proxy https_proxy'),
     ...rules(list, 'NO_PROXY no_proxy'),
-    GITHUB_REPOSITORY: repository,
+    GITHUB_REPOSITORY: matching(word, /^[^/]+\/[^/]+$/, 'is no OWNER/REPOSITORY'),
 };
 /** Variables of GitHub's API: a run needs them only for the comment and for `sweep`. */
 const GITHUB_VARIABLES = rules(url, 'GITHUB_API_URL GITHUB_SERVER_URL');
@@ -19379,8 +19376,12 @@ async function identifyCaller(iam, run, context) {
         signal.throwIfAborted();
         if (roleToAssume !== undefined)
             throw cause;
+        const error = new errors/* CallError */.RA({ ...(0,errors/* factsOf */.xS)(cause), call: 'GetCallerIdentity', input: {} }, { cause });
+        // The calls wait until STS has recovered.
+        if (error.verdict === 'transient' && error.endpointResponded)
+            return;
         const { describeMissingCredentials } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-        throw new Error(describeMissingCredentials(cause, env), { cause });
+        throw new Error(describeMissingCredentials(error, env), { cause });
     });
     if (roleToAssume === undefined && (mask !== undefined || comment !== 'off')) {
         const { callerAccount } = await __nccwpck_require__.e(/* import() */ 909).then(__nccwpck_require__.bind(__nccwpck_require__, 6909));
@@ -22812,11 +22813,10 @@ function plainLine(text) {
         .replace(/##\[/g, '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
-/** Replaces control characters, line ends, zero-width characters and marks of text direction by their visible codes. */
+/** Replaces control characters, line ends, and the characters that are invisible or change the text's direction by their codes. */
 function escapeControlCharacters(text) {
-    return text.replace(
-    // eslint-disable-next-line no-control-regex -- these characters are the ones to escape
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const codeOf = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => character.replace(/./gs, codeOf));
 }
 /**
  * Returns the first characters of a text. A number is left out rather than cut: `mask-account-id` and the runner hide an
