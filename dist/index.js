@@ -23076,7 +23076,8 @@ class Cancelled extends Error {
 }
 /** Throws the reason of a cancellation, even if its signal came together with the last response, which Node handles first. */
 async function throwIfCancelled(signal) {
-    await new Promise(setImmediate);
+    // Between the two turns of the event loop, Node handles all that came in before the first.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     signal.throwIfAborted();
 }
 /** The time that a call under way still has after the cancellation. */

@@ -86,27 +86,27 @@ test(
   TIMEOUT,
 );
 
+/** Makes a process send itself SIGINT while it handles its response number `RESPONSES`: the latest moment before the response counts. */
+const SIGNAL_AT_RESPONSE = `--import=data:text/javascript,${encodeURIComponent(`
+import { subscribe } from 'node:diagnostics_channel';
+let left = Number(process.env.RESPONSES);
+subscribe('http.client.response.finish', () => {
+  left -= 1;
+  if (left === 0) process.kill(process.pid, 'SIGINT');
+});`)}`;
+
 test.each(['apply', 'plan', 'read'])(
   'a run with mode %s is cancelled by a signal that arrives with the last response',
   async (mode) => {
     const inputs = { ...create.inputs, mode };
-    const last = await on(create, {}, async (emulator) => {
+    const responses = await on(create, {}, async (emulator) => {
       await bundle(emulator, inputs);
       return emulator.calls.length;
     });
     await on(create, {}, async (emulator) => {
-      const step = await bundle(emulator, inputs, {
-        started: (child) => {
-          signalAt(emulator, last, 'after', () => {
-            // The stopped process finds both when it continues, the response first.
-            child.kill('SIGSTOP');
-            setTimeout(() => {
-              child.kill('SIGINT');
-              child.kill('SIGCONT');
-            }, 500);
-          });
-        },
-      });
+      const env = { NODE_OPTIONS: SIGNAL_AT_RESPONSE, RESPONSES: String(responses) };
+      const step = await bundle(emulator, inputs, { env });
+      expect(emulator.calls).toHaveLength(responses);
       expect(step).toMatchObject({ exitCode: 1, signal: null, outputs: { status: 'failed' } });
       expect(failureOf(step)).toContain('cancelled');
     });
