@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runStep } from '../../scripts/run-action.ts';
+import { RUNNER_KILLS_MS } from '../faults/harness.ts';
 
 const SECRET = 'wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY';
 const STS = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -175,8 +176,7 @@ test('a cancelled run does not wait for a container that never responds', async 
         started: (child) => {
           cancel = () => {
             child.kill('SIGINT');
-            // As the runner does.
-            kill ??= setTimeout(() => child.kill('SIGKILL'), 10_000);
+            kill ??= setTimeout(() => child.kill('SIGKILL'), RUNNER_KILLS_MS);
           };
         },
       },

@@ -14,6 +14,8 @@ import { publish } from './table.ts';
 export const FULL = process.env['FAULTS'] === 'full';
 /** For one test, in ms. Only a run that hangs ends by it: a busy machine takes several times the usual minutes. */
 export const TIMEOUT = FULL ? 1_800_000 : 300_000;
+/** The runner sends SIGINT, after 7.5 s SIGTERM, and after 2.5 s more it kills. */
+export const RUNNER_KILLS_MS = 10_000;
 /** Numbers of processes at once: working processes share the cores, sleeping ones need none. */
 export const WORKING = 4;
 export const SLEEPING = 16;

@@ -7,6 +7,7 @@ import {
   each,
   failureOf,
   on,
+  RUNNER_KILLS_MS,
   selection,
   signalAt,
   Tally,
@@ -36,9 +37,6 @@ async function cases(): Promise<Case[]> {
   }
   return all;
 }
-
-/** The runner sends SIGINT, after 7.5 s SIGTERM, and after 2.5 s more it kills. */
-const RUNNER_KILLS_MS = 10_000;
 
 const tally = new Tally('SIGINT or SIGTERM at any call, answered or not, then run again');
 
