@@ -2,9 +2,9 @@
 import { runCasesIn } from '../harness/case-world.ts';
 import { hasMoto, startMoto } from '../harness/moto.ts';
 import { MotoWorlds } from './moto-world.ts';
+import { FULL } from '../harness/full.ts';
 
 const skipped = new Set<string>();
-const full = process.env['CONFORMANCE'] === 'full';
 
 const FAULTS = 'it injects no faults';
 const QUOTA = 'its quota of attached policies is 10 for every account';
@@ -24,7 +24,7 @@ const OTHER_FILES: Readonly<Record<string, string>> = {
   'secrets.test.ts': 'it injects no faults',
 };
 
-if (full && hasMoto('the end-to-end cases on moto')) {
+if (FULL && hasMoto('the end-to-end cases on moto')) {
   const worlds = new MotoWorlds(await startMoto());
   afterAll(() => worlds.close());
   runCasesIn((options) => worlds.open(options), testsForMoto());
@@ -36,7 +36,7 @@ if (full && hasMoto('the end-to-end cases on moto')) {
   for (const [files, reason] of Object.entries(OTHER_FILES))
     console.log(`Skipped with moto: ${files}: ${reason}`);
 } else {
-  if (!full) console.log('Skipped: the end-to-end cases on moto. `npm run test:conformance` runs them.');
+  if (!FULL) console.log('Skipped: the end-to-end cases on moto. `npm run test:conformance` runs them.');
   test.skip('the end-to-end cases run on moto in a full run', () => undefined);
 }
 

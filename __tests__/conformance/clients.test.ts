@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Emulator } from '../../emulator/server.ts';
 import { emulated } from '../harness/emulated.ts';
 import { oneOfEachCall, type ClientCall } from './one-of-each-call.ts';
+import { FULL } from '../harness/full.ts';
 
-const full = process.env['CONFORMANCE'] === 'full';
 const succeeds = (program: string, ...words: string[]) =>
   spawnSync(program, words, { stdio: 'ignore' }).status === 0;
 const hasBoto3 = succeeds('python3', '-c', 'import boto3');
 if (!hasBoto3) console.log('Skipped: boto3 against the emulator. Install it with `pip install boto3`.');
-const hasCli = full && succeeds('aws', '--version');
-if (!full) console.log('Skipped: the AWS CLI making every call. `npm run test:conformance` runs it.');
+const hasCli = FULL && succeeds('aws', '--version');
+if (!FULL) console.log('Skipped: the AWS CLI making every call. `npm run test:conformance` runs it.');
 else if (!hasCli)
   console.log('Skipped: the AWS CLI making every call. Install it with `pip install awscli`.');
 

@@ -5,8 +5,9 @@ import { policyProblems } from '../../src/inputs/documents.ts';
 import { mixedDocuments } from '../harness/mixed-documents.ts';
 import { motoRefusals } from '../harness/moto-documents.ts';
 import { hasMoto } from '../harness/moto.ts';
+import { FULL } from '../harness/full.ts';
 
-const RUNS = process.env['CONFORMANCE'] === 'full' ? 1000 : 150;
+const RUNS = FULL ? 1000 : 150;
 
 /** Refusals of moto that IAM does not share, each with the page that shows it. */
 const ONLY_MOTO_REFUSES: readonly RegExp[] = [

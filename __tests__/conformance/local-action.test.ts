@@ -11,18 +11,18 @@ import { promisify } from 'node:util';
 import { parseOutputs } from '../../scripts/run-action.ts';
 import { emulated } from '../harness/emulated.ts';
 import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
+import { FULL } from '../harness/full.ts';
 
 const VERSION = '7.0.1';
-const full = process.env['CONFORMANCE'] === 'full';
 const run = promisify(execFile);
 const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The runner calls `run` of its entry module, but a bundle exports nothing. */
 const ENTRY = "export const run = () => import('./dist/index.js');\n";
 
-if (!full) console.log('Skipped: @github/local-action. `npm run test:conformance` installs and runs it.');
+if (!FULL) console.log('Skipped: @github/local-action. `npm run test:conformance` installs and runs it.');
 
-(full ? describe : describe.skip)('@github/local-action', () => {
+(FULL ? describe : describe.skip)('@github/local-action', () => {
   let directory = '';
   let tool = '';
   beforeAll(async () => {

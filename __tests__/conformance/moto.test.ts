@@ -9,13 +9,13 @@ import { sequences, type GeneratedCall } from './random-calls.ts';
 import { AccountPair, formatCall } from './account-pair.ts';
 import { Endpoint } from './endpoint.ts';
 import { DifferenceReview } from './difference-review.ts';
+import { FULL } from '../harness/full.ts';
 
-const full = process.env['CONFORMANCE'] === 'full';
 /** A second moto uses the second core, because moto takes two thirds of the time. */
-const SERVERS = full ? 2 : 1;
+const SERVERS = FULL ? 2 : 1;
 /** Pairs run concurrently, each in its own account: one waits for moto while another computes. */
-const PAIRS = full ? 4 : 1;
-const SEQUENCES = full ? 2000 : 20;
+const PAIRS = FULL ? 4 : 1;
+const SEQUENCES = FULL ? 2000 : 20;
 /** Low enough that random calls reach it. */
 const ATTACHED_POLICIES = 2;
 
@@ -54,7 +54,7 @@ withMoto('the emulator and moto', () => {
         }
       }),
     );
-    if (!full) return;
+    if (!FULL) return;
     console.log(`${SEQUENCES} sequences, ${calls} calls\n${review.tally()}`);
     // Some differences are rare, so with another seed an unused entry proves little.
     if (process.env['FC_SEED'] === undefined) expect(review.unused()).toEqual([]);

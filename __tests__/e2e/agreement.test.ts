@@ -9,7 +9,7 @@ import { inProcess } from '../harness/in-process.ts';
 import { elements, mixedDocuments, mostly } from '../harness/mixed-documents.ts';
 import { OWNER_TAGS, plantRole } from '../harness/world.ts';
 
-const RUNS = Number(process.env['BROKEN_DECLARATIONS'] ?? 60);
+const RUNS = Number(process.env['BROKEN_DECLARATIONS'] ?? 40);
 
 const json = JSON.stringify;
 const sized = (characters: number): object => {

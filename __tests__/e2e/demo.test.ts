@@ -1,10 +1,14 @@
 /** The demo passes on the emulator, and unchanged on moto, where the AWS CLI sees what the step put out. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { runStep } from '../../scripts/run-action.ts';
+import { awsCli } from '../harness/aws-cli.ts';
+import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 import { WORKSHOP, WORKSHOP_ROLE } from '../harness/workshop.ts';
+
+const hasCli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0;
+if (!hasCli) console.log('Left out: the demo as the AWS CLI sees it. Install it with `pip install awscli`.');
 
 const DEMO = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
 
@@ -45,83 +49,27 @@ test('the demo fails with a message if nothing answers', async () => {
   expect(text).not.toContain('Every step did');
 });
 
-function isThere(program: string): boolean {
-  try {
-    execFileSync(program, ['--help'], { stdio: 'ignore', timeout: 60_000 });
-    return true;
-  } catch (error) {
-    // The AWS CLI ends its help with another code if there is no pager.
-    return (
-      (error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as { status?: number }).status !== 127
-    );
-  }
-}
-
-const hasMoto = isThere('moto_server');
-const hasCli = isThere('aws');
-const left = [
-  ...(hasMoto ? [] : ["moto (pip install 'moto[server]')"]),
-  ...(hasCli ? [] : ['the AWS CLI (pip install awscli)']),
-];
-if (left.length > 0) {
-  process.stderr.write(
-    `Left out of the conformance run, because it is not on the PATH: ${left.join(', ')}\n`,
-  );
-}
-
-(hasMoto ? describe : describe.skip)('on moto', () => {
-  let server: ChildProcess;
-  let endpoint: string;
-
+(hasMoto('the demo on moto') ? describe : describe.skip)('on moto', () => {
+  let moto: Moto;
+  const cli = awsCli('iam');
   beforeAll(async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const address = probe.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    probe.close();
-    endpoint = `http://127.0.0.1:${port}`;
-    server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
-      stdio: 'ignore',
-      detached: true,
-    });
-    const deadline = performance.now() + 60_000;
-    for (;;) {
-      try {
-        if ((await fetch(`${endpoint}/moto-api/`)).ok) return;
-      } catch {
-        if (performance.now() > deadline) throw new Error('moto_server did not answer within a minute');
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  });
-
-  afterAll(async () => {
-    if (server.pid === undefined || server.exitCode !== null) return;
-    const ended = once(server, 'exit');
-    // With its children: a version manager may be in between.
-    process.kill(-server.pid, 'SIGKILL');
-    await ended;
-  });
+    moto = await startMoto();
+  }, 60_000);
+  afterAll(() => moto.close());
 
   test('the same demo, unchanged', async () => {
-    expectWhole(await demo('--endpoint', endpoint));
+    expectWhole(await demo('--endpoint', moto.url));
   });
 
   (hasCli ? test : test.skip)(
     'aws iam get-instance-profile prints the ARN that the step put out',
     async () => {
-      const env = {
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-      };
+      const env = moto.environment;
       const { outputs, exitCode } = await runStep(WORKSHOP, { env });
       expect(exitCode).toBe(0);
       const query = ['iam', 'get-instance-profile', '--instance-profile-name', WORKSHOP_ROLE];
       const printed = execFileSync('aws', [...query, '--query', 'InstanceProfile.Arn', '--output', 'text'], {
-        env: { ...process.env, ...env, AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
+        env: { ...process.env, ...env, PATH: cli().path, AWS_PAGER: '' },
         encoding: 'utf8',
       });
       expect(printed.trim()).toBe(outputs['instance-profile-arn']);

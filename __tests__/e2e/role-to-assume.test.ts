@@ -367,7 +367,7 @@ test('a role of another partition than the region is refused before any call', a
   'assumes a role of moto, through a token and chained',
   async () => {
     const world = await startTokenService();
-    const moto = await startMoto();
+    const moto = await startMoto({ managedPolicies: false });
     try {
       for (const env of [{ ...oidc(world), ...WITHOUT_KEYS }, {}]) {
         const result = await runStep(INPUTS, { env: { ...moto.environment, ...env } });

@@ -190,7 +190,7 @@ const onMoto = hasMoto('trust-github on moto') ? test : test.skip;
 onMoto(
   'on moto: refused without a provider, created with one, then unchanged',
   async () => {
-    const moto = await startMoto();
+    const moto = await startMoto({ managedPolicies: false });
     try {
       const step = (): Promise<StepResult> =>
         runStep(

@@ -17,7 +17,7 @@ const struck = new Tally(
 
 test(
   'the run converges if any call fails once, or is in conflict twice',
-  () => allConverge(ONCE, 18, WORKING, struck),
+  () => allConverge(ONCE, 9, WORKING, struck),
   TIMEOUT,
 );
 
@@ -30,6 +30,6 @@ const exhausted = new Tally('Any write that fails as often as the SDK tries, so 
 
 test(
   'the run looks for a write that fails in every attempt, and resends it',
-  () => allConverge(THRICE, 6, WORKING, exhausted),
+  () => allConverge(THRICE, 3, WORKING, exhausted),
   TIMEOUT,
 );

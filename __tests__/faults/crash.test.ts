@@ -1,5 +1,6 @@
 /** A runner that dies: killed at any call, the next run finishes the work and leaves nothing over. */
-import { callsOf, each, killed, on, selection, signalAt, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
+import { selection } from '../harness/full.ts';
+import { callsOf, each, killed, on, signalAt, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 const tally = new Tally('SIGKILL before or after any call, then run again', SCENARIOS.length);
@@ -14,7 +15,7 @@ test.each(SCENARIOS)(
     ]);
     const name = ({ k, point }: { k: number; point: string }): string =>
       `killed ${point} call ${k} (${calls[k - 1]?.action ?? ''})`;
-    await each(selection(points, 5), WORKING, name, async ({ k, point }) =>
+    await each(selection(points, 3), WORKING, name, async ({ k, point }) =>
       on(scenario, {}, async (emulator) => {
         const first = await tally.step(emulator, scenario.inputs, {
           started: (child) => {

@@ -1,12 +1,12 @@
 /** `wait-for: ec2`: EC2 learns of a profile later than IAM shows it, and only EC2 can report that it has. */
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import { runStep, type StepResult } from '../../scripts/run-action.ts';
-import { FULL, TIMEOUT } from './harness.ts';
+import { FULL } from '../harness/full.ts';
+import { hasMoto, startMoto } from '../harness/moto.ts';
+import { TIMEOUT } from './harness.ts';
 
 const ROLE = 'build-agent';
 const declared = { 'role-name': ROLE, 'policy-arns': 'AmazonSSMManagedInstanceCore' };
@@ -199,16 +199,9 @@ test('a run without changes also asks about an old profile, whose role another r
     expect(step.log).toContain(`EC2 did not accept instance-profile/${ROLE} within`);
   }));
 
-const hasMoto = await promisify(execFile)('sh', ['-c', 'command -v moto_server']).then(
-  () => true,
-  () => false,
-);
-if (!hasMoto) console.log('Left out: wait-for: ec2 against moto (pip install "moto[server]")');
-
-(hasMoto ? test : test.skip)(
+(hasMoto('wait-for: ec2 against moto') ? test : test.skip)(
   'the step also waits for moto, an independent EC2',
   async () => {
-    const { startMoto } = await import('../harness/moto.ts');
     const moto = await startMoto();
     try {
       const step = await runStep({ ...declared, 'wait-for': 'ec2' }, { env: moto.environment });

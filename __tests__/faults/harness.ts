@@ -1,6 +1,6 @@
 /**
  * Shared parts of the fault tests: the bundle run as the runner runs it, against an emulator of its own each time.
- * `npm test` takes a selection; `FAULTS=full` takes all and writes its figures into docs/reliability.md.
+ * `npm test` takes a selection; a full run takes all and writes its figures into docs/reliability.md.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,10 +8,10 @@ import type { Faults } from '../../emulator/faults.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts';
 import { runStep, type StepOptions, type StepResult } from '../../scripts/run-action.ts';
+import { FULL } from '../harness/full.ts';
 import type { Scenario } from './scenarios.ts';
 import { publish } from './table.ts';
 
-export const FULL = process.env['FAULTS'] === 'full';
 /** For one test, in ms. Only a run that hangs ends by it: a busy machine takes several times the usual minutes. */
 export const TIMEOUT = FULL ? 1_800_000 : 300_000;
 /** The runner sends SIGINT, after 7.5 s SIGTERM, and after 2.5 s more it kills. */
@@ -19,14 +19,6 @@ export const RUNNER_KILLS_MS = 10_000;
 /** Numbers of processes at once: working processes share the cores, sleeping ones need none. */
 export const WORKING = 4;
 export const SLEEPING = 16;
-
-/** Selects all in the full matrix; otherwise only some of them, spread evenly. */
-export function selection<T>(all: readonly T[], short: number): readonly T[] {
-  if (FULL || all.length <= short) return all;
-  return all.filter(
-    (_, index) => Math.floor((index * short) / all.length) !== Math.floor(((index + 1) * short) / all.length),
-  );
-}
 
 /** Returns 1, 2, …, n. */
 export function upTo(n: number): number[] {

@@ -1,7 +1,8 @@
 /** Replicas up to 10 s behind, whose answers flap between old and new. */
 import { randomStream } from '../../emulator/random.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
-import { each, failureOf, on, selection, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
+import { selection } from '../harness/full.ts';
+import { each, failureOf, on, SLEEPING, Tally, TIMEOUT, upTo } from './harness.ts';
 import { create, SCENARIOS, swap, update } from './scenarios.ts';
 
 const tally = new Tally('Reads 0 to 10 s stale, alternating between old and new');
@@ -26,7 +27,7 @@ function mishaps(calls: readonly RecordedCall[], mode: string | undefined): stri
 test(
   'every run converges within its deadline, creates nothing twice and recreates nothing',
   async () => {
-    const seeds = selection(upTo(200), 6);
+    const seeds = selection(upTo(200), 4);
     await each(
       seeds,
       SLEEPING,
@@ -64,7 +65,7 @@ test(
       { scenario: swap, action: 'DetachRolePolicy' },
     ];
     await each(
-      selection(upTo(30), 3),
+      selection(upTo(30), 2),
       SLEEPING,
       (seed) => `seed ${seed}`,
       async (seed) => {

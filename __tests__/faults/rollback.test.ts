@@ -14,7 +14,8 @@ import type { Outcome } from '../../src/reconcile/run.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { arrange, real } from '../harness/emulated-account.ts';
 import { OWNER, roles, states } from '../harness/states.ts';
-import { each, selection, Tally, TIMEOUT, upTo } from './harness.ts';
+import { selection } from '../harness/full.ts';
+import { each, Tally, TIMEOUT, upTo } from './harness.ts';
 
 interface Journey {
   readonly start: State;

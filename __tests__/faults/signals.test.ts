@@ -1,6 +1,7 @@
 /** A run that is cancelled: the runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s after that it kills. */
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { StepResult } from '../../scripts/run-action.ts';
+import { selection } from '../harness/full.ts';
 import {
   bundle,
   callsOf,
@@ -8,7 +9,6 @@ import {
   failureOf,
   on,
   RUNNER_KILLS_MS,
-  selection,
   signalAt,
   Tally,
   TIMEOUT,
@@ -44,7 +44,7 @@ test(
   'a cancelled run ends before the runner kills it, lists the sent and unsent changes, and the next run converges',
   async () => {
     await each(
-      selection(await cases(), 10),
+      selection(await cases(), 5),
       WORKING,
       ({ scenario, k, action, signal }) => `${scenario.name}: ${signal} at call ${k} (${action})`,
       async ({ scenario, k, signal, hangs }) =>

@@ -1,6 +1,7 @@
 /** One fault on one call of an otherwise undisturbed run, for every call of every scenario. */
 import type { Fault, FaultRule } from '../../emulator/faults.ts';
-import { callsOf, each, on, selection, type Tally } from './harness.ts';
+import { selection } from '../harness/full.ts';
+import { callsOf, each, on, type Tally } from './harness.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 export interface Strike {

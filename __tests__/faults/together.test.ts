@@ -3,20 +3,8 @@ import { AwsError } from '../../emulator/errors.ts';
 import type { RecordedCall } from '../../emulator/handle-call.ts';
 import type { Emulator } from '../../emulator/server.ts';
 import type { StepResult } from '../../scripts/run-action.ts';
-import {
-  bundle,
-  callsOf,
-  failureOf,
-  each,
-  FULL,
-  on,
-  selection,
-  SLEEPING,
-  Tally,
-  TIMEOUT,
-  upTo,
-  WORKING,
-} from './harness.ts';
+import { FULL, selection } from '../harness/full.ts';
+import { bundle, callsOf, failureOf, each, on, SLEEPING, Tally, TIMEOUT, upTo, WORKING } from './harness.ts';
 import {
   create,
   declaredAccount,
@@ -101,7 +89,7 @@ const different = new Tally('Two different declarations of one role at once');
 test(
   'runs of two declarations each converge or name the conflict, and the end state is exactly one of the two',
   async () => {
-    const rounds = selection(upTo(50), 4);
+    const rounds = selection(upTo(50), 2);
     await each(
       rounds,
       SLEEPING,
@@ -132,7 +120,7 @@ test(
   'one of two owners gets the role and its profile; the error of the other run names the owner, and it leaves nothing',
   async () => {
     await each(
-      selection(upTo(25), 3),
+      selection(upTo(25), 2),
       WORKING,
       (round) => `round ${round}`,
       async () =>
@@ -213,7 +201,7 @@ test.each([
       cases.push(...[...new Set(writes)].map((action) => ({ scenario, action })));
     }
     await each(
-      selection(cases, 5),
+      selection(cases, 2),
       WORKING,
       ({ scenario, action }) => `${scenario.name}: ${action} denied`,
       async ({ scenario, action }) =>

@@ -30,9 +30,10 @@ export class AwsCli {
       server.stdout.once('data', () => {
         resolve(true);
       });
-      server.once('exit', () => {
-        resolve(false);
-      });
+      for (const event of ['exit', 'error'])
+        server.once(event, () => {
+          resolve(false);
+        });
     });
     return new AwsCli(folder, server, ready);
   }

@@ -17,7 +17,7 @@ function accepted(call: () => unknown): boolean {
   }
 }
 
-test.each(['trust', 'identity'] as const)('of 3,000 %s policies both accept the same', async (kind) => {
+test.each(['trust', 'identity'] as const)('of 1,000 %s policies both accept the same', async (kind) => {
   const { iam } = await emulated();
   const ec2 = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const RoleName = 'r';
@@ -37,9 +37,9 @@ test.each(['trust', 'identity'] as const)('of 3,000 %s policies both accept the 
         byEmulator ? 'accepted' : expect.any(Array),
       );
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
   // Neither side is tested by documents of one sort.
-  expect(counts.accepted).toBeGreaterThan(500);
-  expect(counts.refused).toBeGreaterThan(500);
+  expect(counts.accepted).toBeGreaterThan(150);
+  expect(counts.refused).toBeGreaterThan(150);
 });

@@ -3,8 +3,8 @@ import { faultsOf, type Run, runUpdates, runRollbacks } from './bundle.ts';
 import type { Policy } from './evaluator.ts';
 import { randomUpdates, type Update } from './random-updates.ts';
 import { MANAGED } from './worlds.ts';
+import { FULL } from '../harness/full.ts';
 
-const FULL = process.env['ORDER'] === 'full';
 const SEED = Number(process.env['ORDER_SEED'] ?? 15);
 
 /** Reports whether a boundary moves together with the grants under it. There safety precedes continuity: gaps are exempt. */

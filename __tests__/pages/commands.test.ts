@@ -15,6 +15,7 @@ import { parse } from 'yaml';
 import { isObject, type Json, type PolicyDocument } from '../../src/aws/policy-document.ts';
 import { actionWarnings } from '../../src/inputs/action-names.ts';
 import { policyProblems } from '../../src/inputs/documents.ts';
+import { awsCli } from '../harness/aws-cli.ts';
 import { emulated } from '../harness/emulated.ts';
 import { fencesIn, PAGES, textOf } from '../harness/pages.ts';
 import { allowS3, EC2_TRUST } from '../harness/world.ts';
@@ -95,6 +96,7 @@ const scripts: readonly Script[] = fences.flatMap(({ title, language, text }): S
 });
 
 const hasCli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0;
+const cli = awsCli('iam');
 if (!hasCli) console.log('Skipped: the AWS CLI reads the commands. Install it with `pip install awscli`.');
 
 /**
@@ -169,7 +171,7 @@ test.each(scripts.map((script) => [script.title, script] as const))(
         ...environment,
         ...env,
         AWS_DEFAULT_REGION: 'us-east-1',
-        PATH: process.env['PATH'] ?? '',
+        PATH: cli().path,
         HOME: folder,
         ROOT,
         HAS_CLI: hasCli ? 'yes' : '',

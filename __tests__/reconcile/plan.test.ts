@@ -3,6 +3,7 @@ import { plan } from '../../src/resources/index.ts';
 import { CALLS } from '../../src/aws/calls.ts';
 import { labelOf, type Change, type State } from '../../src/resources/resource.ts';
 import type { Role } from '../../src/resources/role-state.ts';
+import { FULL } from '../harness/full.ts';
 import {
   access,
   anOrder,
@@ -35,7 +36,7 @@ const revokesFirst = ({ changes }: Pick<Travelled, 'changes'>): boolean =>
   changes.some(({ summary }) => summary.includes('(first: '));
 
 function always(check: (journey: Travelled) => void, options: StateOptions = {}): void {
-  fc.assert(fc.property(travelled(options), check), { numRuns: 80 });
+  fc.assert(fc.property(travelled(options), check), { numRuns: FULL ? 200 : 40 });
 }
 
 /** Returns the roles on the way, if both ends have a role. */

@@ -14,12 +14,13 @@ import { arrange, real } from '../harness/emulated-account.ts';
 import { emulatedRuns } from '../harness/emulated-run.ts';
 import { fakeClock } from '../harness/fake-clock.ts';
 import { aDeclaration, aProfile, aRole, aRoleDeclaration } from '../harness/examples.ts';
+import { FULL } from '../harness/full.ts';
 import { OWNER, roles, states } from '../harness/states.ts';
 import { EC2_TRUST, SSM_POLICY } from '../harness/workshop.ts';
 
 const { emulator, run } = emulatedRuns();
 /** Each of these runs is about 50 calls over HTTP, so there are fewer runs than fast-check's default. */
-const RUNS = { numRuns: 20 };
+const RUNS = { numRuns: FULL ? 50 : 8 };
 const TIMEOUT_MS = 120_000;
 const DENIED = { code: 'AccessDenied' };
 

@@ -14,6 +14,7 @@ import type { Role } from '../../src/resources/role-state.ts';
 import { effectsOnObserved } from '../../src/resources/properties.ts';
 import { OWNER_TAG } from '../../src/resources/tags.ts';
 import { aProfile, aRole, aRolesAnywhereProfile } from '../harness/examples.ts';
+import { FULL } from '../harness/full.ts';
 import { anOrder, choices, facts, journeys, OWNER, through } from '../harness/states.ts';
 
 const identity = (id: string): Identity => ({ arn: `arn:profile/${id}`, id, created: undefined });
@@ -56,7 +57,7 @@ test('the rollback restores the initial state', () => {
     fc.property(stopped, ({ start, sent, choose }) => {
       expect(facts(undoing(start, effectsOnObserved(start, sent), sent, choose))).toEqual(facts(start));
     }),
-    { numRuns: 80 },
+    { numRuns: FULL ? 200 : 40 },
   );
 });
 
@@ -67,7 +68,7 @@ test('the rollback restores the initial state if the last change had no effect',
         facts(start),
       );
     }),
-    { numRuns: 80 },
+    { numRuns: FULL ? 200 : 40 },
   );
 });
 
@@ -94,7 +95,7 @@ test('the rollback keeps resources that another user added meanwhile', () => {
         });
       expect(facts(undoing(start, theirs(standing), sent, choose))).toEqual(facts(theirs(start)));
     }),
-    { numRuns: 80 },
+    { numRuns: FULL ? 200 : 40 },
   );
 });
 
@@ -111,7 +112,7 @@ test('the rollback does not restore resources that another user removed and this
         facts(without(start)),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: FULL ? 200 : 30 },
   );
 });
 

@@ -5,12 +5,12 @@ import { diagram } from '../../src/report/diagram.ts';
 import type { Role } from '../../src/resources/role-state.ts';
 import type { State } from '../../src/resources/resource.ts';
 import { states } from './states.ts';
+import { FULL } from '../harness/full.ts';
 
 // Mermaid's parser asks for it by the way; what it does needs a browser, and parsing does not.
 Object.assign(DOMPurify, { addHook: () => undefined, sanitize: (text: string) => text });
 
 /** `npm run test:conformance` draws more states. */
-const full = process.env['CONFORMANCE'] === 'full';
 
 const source = (markdown: string): string => markdown.replace(/^```mermaid\n|\n```$/g, '');
 const lines = (before: State, after: State): string[] => source(diagram(before, after) ?? '').split('\n');
@@ -37,9 +37,9 @@ test('Mermaid parses the diagram of any two states, and finds the intended nodes
       expect(edges).toHaveLength(meant - 1);
       expect(text.length).toBeLessThan(50_000);
     }),
-    { numRuns: full ? 650 : 130 },
+    { numRuns: FULL ? 650 : 60 },
   );
-  expect(drawn).toBeGreaterThanOrEqual(full ? 500 : 100);
+  expect(drawn).toBeGreaterThanOrEqual(FULL ? 500 : 40);
 });
 
 const service = (...Service: string[]) => ({

@@ -1,6 +1,6 @@
 /** One call to Roles Anywhere fails: the run still converges, with one profile and not two. */
 import type { Fault, Faults } from '../../emulator/faults.ts';
-import { selection } from '../faults/harness.ts';
+import { selection } from '../harness/full.ts';
 import { world, type World } from '../harness/world.ts';
 import {
   allow,

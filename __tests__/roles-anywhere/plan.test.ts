@@ -106,7 +106,7 @@ test('a plan leads to its target, and leaves nothing to plan', () => {
       expect(facts(end)).toEqual(facts(target));
       expect(plan(target, { ...end, rolesAnywhereProfile: end.rolesAnywhereProfile }).changes).toEqual([]);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 800 },
   );
 });
 
@@ -122,7 +122,7 @@ test('no state on the way admits a session that neither end allows, or refuses o
           for (const each of before) if (after.has(each)) expect(now).toContain(each);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 800 },
   );
 });
 
@@ -137,7 +137,7 @@ test('a change that grants more is marked as broadening', () => {
         if (wider) expect([change.summary, change.broadens]).toEqual([change.summary, true]);
       });
     }),
-    { numRuns: 2_000 },
+    { numRuns: 800 },
   );
 });
 
@@ -168,7 +168,7 @@ test('a rollback restores the initial state from any point', () => {
       expect(facts(goal)).toEqual(facts(start));
       expect(facts(plan(goal, actual).changes.reduce(effect, actual))).toEqual(facts(start));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 800 },
   );
 });
 

@@ -264,7 +264,7 @@ describe('the plan lists the last use of the role', () => {
 (hasMoto('the last use as moto shows it') ? test : test.skip)(
   'moto records a use of a role, and the preview of a destroy shows it',
   async () => {
-    const moto = await startMoto();
+    const moto = await startMoto({ managedPolicies: false });
     const call = async (service: string, key: string, parameters: Record<string, string>) => {
       const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
       const body = new URLSearchParams(parameters);

@@ -1,3 +1,4 @@
+import { FULL } from '../harness/full.ts';
 import { heldUntil } from '../harness/waves.ts';
 import { plantRole, SSM_POLICY, world, type World } from '../harness/world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
@@ -20,7 +21,7 @@ function spoil({ iam }: World, names: readonly string[]): void {
   for (const RoleName of names) iam.call('TagRole', { RoleName, Tags: [{ Key: 'project', Value: 'other' }] });
 }
 
-describe.each([3, 100])('a manifest of %d roles', (count) => {
+describe.each([3, FULL ? 100 : 30])('a manifest of %d roles', (count) => {
   const manifest = manifestOf(count);
   const profiles = manifest.roles.filter((role) => 'policy-arns' in role).length;
 

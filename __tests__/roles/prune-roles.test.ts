@@ -14,6 +14,7 @@ import { MotoWorlds } from '../conformance/moto-world.ts';
 import type { StepInProcess } from '../harness/in-process.ts';
 import { OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
 import { manifestStep, resultsOf } from './steps.ts';
+import { FULL } from '../harness/full.ts';
 
 const MANIFEST_TAG = 'aws-iam-instance-profile:manifest';
 let workspace: string;
@@ -457,7 +458,6 @@ async function ended(
   return { actual: names(w), expected: [[...expected, 'by-hand'].sort(), expected] };
 }
 
-const full = process.env['CONFORMANCE'] === 'full';
 const sequences = fc.array(fc.oneof(runs('roles.yml', 'abc'), runs('other.yml', 'xyz')), {
   minLength: 2,
   maxLength: 5,
@@ -470,7 +470,7 @@ describe('random sequences of two manifests that add, remove, rename and move ro
         const { actual, expected } = await ended(await world(), sequence);
         expect(actual).toEqual(expected);
       }),
-      { numRuns: full ? 100 : 4 },
+      { numRuns: FULL ? 100 : 3 },
     );
   }, 900_000);
 
@@ -484,7 +484,7 @@ describe('random sequences of two manifests that add, remove, rename and move ro
             const { actual, expected } = await ended(await worlds.open(), sequence);
             expect(actual).toEqual(expected);
           }),
-          { numRuns: full ? 100 : 2 },
+          { numRuns: FULL ? 100 : 1 },
         );
       } finally {
         await worlds.close();

@@ -19,6 +19,7 @@ import { inProcess, type StepInProcess } from '../harness/in-process.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 import { allowS3, EC2_TRUST, OWNER, plantRole, SSM_POLICY, world } from '../harness/world.ts';
 import { resultsOf } from './steps.ts';
+import { FULL } from '../harness/full.ts';
 
 const GITHUB_TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -119,7 +120,7 @@ afterAll(async () => {
   await moto?.close();
 });
 
-const ROLES = process.env['CONFORMANCE'] === 'full' ? 50 : 12;
+const ROLES = FULL ? 50 : 5;
 
 test.each(['the emulator', ...(withMoto ? ['moto'] : [])])(
   'the shown step of random roles on %s changes nothing but ownership',

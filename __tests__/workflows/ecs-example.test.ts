@@ -2,13 +2,13 @@
 import { hasMoto } from '../harness/moto.ts';
 import { EcsWorld, LONG } from './ecs-world.ts';
 import { runJob, workflow, type JobResult, type Workflow } from './job.ts';
+import { FULL } from '../harness/full.ts';
 
 const describeWithMoto = hasMoto('the examples on ECS against moto') ? describe : describe.skip;
 
-const full = process.env['CONFORMANCE'] === 'full';
-if (!full) console.log('Left out: the example on Fargate. `npm run test:conformance` runs it.');
+if (!FULL) console.log('Left out: the example on Fargate. `npm run test:conformance` runs it.');
 
-const EXAMPLES = ['examples/ecs-cluster.yml', ...(full ? ['examples/ecs-fargate.yml'] : [])];
+const EXAMPLES = ['examples/ecs-cluster.yml', ...(FULL ? ['examples/ecs-fargate.yml'] : [])];
 describeWithMoto.each(EXAMPLES)('%s', (path) => {
   const w = EcsWorld.forTests({ managedPolicies: true });
 

@@ -4,9 +4,9 @@
  */
 import { hasMoto } from '../harness/moto.ts';
 import { EcsWorld, LONG, shape } from './ecs-world.ts';
+import { FULL } from '../harness/full.ts';
 
 const describeWithMoto = hasMoto('the Action ecs-cluster, killed') ? describe : describe.skip;
-const full = process.env['CONFORMANCE'] === 'full';
 
 type When = 'before' | 'after';
 interface Scenario {
@@ -38,7 +38,7 @@ describeWithMoto('a run that is killed', () => {
     const kills = Array.from({ length: writes }, (__, write) => write).flatMap((write) =>
       (['before', 'after'] as const).map((when) => [write, when] as const),
     );
-    test.each(full ? kills : selected)(
+    test.each(FULL ? kills : selected)(
       'killed at write %i, %s it took effect',
       async (write, when) => {
         await prepare(w);
@@ -83,7 +83,7 @@ describeWithMoto('a run that is killed', () => {
     );
 
     // Otherwise a write that is new would not be killed.
-    (full ? test : test.skip)(
+    (FULL ? test : test.skip)(
       `makes ${writes} writes when it is not killed`,
       async () => {
         await prepare(w);
@@ -95,5 +95,5 @@ describeWithMoto('a run that is killed', () => {
   });
 });
 
-if (!full)
+if (!FULL)
   console.log('Left out: most kills of the Action ecs-cluster. `npm run test:conformance` runs them.');

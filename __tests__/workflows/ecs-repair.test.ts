@@ -1,10 +1,10 @@
 /** The Action ecs-cluster against moto: each difference is corrected by the calls that it needs, and by no other. */
 import { hasMoto } from '../harness/moto.ts';
 import { EcsWorld, LONG, ofVolumes, OWNED, shape } from './ecs-world.ts';
+import { FULL } from '../harness/full.ts';
 
 const describeWithMoto = hasMoto('repairs by the Action ecs-cluster') ? describe : describe.skip;
 
-const full = process.env['CONFORMANCE'] === 'full';
 /** Repairs that run by default. */
 const SELECTED = /^(?:a changed, a removed|a capacity provider that was detached|an Auto Scaling group that)/;
 
@@ -94,7 +94,7 @@ describeWithMoto('a cluster with foreign changes', () => {
         ],
       };
       for (const [what, [change, writes]] of Object.entries(repairs)) {
-        if (!full && !SELECTED.test(what)) continue;
+        if (!FULL && !SELECTED.test(what)) continue;
         await (typeof change === 'string' ? w.aws(...change.split(' ')) : change());
         const repaired = await w.script(w.ec2);
         expect([what, repaired.ok, w.proxy.writes]).toEqual([what, true, writes]);
@@ -124,7 +124,7 @@ describeWithMoto('a cluster with foreign changes', () => {
     LONG,
   );
 
-  (full ? test : test.skip)(
+  (FULL ? test : test.skip)(
     'corrects the tags of a launch template that was made anew',
     async () => {
       await w.script(w.ec2);
@@ -151,5 +151,5 @@ describeWithMoto('a cluster with foreign changes', () => {
   );
 });
 
-if (!full)
+if (!FULL)
   console.log('Left out: most repairs by the Action ecs-cluster. `npm run test:conformance` runs them.');

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync, chmodSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { awsCli } from '../harness/aws-cli.ts';
 import { hasMoto, startMoto, type Moto } from '../harness/moto.ts';
 import { allowS3, plantRole, world, type World } from '../harness/world.ts';
 
@@ -23,6 +24,7 @@ test('the page has the trust, the policy and six commands', () => {
 });
 
 describeWithMoto('the commands', () => {
+  const cli = awsCli('iam');
   let moto: Moto;
   let folder: string;
   beforeAll(async () => {
@@ -46,7 +48,7 @@ describeWithMoto('the commands', () => {
   });
 
   const run = (command: string): [ok: boolean, output: string] => {
-    const PATH = [folder, dirname(process.execPath), process.env['PATH']].join(':');
+    const PATH = [folder, dirname(process.execPath), cli().path].join(':');
     const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', command], {
       cwd: folder,
       encoding: 'utf8',
@@ -61,7 +63,7 @@ describeWithMoto('the commands', () => {
         ['iam', 'get-role', '--role-name', 'deploy', '--query', 'Role', '--output', 'json'],
         {
           encoding: 'utf8',
-          env: { ...process.env, ...moto.environment },
+          env: { ...process.env, ...moto.environment, PATH: cli().path },
         },
       ),
     );
