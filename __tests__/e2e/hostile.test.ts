@@ -248,8 +248,8 @@ describe('inputs', () => {
     for (const { name: command } of asItIs.commands)
       expect(['error', 'group', 'endgroup']).toContain(command);
     expect(asItIs.errors.length).toBeLessThanOrEqual(10);
-    expect(Object.keys(asItIs.outputs).sort()).toEqual(['changed', 'status']);
-    expect(asItIs.outputs).toEqual({ changed: 'false', status: 'failed' });
+    expect(Object.keys(asItIs.outputs).sort()).toEqual(['changed', 'changes', 'results', 'status']);
+    expect(asItIs.outputs).toEqual({ changed: 'false', status: 'failed', changes: '[]', results: '{}' });
     expect(w.emulator.calls).toEqual([]);
 
     const inside = await w.step({
@@ -286,7 +286,7 @@ describe("files' names and contents", () => {
       { workspace },
     );
     expectInert(step);
-    expect(step.outputs).toEqual({ changed: 'false', status: 'failed' });
+    expect(step.outputs).toEqual({ changed: 'false', status: 'failed', changes: '[]', results: '{}' });
     expect(new Set(step.commands.map(({ name: command }) => command))).toEqual(new Set(['error']));
     expect(w.emulator.calls).toEqual([]);
   });

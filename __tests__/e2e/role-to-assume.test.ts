@@ -222,6 +222,13 @@ test('credentials that still hold are used if their renewal fails', async () => 
   expect(world.sts).toHaveLength(2);
 });
 
+const claimsOfServer = {
+  iss: 'https://ghe.example/_services/token',
+  aud: 'sts.amazonaws.com',
+  sub: 'repo:octo-org/octo-repo:ref:refs/heads/main',
+};
+const tokenOfServer = `e30.${Buffer.from(JSON.stringify(claimsOfServer)).toString('base64url')}.c2ln`;
+
 test.each<[string, Behaviour, Readonly<Record<string, string>>, readonly string[]]>([
   [
     'the trust does not match the token: its claims, and both forms of the subject',
@@ -231,6 +238,15 @@ test.each<[string, Behaviour, Readonly<Record<string, string>>, readonly string[
       '"repo:octo-org/octo-repo:ref:refs/heads/main", the aud "sts.amazonaws.com"',
       'repo:octo-org@11/octo-repo@22:ref:refs/heads/main',
     ],
+  ],
+  [
+    'the trust does not match the token of a GitHub Enterprise Server, whose subjects have no ids',
+    {
+      issuer: [200, JSON.stringify({ value: tokenOfServer })],
+      refusals: { AssumeRoleWithWebIdentity: [denied('AssumeRoleWithWebIdentity')] },
+    },
+    { GITHUB_REPOSITORY_ID: '22', GITHUB_REPOSITORY_OWNER_ID: '11' },
+    ['the issuer "ghe.example/_services/token". Let the role trust that subject, or correct the ARN.'],
   ],
   [
     'the account has no provider: the command that creates it',

@@ -300,6 +300,12 @@ describe('accounts', () => {
     expect(firstLines()).toEqual([marker(A), marker(B)]);
   });
 
+  test('accounts that replace a comment without an account at the same moment have a comment each', async () => {
+    await post({ blocks: [block('failed early')] });
+    await Promise.all([A, B].map((account) => post({ account, create: false })));
+    expect(firstLines().sort()).toEqual([marker(A), marker(B)].sort());
+  });
+
   test('a run that does not know its account takes the only comment there is, and leaves its account in it', async () => {
     await post({ account: A });
     await post({ blocks: [block('failed')] });

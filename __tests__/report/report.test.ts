@@ -32,6 +32,11 @@ test.each<[string, Inputs, string]>([
   expect(step.summary.match(/^###.*/gm)).toEqual([heading, '### ❌ `outputs`: not written']);
 });
 
+test('a step that fails before it reads IAM has outputs that are JSON, as after any other failure', async () => {
+  const { outputs } = await inProcess(await started(), { ...DEMO, mode: 'x' });
+  expect(outputs).toEqual({ status: 'failed', changed: 'false', changes: '[]', results: '{}' });
+});
+
 describe('expected-plan-digest', () => {
   async function planned(emulator: Emulator, inputs: Inputs = DEMO): Promise<string> {
     const { outputs } = await runRecorded(emulator, { ...inputs, mode: 'plan' });

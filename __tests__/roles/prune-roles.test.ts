@@ -1,5 +1,5 @@
 /** `prune: roles`: a manifest removes the roles that it created and no longer lists, and no other role. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -125,6 +125,18 @@ test('of a renamed manifest the roles that it no longer lists stay, and are name
   expect(commands.filter(({ name }) => name === 'warning').map(({ data }) => data)).toEqual([
     'role/b under /team/ is not in the manifest and stays: it bears the tag of the manifest old.yml.',
   ]);
+});
+
+test('a manifest has one path in the tag, also if the workspace is a link and the input names the file behind it', async () => {
+  const w = await world();
+  expect((await step(w, { roles: ['a', 'b'] })).errors).toEqual([]);
+  const link = join(workspace, 'link');
+  await symlink(workspace, link);
+  for (const folder of [workspace, link]) {
+    const manifest = join(folder, 'roles.yml');
+    const inputs = { manifest, mode: 'check' };
+    expect((await w.step(inputs, { workspace: link })).errors).toEqual([]);
+  }
 });
 
 test('a role that another step took over stays, even if that step prunes no tags', async () => {
@@ -369,6 +381,8 @@ test('through the bundle: the caller needs no more than the caller-policy of the
   expect(refused.outputs).toEqual({
     status: 'failed',
     changed: 'false',
+    changes: '[]',
+    results: '{}',
     'caller-policy': planned.outputs['caller-policy'],
   });
   expect(refused.summary).toContain('The IAM policy that the caller of this step needs');

@@ -6,6 +6,9 @@ import { asError } from '../aws/errors.ts';
 /** The audience of the tokens by which jobs assume roles. */
 export const AUDIENCE = 'sts.amazonaws.com';
 
+/** The path of the issuer of a GitHub Enterprise Server, whose subjects have no ids. */
+export const SERVER_ISSUER = '/_services/token';
+
 /** Returns the host of the GitHub server that runs the workflow. */
 export function gitHubHost(env: NodeJS.ProcessEnv): string {
   return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';

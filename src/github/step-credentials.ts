@@ -12,7 +12,7 @@ import { firstSet } from '../aws/environment.ts';
 import { asError, factsOf } from '../aws/errors.ts';
 import type { Runner } from '../runtime/runner.ts';
 import { createGitHub, type GitHubPorts } from './client.ts';
-import { AUDIENCE, runRepository } from './context.ts';
+import { AUDIENCE, runRepository, SERVER_ISSUER } from './context.ts';
 import { describeGitHubError, objectIn, UnexpectedResponseError } from './http.ts';
 
 interface CredentialPorts extends GitHubPorts {
@@ -148,7 +148,7 @@ function describeTokenRefusal(error: Error, token: string, env: NodeJS.ProcessEn
   return [
     `STS refuses the job's OIDC token (${oneLine(error)}).`,
     `It has the sub ${JSON.stringify(sub)}, the aud ${JSON.stringify(aud)} and the issuer ${JSON.stringify(issuer)}.`,
-    `Let the role trust that subject${otherForm(sub, env)}, or correct the ARN.`,
+    `Let the role trust that subject${issuer.endsWith(SERVER_ISSUER) ? '' : otherForm(sub, env)}, or correct the ARN.`,
   ].join(' ');
 }
 

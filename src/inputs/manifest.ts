@@ -2,6 +2,7 @@
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs in
  * `ROLE_GROUPS`. A value is YAML or the text of a step's input, validated by the same schema.
  */
+import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { asError } from '../aws/errors.ts';
 import { isObject } from '../aws/policy-document.ts';
@@ -79,7 +80,10 @@ export async function declareManifest(file: string, step: Inputs): Promise<(Decl
   if (!namesOnly) await parseRole(defaults);
   add(defaults);
   const workspace = workspaceOf(env);
-  const path = relative(workspace, resolve(workspace, file)).split(sep).join('/');
+  const target = resolve(workspace, file);
+  // The workspace may be a link, and an absolute path one without it.
+  const ways = [workspace, await realpath(workspace)].map((root) => relative(root, target).split(sep));
+  const path = (ways.find(([first]) => first !== '..') ?? []).join('/');
   const declarations: (Declaration | undefined)[] = [];
   const taken = new Set<string>();
   for (const part of roles) {

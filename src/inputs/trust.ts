@@ -10,7 +10,7 @@ import {
 } from '../aws/policy-document.ts';
 import { GITHUB_ISSUER } from '../aws/trust-policy.ts';
 import type { GitHubPorts, repositoriesOf } from '../github/client.ts';
-import { AUDIENCE, gitHubHost, runRepository } from '../github/context.ts';
+import { AUDIENCE, gitHubHost, runRepository, SERVER_ISSUER } from '../github/context.ts';
 import type { Declaration, GitHubTrust } from '../resources/resource.ts';
 import { sameKey } from '../resources/tags.ts';
 import { quote, type InputProblem } from './problem.ts';
@@ -115,9 +115,6 @@ export function trustHints(trust: PolicyDocument, settings: Settings): InputProb
     );
   return hints.map((message) => ({ input, message, isHint: true }));
 }
-
-/** The path of the issuer of a GitHub Enterprise Server. */
-const SERVER_ISSUER = '/_services/token';
 
 /** With ids both names have one; without, an `@` begins the branch. */
 const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;

@@ -129,7 +129,7 @@ export async function reportFailure(
   const declarations = isDenial ? (request?.declarations ?? []) : [];
   const roles = declarations.map((declaration) => ({ declaration, start: undefined }));
   const caller = await callerPart(roles, { ...request?.run, partition, account: context.account });
-  const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...caller.outputs });
+  const unwritten = runner.outputs({ ...runOutputs([]), status: 'failed', ...caller.outputs });
   const subject = request === undefined ? '' : `${code(request.subject)}: `;
   const blocks = [
     ...errorBlocks(`${subject}failed, nothing was changed`, message),
