@@ -244,7 +244,6 @@ export function policiesThatDecide(target: Role | undefined, actual: Role | unde
   const moved = [...added(target, actual), ...added(actual, target)];
   const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
   const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-  const tagged =
-    target && actual && tags(target, actual).length > 0 ? [...target.managedPolicies, ...bounds] : [];
+  const tagged = target && actual && tags(target, actual)[0] ? [...target.managedPolicies, ...bounds] : [];
   return [...new Set([...[...moved, ...tagged].filter((arn) => !isAwsManaged(arn)), ...swapped])];
 }
