@@ -16,7 +16,7 @@ const WHEN: Readonly<Record<Exclude<Call, 'GetCallerIdentity'>, string>> = {
     '`inline-policies`; undeclared ones on the role, unless `prune` leaves them out; reading; destroying: the order of calls',
   GetPolicy: '`policy-arns` and `permissions-boundary` that are not on the role yet',
   GetPolicyVersion:
-    'customer managed policies that are attached or detached, boundaries that replace each other: the order of calls',
+    'customer managed policies that are attached or detached, or remain while tags change; boundaries that replace each other',
   GetAccountSummary:
     'more than 10 managed policies while updating, or a trust policy of more than 2,048 characters: reads the quota',
   GetOpenIDConnectProvider:

@@ -329,6 +329,30 @@ describe('marks changes that broaden access', () => {
   });
 });
 
+test.each([
+  ['tests them', 'aws:PrincipalTag/team', false, true],
+  ['tests something else', 'aws:PrincipalAccount', false, false],
+  ['cannot be read', 'aws:PrincipalAccount', true, true],
+])('tags may broaden access if a policy of your own that remains %s', async (_, key, denied, broadens) => {
+  const denial = { action: 'GetPolicyVersion', error: { code: 'AccessDenied', status: 403 } };
+  const w = await world({ faults: { rules: denied ? [denial] : [] } });
+  const condition = {
+    Effect: 'Allow',
+    Action: '*',
+    Resource: '*',
+    Condition: { StringEquals: { [key]: 'x' } },
+  };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: condition });
+  w.iam.call('CreatePolicy', { PolicyName: 'own', PolicyDocument });
+  const inputs = { 'role-name': 'r', 'policy-arns': 'arn:aws:iam::123456789012:policy/own' };
+  await w.step(inputs);
+  const { outputs } = await w.step({ ...inputs, tags: 'team=x', mode: 'plan' });
+  expect(outputs['broadens']).toBe(String(broadens));
+  // Tags that stay need no look at the policies.
+  await w.step(inputs);
+  expect(w.reads()).not.toContain('GetPolicyVersion');
+});
+
 test.each<[string, unknown]>([
   ['*', '*'],
   ['{"AWS":"*"}', { AWS: '*' }],

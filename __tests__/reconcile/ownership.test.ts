@@ -128,7 +128,16 @@ describe('refused, with the ways on', () => {
         /instance-profile\/demo .* \/b\/.*declare instance-profile-path: \/b\//,
       ],
     ],
-    ['another path of what is adopted', adopting, state({ path: '/a/' }), [/path \/a\//]],
+    [
+      // A destroy would leave the profile, and delete the role.
+      'another path of what is adopted',
+      adopting,
+      state({ tags: theirs, path: '/a/' }, { tags: theirs, path: '/b/' }),
+      [
+        /declare role-path: \/a\/, or choose another role-name$/,
+        /, or choose another instance-profile-name$/,
+      ],
+    ],
     [
       'a role of an AWS service, with adopt too',
       adopting,

@@ -1,6 +1,7 @@
 import { IAMServiceException } from '@aws-sdk/client-iam';
 import { CallError } from '../../src/aws/errors.ts';
 import { describeFailure } from '../../src/report/failures.ts';
+import { PlanChanged } from '../../src/reconcile/run.ts';
 
 test.each([
   ['CredentialsProviderError', /^There are no AWS credentials. Give the job the permission id-token: write/m],
@@ -73,4 +74,12 @@ test.each([
 ])('%s', (_, text, verdict) => {
   const error = Object.assign(new Error(text), { code: 'ERR_PROXY_TUNNEL' });
   expect(CallError.from(error, 'GetRole', {})).toMatchObject({ verdict });
+});
+
+test.each([
+  ['apply', /run mode: plan, and give/],
+  // The plan of the same inputs would be that of an apply.
+  ['destroy', /run this step with dry-run: true, and give/],
+] as const)('a changed plan of %s is reviewed by its own preview', (mode, remedy) => {
+  expect(describeFailure(new PlanChanged('why', []), { partition: 'aws', mode })).toMatch(remedy);
 });

@@ -999,7 +999,7 @@ test.each(['aws:ResourceTag/team', 'iam:ResourceTag/team'])(
   },
 );
 
-test('new tags may broaden access under a boundary that tests them and was read', () => {
+test('new tags may broaden access under a boundary that tests them or was not read', () => {
   const [boundary, documents] = [
     'arn:b',
     new Map([['arn:b', doc('Allow', '*', { Id: 'aws:PrincipalTag/team' })]]),
@@ -1008,7 +1008,10 @@ test('new tags may broaden access under a boundary that tests them and was read'
   const broadens = (limits: Limits): boolean[] =>
     planRole(target, actual, limits).map((each) => each.broadens);
   expect(broadens({ ...DEFAULT_LIMITS, documents })).toEqual([true]);
-  expect(broadens(DEFAULT_LIMITS)).toEqual([false]);
+  expect(broadens({ ...DEFAULT_LIMITS, documents: new Map([['arn:b', doc('Allow', '*')]]) })).toEqual([
+    false,
+  ]);
+  expect(broadens(DEFAULT_LIMITS)).toEqual([true]);
 });
 
 test('a tag whose key changes only its case is removed and set, and shown as both', () => {

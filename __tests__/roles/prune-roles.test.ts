@@ -412,6 +412,27 @@ test.each([undefined, ...ADDED])(
   },
 );
 
+test.each(['left', 'other'])(
+  'the output caller-policy lets it remove a role in the profile %s',
+  async (name) => {
+    const plant = (w: World): void => {
+      plantRole(w, 'left', {
+        Path: '/team/',
+        Tags: [...OWNER_TAGS, { Key: MANIFEST_TAG, Value: 'roles.yml' }],
+      });
+      w.iam.call('CreateInstanceProfile', { InstanceProfileName: name, Path: '/team/', Tags: OWNER_TAGS });
+      w.iam.call('AddRoleToInstanceProfile', { InstanceProfileName: name, RoleName: 'left' });
+    };
+    const first = await world();
+    plant(first);
+    const { outputs } = await step(first, { roles: ['a'] }, { mode: 'plan' });
+    const w = await world({ policy: JSON.parse(outputs['caller-policy'] ?? '') as never });
+    plant(w);
+    expect((await step(w, { roles: ['a'] })).errors).toEqual([]);
+    expect(w.writes()).toContain('DeleteInstanceProfile');
+  },
+);
+
 /** A role of a manifest: its letter and the team whose path it is under. IAM cannot move a role, so a move has a new name. */
 interface Listed {
   readonly letter: string;

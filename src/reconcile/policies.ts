@@ -114,7 +114,6 @@ export async function limitsFor(iam: Iam, { role: goal }: State, { role: actual 
       policiesThatDecide(goal, actual).map(async (arn) => [arn, await policyDocument(iam, arn)] as const),
     ),
     sizeOfKeptInline(iam, goal, actual),
-    assertTrustQuota(iam, goal, actual),
   ]);
   return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
@@ -128,13 +127,11 @@ async function attachQuota(iam: Iam, goal: Role | undefined, actual: Role | unde
   if (attaches === 0 || onTheWay <= defaultQuota) return defaultQuota;
   const { SummaryMap } = await iam.call('GetAccountSummary', {});
   const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
-  if (desired > quota) {
-    const message =
-      `${desired} policies are more than the ${quota} that the account lets a role have; ` +
-      'ask AWS for a higher quota, or combine statements in a policy of your own';
-    throw new InputError([{ input: 'policy-arns', message }]);
-  }
-  return quota;
+  if (desired <= quota) return quota;
+  const message =
+    `${desired} policies are more than the ${quota} that the account lets a role have; ` +
+    'ask AWS for a higher quota, combine statements in a policy of your own, or let prune remove those that are not declared';
+  throw new InputError([{ input: 'policy-arns', message }]);
 }
 
 /**
@@ -160,9 +157,9 @@ async function sizeOfKeptInline(iam: Iam, goal: Role | undefined, actual: Role |
 }
 
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
-async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role | undefined): Promise<void> {
-  const trust = goal?.trust;
-  if (trust === undefined || sizeOf(trust) <= TRUST_POLICY_QUOTA || sameDocument(trust, actual?.trust))
+export async function checkTrust(iam: Iam, { role }: Declaration, goal: State, actual: State): Promise<void> {
+  const trust = goal.role?.trust;
+  if (trust === undefined || sizeOf(trust) <= TRUST_POLICY_QUOTA || sameDocument(trust, actual.role?.trust))
     return;
   const summary = await iam.call('GetAccountSummary', {}).catch((error: unknown) => {
     // A caller who may not read the quota may still use all of it.
@@ -170,8 +167,8 @@ async function assertTrustQuota(iam: Iam, goal: Role | undefined, actual: Role |
     throw error;
   });
   const message = trustPolicyProblem(trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
-  if (message !== undefined)
-    throw new InputError([{ input: isOfServices(trust) ? 'trust-services' : 'trust-policy', message }]);
+  const input = role?.gitHubTrust ? 'trust-github' : isOfServices(trust) ? 'trust-services' : 'trust-policy';
+  if (message !== undefined) throw new InputError([{ input, message }]);
 }
 
 /**

@@ -32,7 +32,7 @@ import {
   type Status,
   type ReconcilePorts,
 } from './run.ts';
-import { resolveProvider, checkDocuments, limitsFor, resolvePolicies } from './policies.ts';
+import { resolveProvider, checkDocuments, checkTrust, limitsFor, resolvePolicies } from './policies.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { principalsIn } from '../aws/policy-document.ts';
 
@@ -199,6 +199,7 @@ async function prepare(
   const planFor = async (state: State): Promise<Plan> => {
     const goal = desiredState(declaration, state, resolved);
     const { laterRoles } = declaration;
+    await checkTrust(iam, declaration, goal, state);
     return plan(goal, state, { ...(await limitsFor(iam, goal, state)), laterRoles });
   };
   const first = await retryUntilConsistent(() => planFor(start), deadline);

@@ -21,7 +21,7 @@ interface RunContext {
   readonly hasCallerPolicy?: boolean;
 }
 
-type FailureContext = RunContext & Partial<Pick<Outcome, 'declaration' | 'start' | 'reviewed'>>;
+type FailureContext = RunContext & Partial<Pick<Outcome, 'mode' | 'declaration' | 'start' | 'reviewed'>>;
 
 /** The message of a role that failed or drifted, and its parts: the error with its remedy, the fate of the sent changes, and these. */
 export interface FailureText {
@@ -77,11 +77,12 @@ export function describeFailure(error: Error, context: FailureContext): string {
   if (error instanceof Cancelled) return 'The run was cancelled.';
   if (error instanceof NotConverged) return notConverged(error);
   if (error instanceof PlanChanged) {
+    const preview = context.mode === 'destroy' ? 'this step with dry-run: true' : 'mode: plan';
     return [
       'The plan has changed since it was reviewed.',
       error.message,
       ...error.changes.map(line),
-      'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+      `Review it again: run ${preview}, and give its plan-digest to this step.`,
     ].join('\n');
   }
   if (error instanceof CallError) return [error.message, advice(error, context) ?? []].flat().join('\n');

@@ -24,7 +24,7 @@ export interface CallerPolicy {
   readonly Statement: readonly AllowStatement[];
 }
 
-export type DeclaredRole = Pick<Declaration, 'roleName' | 'instanceProfileName' | 'role'>;
+export type DeclaredRole = Pick<Declaration, 'roleName' | 'instanceProfileName' | 'role' | 'judged'>;
 
 interface Place {
   readonly partition: string;
@@ -53,7 +53,7 @@ export function statementsOf(
   const arnOf = (kind: string, name: string): string =>
     name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
   const arnsOf = (kind: string, all: string | readonly string[]): string | readonly string[] =>
-    typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
+    typeof all === 'string' ? arnOf(kind, all) : [...new Set(all)].map((name) => arnOf(kind, name));
   const roles = arnsOf('role', names.role);
   const resources = new Map<string, string | readonly string[]>([
     ['role', roles],
@@ -90,8 +90,10 @@ export function leastStatements(
   const roles = declared.flatMap(({ declaration: { role, roleName }, start }) =>
     names(role?.path ?? start?.role?.path, roleName),
   );
-  const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
-    ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+  const instanceProfile = declared.flatMap(({ declaration: { role, ...each }, start }) => [
+    ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, each.instanceProfileName),
+    // The run looks for an empty profile with the name of a role that left its manifest, too.
+    ...(each.judged ? names(start?.role?.path, each.roleName) : []),
     ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
   ]);
   const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
@@ -99,7 +101,7 @@ export function leastStatements(
     RESOURCES.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []),
   );
   return SERVICES.flatMap((service) => {
-    const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+    const role = service === 'iam' ? roles : [...roles, ...passed];
     return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
   });
 }

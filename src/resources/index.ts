@@ -17,7 +17,7 @@ import { role } from './role.ts';
 import { rolesAnywhereProfile } from './roles-anywhere-profile.ts';
 import type { Iam } from '../aws/calls.ts';
 import { propertiesOf, nounOf } from './properties.ts';
-import { isOurs, OWNER_TAG, REPOSITORY_ID_TAG, tagValue } from './tags.ts';
+import { hasOwner, isOurs, OWNER_TAG, REPOSITORY_ID_TAG, tagValue } from './tags.ts';
 
 /** In the order in which plans and reports list them. A new kind adds its line here. */
 export const RESOURCES: readonly ResourceKind[] = [role, instanceProfile, rolesAnywhereProfile];
@@ -122,11 +122,13 @@ function* commonRefusals(
     yield `${label}/${name} ${why}: ${remedy}`;
   }
   if (target === undefined) return;
-  // IAM sets path and name at creation and has no call to change them.
+  // IAM has no call to change path and name, and a destroy leaves what another owner has.
+  const isOwn = hasOwner({ tags }, declaration);
+  const otherWay = isOwn ? 'remove it with mode: destroy and apply again' : `choose another ${nameInput}`;
   if (target.path !== path)
     yield (
       `${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
-      `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`
+      `declare ${label}-path: ${path ?? ''}, or ${otherWay}`
     );
   // The quota also counts the tags that `prune` leaves out.
   if (target.tags.size > maxTags)

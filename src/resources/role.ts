@@ -156,21 +156,17 @@ function planRole({ role: target }: State, state: State, limits: Limits): Change
     ];
   }
   const access = planAccess(target, actual, limits);
-  const tagging = tags(target, actual).map((each): Change => ({
-    ...each,
-    broadens: readsTags(target, limits) || readsTags(actual, limits),
-  }));
+  const mayGrant = readsTags(target, limits) || readsTags(actual, limits);
+  const tagging = tags(target, actual).map((each): Change => ({ ...each, broadens: mayGrant }));
   return afterLimits([...tagging, ...settings(target, actual), ...access]);
 }
 
-/** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
-function readsTags(
-  { trust, inlinePolicies, managedPolicies, boundary = '' }: Role,
-  { documents }: Limits,
-): boolean {
-  const managed = [...managedPolicies, boundary].map((arn) => documents?.get(arn) ?? {});
+/** Reports whether a policy may decide by the role's own tags, which its sessions have as principal tags. */
+function readsTags(role: Role, { documents }: Limits): boolean {
+  const arns = [...role.managedPolicies].concat(role.boundary ?? []);
+  const managed = arns.map((arn) => documents?.get(arn) ?? (isAwsManaged(arn) ? {} : undefined));
   const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
-  return [trust, ...inlinePolicies.values(), ...managed].some(
+  return [role.trust, ...role.inlinePolicies.values(), ...managed].some(
     (document) => document === undefined || tagKeys.test(JSON.stringify(document)),
   );
 }
@@ -242,11 +238,12 @@ function settings(target: Role, actual: Role): Change[] {
 
 /**
  * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
- * if one replaces the other. A table covers the policies that AWS manages.
+ * if one replaces the other. If tags change, each may read them. A table covers the policies that AWS manages.
  */
 export function policiesThatDecide(target: Role | undefined, actual: Role | undefined): string[] {
   const moved = [...added(target, actual), ...added(actual, target)];
   const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
   const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-  return [...new Set([...moved.filter((arn) => !isAwsManaged(arn)), ...swapped])];
+  const tagged = target && actual && tags(target, actual)[0] ? [...target.managedPolicies, ...bounds] : [];
+  return [...new Set([...[...moved, ...tagged].filter((arn) => !isAwsManaged(arn)), ...swapped])];
 }
