@@ -532,7 +532,7 @@ function describeTokenRefusal(error, token, env) {
     return [
         `STS refuses the job's OIDC token (${oneLine(error)}).`,
         `It has the sub ${JSON.stringify(sub)}, the aud ${JSON.stringify(aud)} and the issuer ${JSON.stringify(issuer)}.`,
-        `Let the role trust that subject${otherForm(sub, env)}, or correct the ARN.`,
+        `Let the role trust that subject${issuer.endsWith(_context_js__WEBPACK_IMPORTED_MODULE_3__/* .SERVER_ISSUER */ .WE) ? '' : otherForm(sub, env)}, or correct the ARN.`,
     ].join(' ');
 }
 /** Returns the same subject in the other of GitHub's two forms: by name, and with the ids that outlive a rename. */

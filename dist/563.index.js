@@ -9,17 +9,18 @@ export const modules = {
 /* harmony export */   declareManifest: () => (/* binding */ declareManifest)
 /* harmony export */ });
 /* unused harmony exports ROLE_INPUTS, DEFAULTABLE_INPUTS, TRUST_INPUTS */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8127);
-/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8538);
-/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9023);
-/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4821);
-/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(787);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8718);
-/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1362);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8892);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1761);
-/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3697);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8127);
+/* harmony import */ var _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(8538);
+/* harmony import */ var _resources_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9023);
+/* harmony import */ var _resources_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4821);
+/* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(787);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8718);
+/* harmony import */ var _role_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1362);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8892);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1761);
+/* harmony import */ var _yaml_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3697);
 /**
  * A manifest: many roles in one file, with `defaults` for all of them. Its keys are the names of the inputs in
  * `ROLE_GROUPS`. A value is YAML or the text of a step's input, validated by the same schema.
@@ -35,8 +36,9 @@ export const modules = {
 
 
 
+
 /** Inputs that one role may have in a manifest. */
-const ROLE_INPUTS = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUT_NAMES */ .Qh.filter((name) => _schemas_js__WEBPACK_IMPORTED_MODULE_7__/* .ROLE_GROUPS */ .AQ.some((group) => group === _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[name].group));
+const ROLE_INPUTS = _table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUT_NAMES */ .Qh.filter((name) => _schemas_js__WEBPACK_IMPORTED_MODULE_8__/* .ROLE_GROUPS */ .AQ.some((group) => group === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUTS */ .mc[name].group));
 /** Inputs that `defaults` may have; a name belongs to one role. */
 const DEFAULTABLE_INPUTS = ROLE_INPUTS.filter((name) => name !== 'role-name' && name !== 'instance-profile-name');
 /** Together these declare the whole trust policy, so the nearer layer replaces all of them. */
@@ -55,13 +57,13 @@ async function declareManifest(file, step) {
     const add = (part) => {
         for (const problem of part.problems) {
             // An invalid owner was reported already.
-            if (problem === _role_js__WEBPACK_IMPORTED_MODULE_6__/* .OWNER_MISSING */ .Jj && problems.some(({ input }) => input === 'owner'))
+            if (problem === _role_js__WEBPACK_IMPORTED_MODULE_7__/* .OWNER_MISSING */ .Jj && problems.some(({ input }) => input === 'owner'))
                 continue;
             const { file, input, path } = problem;
-            const inManifest = file === undefined && ROLE_INPUTS.some((name) => name === input) && problem !== _role_js__WEBPACK_IMPORTED_MODULE_6__/* .OWNER_MISSING */ .Jj;
+            const inManifest = file === undefined && ROLE_INPUTS.some((name) => name === input) && problem !== _role_js__WEBPACK_IMPORTED_MODULE_7__/* .OWNER_MISSING */ .Jj;
             const located = inManifest ? { ...part.locate(input, path), ...problem } : problem;
             // A problem of the run or of the defaults recurs for each role, but is reported once.
-            const line = (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK)(located);
+            const line = (0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .problemLine */ .YK)(located);
             if (!reported.has(line))
                 problems.push(located);
             reported.add(line);
@@ -70,18 +72,21 @@ async function declareManifest(file, step) {
     const manifest = await readManifest(file, step);
     if (manifest === undefined)
         return [];
-    const reported = new Set(problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .problemLine */ .YK));
+    const reported = new Set(problems.map(_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .problemLine */ .YK));
     const { defaults, roles } = manifest;
-    const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(settings.mode);
+    const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .needsOnlyNames */ .Eb)(settings.mode);
     if (!namesOnly)
-        await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .parseRole */ .gP)(defaults);
+        await (0,_role_js__WEBPACK_IMPORTED_MODULE_7__/* .parseRole */ .gP)(defaults);
     add(defaults);
-    const workspace = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .workspaceOf */ .B)(env);
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.relative)(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, file)).split(node_path__WEBPACK_IMPORTED_MODULE_0__.sep).join('/');
+    const workspace = (0,_yaml_js__WEBPACK_IMPORTED_MODULE_10__/* .workspaceOf */ .B)(env);
+    const target = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, file);
+    // The workspace may be a link, and an absolute path one without it.
+    const ways = [workspace, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace)].map((root) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, target).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep));
+    const path = (ways.find(([first]) => first !== '..') ?? []).join('/');
     const declarations = [];
     const taken = new Set();
     for (const part of roles) {
-        let declaration = await (0,_role_js__WEBPACK_IMPORTED_MODULE_6__/* .declareRole */ .te)(part);
+        let declaration = await (0,_role_js__WEBPACK_IMPORTED_MODULE_7__/* .declareRole */ .te)(part);
         if (declaration !== undefined)
             part.problems.push(...duplicateProblems(declaration, taken));
         if (!namesOnly && part.settings.prune.includes('roles')) {
@@ -97,7 +102,7 @@ async function declareManifest(file, step) {
 /** Reports the names of a role's resources that are taken by an earlier role, and adds its own to them. */
 function duplicateProblems(declaration, taken) {
     const reported = new Set();
-    return _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => {
+    return _resources_index_js__WEBPACK_IMPORTED_MODULE_3__/* .RESOURCES */ .eZ.flatMap((kind) => {
         const name = kind.declaredName(declaration);
         const key = `${kind.kind}/${kind.caseSensitive ? name : name?.toLowerCase()}`;
         const isTaken = taken.has(key);
@@ -106,7 +111,7 @@ function duplicateProblems(declaration, taken) {
         if (name === undefined || !isTaken || reported.has(name))
             return [];
         reported.add(name);
-        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(name)} is declared twice; each role needs its own${kind.caseSensitive ? '' : ', and IAM ignores case'}`;
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(name)} is declared twice; each role needs its own${kind.caseSensitive ? '' : ', and IAM ignores case'}`;
         return [{ input: kind.nameInput, message }];
     });
 }
@@ -120,8 +125,8 @@ function pruneProblems(settings, manifest, declaration) {
         const message = `may not hold ${placeholder} if prune has roles: runs for other values would delete the role; use a fixed name, or take roles out of prune`;
         problems.push({ input: 'role-name', message });
     }
-    if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_7__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc.owner.schema, manifest)) {
-        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;
+    if (!(0,_schemas_js__WEBPACK_IMPORTED_MODULE_8__/* .fits */ .lA)(_table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUTS */ .mc.owner.schema, manifest)) {
+        const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(manifest)} cannot be the value of a tag, which prune: roles needs; rename the file to at most 256 letters, digits, spaces and _.:/=+-@`;
         problems.push({ input: 'manifest', message });
     }
     const role = declaration?.role;
@@ -129,11 +134,11 @@ function pruneProblems(settings, manifest, declaration) {
         ['tags', 'role', role?.tags],
         ['instance-profile-tags', 'instance profile', role?.instanceProfile?.tags],
     ];
-    const [input, noun, tags] = given.find(([, , each]) => each?.size === _table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3) ?? [];
-    const size = role && tags && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .desiredTags */ .C2)(tags, declaration, role, undefined).size;
+    const [input, noun, tags] = given.find(([, , each]) => each?.size === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3) ?? [];
+    const size = role && tags && (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .desiredTags */ .C2)(tags, declaration, role, undefined).size;
     // Of the four tags of the Action, MAX_TAGS leaves room for three.
-    if (input !== undefined && size === _table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3 + 4) {
-        const message = `${size} tags, with those of the Action, are too many for a new ${noun}; at most ${_table_js__WEBPACK_IMPORTED_MODULE_8__/* .MAX_TAGS */ .x3 + 3} fit, and prune: roles adds one`;
+    if (input !== undefined && size === _table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 + 4) {
+        const message = `${size} tags, with those of the Action, are too many for a new ${noun}; at most ${_table_js__WEBPACK_IMPORTED_MODULE_9__/* .MAX_TAGS */ .x3 + 3} fit, and prune: roles adds one`;
         problems.push({ input, message });
     }
     return problems;
@@ -147,31 +152,31 @@ function pruneProblems(settings, manifest, declaration) {
 async function readManifest(file, { env, settings: step, problems }) {
     let parsed;
     try {
-        parsed = await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__.parseYaml)(await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .readWorkspaceFile */ .s)(file, (0,_yaml_js__WEBPACK_IMPORTED_MODULE_9__/* .workspaceOf */ .B)(env)), isText);
+        parsed = await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_10__.parseYaml)(await (0,_yaml_js__WEBPACK_IMPORTED_MODULE_10__/* .readWorkspaceFile */ .s)(file, (0,_yaml_js__WEBPACK_IMPORTED_MODULE_10__/* .workspaceOf */ .B)(env)), isText);
     }
     catch (error) {
-        const line = error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ParseError */ .mB ? error.line : undefined;
-        problems.push({ input: 'manifest', message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .asError */ .zR)(error).message, file, line });
+        const line = error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_5__/* .ParseError */ .mB ? error.line : undefined;
+        problems.push({ input: 'manifest', message: (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .asError */ .zR)(error).message, file, line });
         return undefined;
     }
     const at = (...path) => ({ file, line: parsed.lineOf(path) });
     const problem = (message, ...path) => ({ input: 'manifest', message, ...at(...path) });
-    const names = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .inputsOf */ .Vc)(step.mode);
-    const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .needsOnlyNames */ .Eb)(step.mode);
+    const names = (0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .inputsOf */ .Vc)(step.mode);
+    const namesOnly = (0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .needsOnlyNames */ .Eb)(step.mode);
     const read = async (value, path, allowed) => {
         const found = [];
-        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value))
-            found.push(problem(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} is not a map of inputs`, ...path));
+        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(value))
+            found.push(problem(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(value)} is not a map of inputs`, ...path));
         const settings = {};
-        for (const [name, written] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
-            if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) || !allowed.includes(name)) {
+        for (const [name, written] of (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(value) ? Object.entries(value) : []) {
+            if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .isInputName */ .wp)(name) || !allowed.includes(name)) {
                 const others = allowed.join(', ');
-                const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(name)} is not an input of one role; it must be one of ${others}`;
+                const message = `${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(name)} is not an input of one role; it must be one of ${others}`;
                 if (!namesOnly)
                     found.push(problem(message, ...path, name));
             }
             else if (names.includes(name)) {
-                const { value: valid, problems: invalid } = await (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readValue */ .wK)(name, written, namesOnly);
+                const { value: valid, problems: invalid } = await (0,_read_js__WEBPACK_IMPORTED_MODULE_6__/* .readValue */ .wK)(name, written, namesOnly);
                 for (const { path: part = [], ...each } of invalid)
                     found.push({ ...each, ...at(...path, name, ...part) });
                 if (valid !== undefined)
@@ -181,21 +186,21 @@ async function readManifest(file, { env, settings: step, problems }) {
         return { env, settings, problems: found };
     };
     const { value } = parsed;
-    if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
+    if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(value) || !Array.isArray(value['roles']) || value['roles'].length === 0) {
         problems.push(problem('it must be a map with a list of at least one role: `roles`'));
         return undefined;
     }
     for (const key of Object.keys(value)) {
         if (['$schema', 'defaults', 'roles'].includes(key))
             continue;
-        problems.push(problem(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(key)} is not a key of a manifest; it must be defaults or roles`, key));
+        problems.push(problem(`${(0,_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .quote */ .hD)(key)} is not a key of a manifest; it must be defaults or roles`, key));
     }
     const defaults = await read(value['defaults'] ?? {}, ['defaults'], DEFAULTABLE_INPUTS);
     const locateDefault = (input, path = []) => at('defaults', input, ...path);
     const roles = [];
     for (const [index, role] of value['roles'].entries()) {
         const own = await read(role, ['roles', index], ROLE_INPUTS);
-        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(role)) {
+        if (!(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(role)) {
             problems.push(...own.problems);
             continue;
         }
@@ -212,7 +217,7 @@ async function readManifest(file, { env, settings: step, problems }) {
 }
 /** Reports whether a key of a map is from the defaults: maps merge key by key. */
 function isInherited(own, defaults, input, key) {
-    const has = ({ [input]: map }) => (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(map) && key !== undefined && Object.hasOwn(map, key);
+    const has = ({ [input]: map }) => (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(map) && key !== undefined && Object.hasOwn(map, key);
     return has(defaults) && !has(own);
 }
 /** Merges layers over the defaults, input by input, and maps key by key. A later layer overrides the earlier ones. */
@@ -224,26 +229,26 @@ function mergeLayers(...layers) {
             ...Object.entries(nearer).map(([name, value]) => [name, merged(name, farther[name], value)]),
         ]);
     }, {});
-    return { ..._table_js__WEBPACK_IMPORTED_MODULE_8__/* .DEFAULTS */ .zY, ...given };
+    return { ..._table_js__WEBPACK_IMPORTED_MODULE_9__/* .DEFAULTS */ .zY, ...given };
 }
 /** Merges an input's values of two layers: maps of the user's own keys key by key. */
 function merged(name, farther, nearer) {
-    if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(farther) || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_10__/* .isObject */ .Gv)(nearer))
+    if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .isInputName */ .wp)(name) || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(farther) || !(0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .isObject */ .Gv)(nearer))
         return nearer;
-    const { kind, schema, tags } = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[name];
+    const { kind, schema, tags } = _table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUTS */ .mc[name];
     if (kind !== 'map' || schema.properties !== undefined)
         return nearer;
     const own = Object.keys(nearer);
     // IAM ignores the case of a tag's key.
-    const kept = Object.entries(farther).filter(([key]) => !tags || !own.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .sameKey */ .el)(other, key)));
+    const kept = Object.entries(farther).filter(([key]) => !tags || !own.some((other) => (0,_resources_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .sameKey */ .el)(other, key)));
     return { ...Object.fromEntries(kept), ...nearer };
 }
 /** Reports whether a scalar at a path remains text: IAM's policy documents and tags have no numbers. */
 function isText(path) {
     return path.some((key, index) => {
-        if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(key) || !['map', 'document'].includes(_table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[key].kind))
+        if (!(0,_table_js__WEBPACK_IMPORTED_MODULE_9__/* .isInputName */ .wp)(key) || !['map', 'document'].includes(_table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUTS */ .mc[key].kind))
             return false;
-        const { properties } = _table_js__WEBPACK_IMPORTED_MODULE_8__/* .INPUTS */ .mc[key].schema;
+        const { properties } = _table_js__WEBPACK_IMPORTED_MODULE_9__/* .INPUTS */ .mc[key].schema;
         return properties === undefined || [properties[path[index + 1] ?? '']?.type].flat().includes('object');
     });
 }

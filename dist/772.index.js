@@ -77,11 +77,12 @@ function describeFailure(error, context) {
     if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_6__/* .NotConverged */ .dG)
         return notConverged(error);
     if (error instanceof _reconcile_run_js__WEBPACK_IMPORTED_MODULE_6__/* .PlanChanged */ .Cj) {
+        const preview = context.mode === 'destroy' ? 'this step with dry-run: true' : 'mode: plan';
         return [
             'The plan has changed since it was reviewed.',
             error.message,
             ...error.changes.map(line),
-            'Review it again: run mode: plan, and give its plan-digest to the step that applies.',
+            `Review it again: run ${preview}, and give its plan-digest to this step.`,
         ].join('\n');
     }
     if (error instanceof _aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .CallError */ .RA)
@@ -146,8 +147,8 @@ function convergenceAdvice(lastError) {
 const UNKNOWN_PRINCIPAL = 'The trust policy names a principal that IAM does not know: check its ARN, or create it first.';
 const CREDENTIALS = 'Give the job the permission id-token: write, and set role-to-assume or run aws-actions/configure-aws-credentials right before this step.';
 /** Returns the message of a run that gets no credentials from its environment. */
-function describeMissingCredentials(error, env) {
-    const { code, detail, status } = error;
+function describeMissingCredentials(facts, env) {
+    const { code, detail, status } = facts;
     const why = code === 'CredentialsProviderError' ? detail : `${code}: ${detail}`;
     const source = /PROFILE|_KEY|ROLE_ARN|WEB_IDENTITY|CONTAINER_CREDENTIALS/;
     const names = Object.keys(_aws_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .VARIABLES */ .ut).filter((name) => source.test(name) && (0,_aws_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .firstSet */ .v)(env, name));
@@ -156,21 +157,22 @@ function describeMissingCredentials(error, env) {
     // Errors of the SDK and of files have no status either.
     const isLocal = /^(?:CredentialsProvider|Syntax)Error$/.test(code) || /, (?:open|read)\b/.test(detail);
     const isNetwork = status === undefined ? !isLocal : code.startsWith('HTTP ');
-    const remedy = isNetwork ? advice(error, { partition: '' }) : undefined;
+    const remedy = isNetwork ? remedyOf(facts) : undefined;
     return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${remedy ?? (names.length === 0 ? CREDENTIALS : given)}`;
 }
 /** Returns what to do about an error; undefined without advice. */
 function advice(error, context) {
-    const { code, detail, status, verdict } = error;
     if (error.isDenial)
         return accessDenied(error, context).join('\n');
-    if ((0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .isUnknownPrincipal */ .Qd)(error))
-        return UNKNOWN_PRINCIPAL;
+    return (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .isUnknownPrincipal */ .Qd)(error) ? UNKNOWN_PRINCIPAL : remedyOf(error);
+}
+function remedyOf(facts) {
+    const { code, detail, status } = facts;
     const text = `${code}: ${detail}`;
     const key = Object.keys(ADVICE).find((pattern) => new RegExp(`^(?:${pattern})(?::|$)`, 's').test(text));
     if (key !== undefined)
         return ADVICE[key];
-    return status === undefined && verdict === 'transient' ? NO_RESPONSE : undefined;
+    return status === undefined && (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_5__/* .verdictOf */ .Vj)(facts) === 'transient' ? NO_RESPONSE : undefined;
 }
 const NO_RESPONSE = 'AWS did not respond: check the network of the runner, its proxy (HTTPS_PROXY, NO_PROXY), AWS_REGION and AWS_ENDPOINT_URL.';
 /** Advice by patterns of an error's code, or of its code and message. OpenSSL's: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -273,7 +275,7 @@ function statementsOf(service, isNeeded, names) {
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
     const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
-    const arnsOf = (kind, all) => typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
+    const arnsOf = (kind, all) => typeof all === 'string' ? arnOf(kind, all) : [...new Set(all)].map((name) => arnOf(kind, name));
     const roles = arnsOf('role', names.role);
     const resources = new Map([
         ['role', roles],
@@ -304,14 +306,16 @@ function receiver(service, partition) {
 /** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
 function leastStatements(declared, place, isNeeded) {
     const roles = declared.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
-    const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
-        ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+    const instanceProfile = declared.flatMap(({ declaration: { role, ...each }, start }) => [
+        ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, each.instanceProfileName),
+        // The run looks for an empty profile with the name of a role that left its manifest, too.
+        ...(each.judged ? names(start?.role?.path, each.roleName) : []),
         ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
     ]);
     const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
     const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
     return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
-        const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+        const role = service === 'iam' ? roles : [...roles, ...passed];
         return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
     });
 }

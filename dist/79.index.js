@@ -58,13 +58,18 @@ async function write(comment, thread) {
     const { subject, account } = comment;
     const { github, repository, number: issue_number } = thread;
     const marked = await commentsWithMarker(thread, subject);
-    const [kept, ...superseded] = choose(await own(thread, marked), account);
+    const found = await own(thread, marked);
+    const exact = found.filter((each) => sameAccount(each.account, account));
+    // A run that does not know its account takes the only comment.
+    const [kept, ...duplicates] = account === undefined && found.length === 1 ? found : exact;
+    // Of a run that failed early. It is replaced and not updated: runs in several accounts may do that at the same moment.
+    const early = account === undefined ? [] : found.filter((each) => each.account === undefined);
     if (kept !== undefined) {
         await update(thread, kept.id, bodyOf(comment, account ?? kept.account));
-        await deleteAll(thread, superseded);
+        await deleteAll(thread, [...duplicates, ...early]);
         return;
     }
-    if (!comment.create)
+    if (!comment.create && early.length === 0)
         return;
     const body = bodyOf(comment, account);
     const added = { ...repository, issue_number, body };
@@ -80,17 +85,7 @@ async function write(comment, thread) {
     const [oldest, ...younger] = ownComments;
     if (oldest !== undefined && oldest.id < id)
         await update(thread, oldest.id, body);
-    await deleteAll(thread, younger);
-}
-/**
- * Chooses the comments to replace, the oldest of the account first. A comment without an account is of a run that failed
- * early, so the next run replaces it. A run that does not know its account chooses such a comment, or the only one.
- */
-function choose(own, account) {
-    const exact = own.filter((comment) => sameAccount(comment.account, account));
-    if (account === undefined)
-        return own.length === 1 ? own : exact;
-    return [...exact, ...own.filter((comment) => comment.account === undefined)];
+    await deleteAll(thread, [...younger, ...early]);
 }
 function bodyOf({ subject, hideAccount, render }, account) {
     const marker = hideAccount ? markerOf(withoutIds(subject), hashOf(account)) : markerOf(subject, account);

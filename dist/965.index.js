@@ -30,7 +30,7 @@ function statementsOf(service, isNeeded, names) {
     const iamArn = (resource, owner = account) => `arn:${partition}:iam::${owner}:${resource}`;
     // A text that is an ARN already stays.
     const arnOf = (kind, name) => name.startsWith('arn:') ? name : iamArn(`${kind}/${name}`);
-    const arnsOf = (kind, all) => typeof all === 'string' ? arnOf(kind, all) : all.map((name) => arnOf(kind, name));
+    const arnsOf = (kind, all) => typeof all === 'string' ? arnOf(kind, all) : [...new Set(all)].map((name) => arnOf(kind, name));
     const roles = arnsOf('role', names.role);
     const resources = new Map([
         ['role', roles],
@@ -61,14 +61,16 @@ function receiver(service, partition) {
 /** Returns the smallest statements that allow the needed calls for these roles, with the ARNs of their own roles and profiles. */
 function leastStatements(declared, place, isNeeded) {
     const roles = declared.flatMap(({ declaration: { role, roleName }, start }) => names(role?.path ?? start?.role?.path, roleName));
-    const instanceProfile = declared.flatMap(({ declaration: { role, instanceProfileName }, start }) => [
-        ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, instanceProfileName),
+    const instanceProfile = declared.flatMap(({ declaration: { role, ...each }, start }) => [
+        ...names(role?.instanceProfile?.path ?? start?.instanceProfile?.path, each.instanceProfileName),
+        // The run looks for an empty profile with the name of a role that left its manifest, too.
+        ...(each.judged ? names(start?.role?.path, each.roleName) : []),
         ...(start?.instanceProfile?.duplicates ?? []).flatMap(({ path, name }) => names(path, name)),
     ]);
     const [issuer] = declared.flatMap(({ declaration }) => declaration.role?.oidcIssuer ?? []);
     const passed = declared.flatMap(({ declaration, start }) => _resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES */ .eZ.flatMap((kind) => kind.passedRoles?.(declaration, start) ?? []));
     return _aws_calls_js__WEBPACK_IMPORTED_MODULE_0__/* .SERVICES */ .Bg.flatMap((service) => {
-        const role = service === 'iam' ? roles : [...new Set([...roles, ...passed])];
+        const role = service === 'iam' ? roles : [...roles, ...passed];
         return statementsOf(service, isNeeded, { ...place, role, instanceProfile, issuer });
     });
 }

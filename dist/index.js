@@ -15930,6 +15930,7 @@ function isHttp(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Qd: () => (/* binding */ isUnknownPrincipal),
 /* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   Y2: () => (/* binding */ mayHaveTakenEffect),
 /* harmony export */   uW: () => (/* binding */ absentAsUndefined),
 /* harmony export */   xS: () => (/* binding */ factsOf),
@@ -16003,36 +16004,39 @@ class CallError extends Error {
         return new CallError({ ...facts, ...seen, call, input }, { cause: error });
     }
     get verdict() {
-        const { code, detail, status } = this;
-        if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException')
-            return 'absent';
-        if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this))
-            return 'conflict';
-        // Not really a quota: the profile already has a role, maybe the right one.
-        if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile')
-            return 'conflict';
-        if (TRANSIENT.has(withoutSuffix(code)))
-            return 'transient';
-        // The proxy refuses, and would again.
-        if (code === 'ERR_PROXY_TUNNEL' && /HTTP\/1\.\d [34]/.test(detail))
-            return 'permanent';
-        // The connection broke before or during the response. Certificates and credentials have other codes.
-        if (status === undefined)
-            return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
-        return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
+        return verdictOf(this, this.call);
     }
     /** Reports whether the caller lacks a permission. */
     get isDenial() {
         return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(this.code);
     }
 }
+/** Judges a failed request; without a call, one by which the SDK gets credentials. */
+function verdictOf({ code, detail, status }, call) {
+    if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException')
+        return 'absent';
+    if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal({ code, detail }))
+        return 'conflict';
+    // Not really a quota: the profile already has a role, maybe the right one.
+    if (code === 'LimitExceeded' && call === 'AddRoleToInstanceProfile')
+        return 'conflict';
+    if (TRANSIENT.has(withoutSuffix(code)))
+        return 'transient';
+    // The proxy refuses, and would again.
+    if (code === 'ERR_PROXY_TUNNEL' && /HTTP\/1\.\d [34]/.test(detail))
+        return 'permanent';
+    // The connection broke before or during the response. Certificates and credentials have other codes.
+    if (status === undefined)
+        return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
+    return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
+}
 /** Removes the suffix that the codes of services other than IAM, and the SDK's names for errors, have. */
 function withoutSuffix(code) {
     return code.replace(/Exception$/, '');
 }
 /** Reports whether IAM does not know a principal of a trust policy: it was created seconds ago, or never. */
-function isUnknownPrincipal(error) {
-    return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
+function isUnknownPrincipal({ code, detail }) {
+    return code === 'MalformedPolicyDocument' && /invalid principal/i.test(detail);
 }
 /** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
 function mayHaveTakenEffect(status) {
@@ -16053,7 +16057,7 @@ async function absentAsUndefined(call) {
 function asError(thrown) {
     return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
-/** Returns the facts of a failed request; the status is undefined without a response. */
+/** Returns the facts of an error of the SDK. */
 function factsOf(error) {
     if (typeof error !== 'object' || error === null)
         return { code: 'Error', detail: String(error), status: undefined };
@@ -16469,6 +16473,7 @@ function acceptsIds(value, owner) {
 /* harmony export */   Ek: () => (/* binding */ repositoryUrl),
 /* harmony export */   FL: () => (/* binding */ eventBranch),
 /* harmony export */   Kd: () => (/* binding */ pullRequestNumber),
+/* harmony export */   WE: () => (/* binding */ SERVER_ISSUER),
 /* harmony export */   Xu: () => (/* binding */ AUDIENCE),
 /* harmony export */   Yk: () => (/* binding */ runRepository)
 /* harmony export */ });
@@ -16479,6 +16484,8 @@ function acceptsIds(value, owner) {
 
 /** The audience of the tokens by which jobs assume roles. */
 const AUDIENCE = 'sts.amazonaws.com';
+/** The path of the issuer of a GitHub Enterprise Server, whose subjects have no ids. */
+const SERVER_ISSUER = '/_services/token';
 /** Returns the host of the GitHub server that runs the workflow. */
 function gitHubHost(env) {
     return URL.parse(env['GITHUB_SERVER_URL'] ?? '')?.host.toLowerCase() ?? 'github.com';
@@ -18062,8 +18069,6 @@ function trustHints(trust, settings) {
         hints.push(`the trust in GitHub does not test the audience; add the condition StringEquals "${_aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX}:aud": "${_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .AUDIENCE */ .Xu}"`);
     return hints.map((message) => ({ input, message, isHint: true }));
 }
-/** The path of the issuer of a GitHub Enterprise Server. */
-const SERVER_ISSUER = '/_services/token';
 /** With ids both names have one; without, an `@` begins the branch. */
 const ITEM = /^([\w-]+)(?:\/([\w.-]+)|@(\d+)\/([\w.-]+)@(\d+))(.+)$/s;
 /** Parses items that the input's schema accepts. The run's own repository gets its ids from the environment. */
@@ -18101,7 +18106,7 @@ function gitHubIssuer(env) {
     const host = (0,_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .gitHubHost */ .E5)(env);
     if (host === 'github.com')
         return _aws_trust_policy_js__WEBPACK_IMPORTED_MODULE_2__/* .GITHUB_ISSUER */ .oX;
-    return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${SERVER_ISSUER}`;
+    return host.endsWith('.ghe.com') ? `token.actions.${host}` : `${host}${_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .SERVER_ISSUER */ .WE}`;
 }
 /**
  * Returns the statements. All repositories with known ids share one, because a trust policy has room for 2,048 characters.
@@ -18139,7 +18144,7 @@ function subjectsOf({ owner, name, ownerId = '*', id = '*', context }) {
 async function completeGitHubTrust(declarations, token, ports, problems) {
     const issuer = gitHubIssuer(ports.env);
     // A server's own subjects have no ids.
-    const lacksIds = ({ id }) => id === undefined && !issuer.endsWith(SERVER_ISSUER);
+    const lacksIds = ({ id }) => id === undefined && !issuer.endsWith(_github_context_js__WEBPACK_IMPORTED_MODULE_3__/* .SERVER_ISSUER */ .WE);
     const asks = token !== undefined && declarations.some((each) => each?.role?.gitHubTrust?.some(lacksIds));
     const find = asks ? (await Promise.all(/* import() */[__nccwpck_require__.e(194), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4463))).repositoriesOf(token, ports) : undefined;
     const report = (message, kind = {}) => {
@@ -19173,7 +19178,7 @@ async function reportFailure(thrown, request, context) {
     const declarations = isDenial ? (request?.declarations ?? []) : [];
     const roles = declarations.map((declaration) => ({ declaration, start: undefined }));
     const caller = await callerPart(roles, { ...request?.run, partition, account: context.account });
-    const unwritten = runner.outputs({ status: 'failed', changed: 'false', ...caller.outputs });
+    const unwritten = runner.outputs({ ...(0,report_outputs/* runOutputs */.MR)([]), status: 'failed', ...caller.outputs });
     const subject = request === undefined ? '' : `${(0,markdown/* code */.aY)(request.subject)}: `;
     const blocks = [
         ...(0,summary/* errorBlocks */.pT)(`${subject}failed, nothing was changed`, message),
@@ -19376,12 +19381,12 @@ async function identifyCaller(iam, run, context) {
         signal.throwIfAborted();
         if (roleToAssume !== undefined)
             throw cause;
-        const error = new errors/* CallError */.RA({ ...(0,errors/* factsOf */.xS)(cause), call: 'GetCallerIdentity', input: {} }, { cause });
+        const facts = (0,errors/* factsOf */.xS)(cause);
         // The calls wait until STS has recovered.
-        if (error.verdict === 'transient' && error.endpointResponded)
+        if (facts.status !== undefined && (0,errors/* verdictOf */.Vj)(facts) === 'transient')
             return;
         const { describeMissingCredentials } = await __nccwpck_require__.e(/* import() */ 772).then(__nccwpck_require__.bind(__nccwpck_require__, 2772));
-        throw new Error(describeMissingCredentials(error, env), { cause });
+        throw new Error(describeMissingCredentials(facts, env), { cause });
     });
     if (roleToAssume === undefined && (mask !== undefined || comment !== 'off')) {
         const { callerAccount } = await __nccwpck_require__.e(/* import() */ 909).then(__nccwpck_require__.bind(__nccwpck_require__, 6909));
@@ -19438,6 +19443,7 @@ async function partitionFor(iam) {
 /* harmony export */   FF: () => (/* binding */ checkDocuments),
 /* harmony export */   I9: () => (/* binding */ limitsFor),
 /* harmony export */   Kd: () => (/* binding */ resolveProvider),
+/* harmony export */   Rr: () => (/* binding */ checkTrust),
 /* harmony export */   T9: () => (/* binding */ resolvePolicies)
 /* harmony export */ });
 /* harmony import */ var _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4966);
@@ -19537,7 +19543,6 @@ async function limitsFor(iam, { role: goal }, { role: actual }) {
         attachQuota(iam, goal, actual),
         Promise.all((0,_resources_role_js__WEBPACK_IMPORTED_MODULE_8__/* .policiesThatDecide */ .E)(goal, actual).map(async (arn) => [arn, await policyDocument(iam, arn)])),
         sizeOfKeptInline(iam, goal, actual),
-        assertTrustQuota(iam, goal, actual),
     ]);
     return { attachedPoliciesPerRole, documents: new Map(documents), keptInlineSize };
 }
@@ -19551,12 +19556,11 @@ async function attachQuota(iam, goal, actual) {
         return defaultQuota;
     const { SummaryMap } = await iam.call('GetAccountSummary', {});
     const quota = SummaryMap?.AttachedPoliciesPerRoleQuota ?? defaultQuota;
-    if (desired > quota) {
-        const message = `${desired} policies are more than the ${quota} that the account lets a role have; ` +
-            'ask AWS for a higher quota, or combine statements in a policy of your own';
-        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'policy-arns', message }]);
-    }
-    return quota;
+    if (desired <= quota)
+        return quota;
+    const message = `${desired} policies are more than the ${quota} that the account lets a role have; ` +
+        'ask AWS for a higher quota, combine statements in a policy of your own, or let prune remove those that are not declared';
+    throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: 'policy-arns', message }]);
 }
 /**
  * Counts the characters of the inline policies whose documents the run has not read, if another one is put.
@@ -19578,9 +19582,9 @@ async function sizeOfKeptInline(iam, goal, actual) {
     return kept.reduce((sum, [, document]) => sum + (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sizeOf */ .$d)(document), 0);
 }
 /** @throws InputError if the trust policy changes and exceeds the account's own quota */
-async function assertTrustQuota(iam, goal, actual) {
-    const trust = goal?.trust;
-    if (trust === undefined || (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sizeOf */ .$d)(trust) <= _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .TRUST_POLICY_QUOTA */ .jO || (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(trust, actual?.trust))
+async function checkTrust(iam, { role }, goal, actual) {
+    const trust = goal.role?.trust;
+    if (trust === undefined || (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sizeOf */ .$d)(trust) <= _aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .TRUST_POLICY_QUOTA */ .jO || (0,_aws_policy_document_js__WEBPACK_IMPORTED_MODULE_11__/* .sameDocument */ ._H)(trust, actual.role?.trust))
         return;
     const summary = await iam.call('GetAccountSummary', {}).catch((error) => {
         // A caller who may not read the quota may still use all of it.
@@ -19589,8 +19593,9 @@ async function assertTrustQuota(iam, goal, actual) {
         throw error;
     });
     const message = (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .trustPolicyProblem */ .EE)(trust, summary?.SummaryMap?.AssumeRolePolicySizeQuota);
+    const input = role?.gitHubTrust ? 'trust-github' : (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(trust) ? 'trust-services' : 'trust-policy';
     if (message !== undefined)
-        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input: (0,_inputs_trust_js__WEBPACK_IMPORTED_MODULE_2__/* .isOfServices */ .S6)(trust) ? 'trust-services' : 'trust-policy', message }]);
+        throw new _inputs_declare_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d([{ input, message }]);
 }
 /**
  * Checks the documents that the plan puts, apart from those that the Action makes of services.
@@ -19857,6 +19862,7 @@ async function prepare(declaration, run, ports, learn) {
     const planFor = async (state) => {
         const goal = (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .desiredState */ .Iq)(declaration, state, resolved);
         const { laterRoles } = declaration;
+        await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .checkTrust */ .Rr)(iam, declaration, goal, state);
         return (0,_resources_index_js__WEBPACK_IMPORTED_MODULE_2__/* .plan */ .et)(goal, state, { ...(await (0,_policies_js__WEBPACK_IMPORTED_MODULE_6__/* .limitsFor */ .I9)(iam, goal, state)), laterRoles });
     };
     const first = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .retryUntilConsistent */ .VH)(() => planFor(start), deadline);
@@ -21502,10 +21508,12 @@ function* commonRefusals({ kind, nameInput, maxTags = Infinity }, { name, path, 
     }
     if (target === undefined)
         return;
-    // IAM sets path and name at creation and has no call to change them.
+    // IAM has no call to change path and name, and a destroy leaves what another owner has.
+    const isOwn = (0,resources_tags/* hasOwner */.uD)({ tags }, declaration);
+    const otherWay = isOwn ? 'remove it with mode: destroy and apply again' : `choose another ${nameInput}`;
     if (target.path !== path)
         yield (`${label}/${name} exists under the path ${path ?? ''}, and IAM cannot move it to ${target.path ?? ''}: ` +
-            `declare ${label}-path: ${path ?? ''}, or remove it with mode: destroy and apply again`);
+            `declare ${label}-path: ${path ?? ''}, or ${otherWay}`);
     // The quota also counts the tags that `prune` leaves out.
     if (target.tags.size > maxTags)
         yield (`${label}/${target.name} would have ${target.tags.size} tags, and no account can have more than ${maxTags}: ` +
@@ -22496,17 +22504,16 @@ function planRole({ role: target }, state, limits) {
         ];
     }
     const access = planAccess(target, actual, limits);
-    const tagging = tags(target, actual).map((each) => ({
-        ...each,
-        broadens: readsTags(target, limits) || readsTags(actual, limits),
-    }));
+    const mayGrant = readsTags(target, limits) || readsTags(actual, limits);
+    const tagging = tags(target, actual).map((each) => ({ ...each, broadens: mayGrant }));
     return afterLimits([...tagging, ...settings(target, actual), ...access]);
 }
-/** Reports whether a known policy decides by the role's own tags, which its sessions have as principal tags. */
-function readsTags({ trust, inlinePolicies, managedPolicies, boundary = '' }, { documents }) {
-    const managed = [...managedPolicies, boundary].map((arn) => documents?.get(arn) ?? {});
+/** Reports whether a policy may decide by the role's own tags, which its sessions have as principal tags. */
+function readsTags(role, { documents }) {
+    const arns = [...role.managedPolicies].concat(role.boundary ?? []);
+    const managed = arns.map((arn) => documents?.get(arn) ?? ((0,aws_arn/* isAwsManaged */.PW)(arn) ? {} : undefined));
     const tagKeys = /aws:PrincipalTag|(?:aws|iam):ResourceTag/i;
-    return [trust, ...inlinePolicies.values(), ...managed].some((document) => document === undefined || tagKeys.test(JSON.stringify(document)));
+    return [role.trust, ...role.inlinePolicies.values(), ...managed].some((document) => document === undefined || tagKeys.test(JSON.stringify(document)));
 }
 /** Lets what broadens access wait for the profiles that limit it. */
 function afterLimits(changes) {
@@ -22563,13 +22570,14 @@ function settings(target, actual) {
 }
 /**
  * Lists the managed policies whose documents decide the order: those that would be attached or detached, and both boundaries
- * if one replaces the other. A table covers the policies that AWS manages.
+ * if one replaces the other. If tags change, each may read them. A table covers the policies that AWS manages.
  */
 function policiesThatDecide(target, actual) {
     const moved = [...(0,role_state/* added */.vN)(target, actual), ...(0,role_state/* added */.vN)(actual, target)];
     const bounds = [target, actual].flatMap((role) => role?.boundary ?? []);
     const swapped = bounds.length === 2 && bounds[0] !== bounds[1] ? bounds : [];
-    return [...new Set([...moved.filter((arn) => !(0,aws_arn/* isAwsManaged */.PW)(arn)), ...swapped])];
+    const tagged = target && actual && tags(target, actual)[0] ? [...target.managedPolicies, ...bounds] : [];
+    return [...new Set([...[...moved, ...tagged].filter((arn) => !(0,aws_arn/* isAwsManaged */.PW)(arn)), ...swapped])];
 }
 
 

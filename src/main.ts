@@ -2,7 +2,7 @@
 import { declare, InputError, type RunSettings, type StepRequest } from './inputs/declare.ts';
 import { inputVariable, masksAccountId } from './inputs/read.ts';
 import { accountOfArn, partitionOf, partitionOfArn } from './aws/arn.ts';
-import { asError, CallError, factsOf } from './aws/errors.ts';
+import { asError, factsOf, verdictOf } from './aws/errors.ts';
 import { systemClock, type Cancellation } from './runtime/time.ts';
 import { createIam, type ClientOptions, type IamClient } from './aws/client.ts';
 import { completeEnvironment } from './aws/environment.ts';
@@ -113,11 +113,11 @@ async function identifyCaller(iam: IamClient, run: RunSettings, context: StepCon
   await iam.sdk.config.credentials().catch(async (cause: unknown) => {
     signal.throwIfAborted();
     if (roleToAssume !== undefined) throw cause;
-    const error = new CallError({ ...factsOf(cause), call: 'GetCallerIdentity', input: {} }, { cause });
+    const facts = factsOf(cause);
     // The calls wait until STS has recovered.
-    if (error.verdict === 'transient' && error.endpointResponded) return;
+    if (facts.status !== undefined && verdictOf(facts) === 'transient') return;
     const { describeMissingCredentials } = await import('./report/failures.ts');
-    throw new Error(describeMissingCredentials(error, env), { cause });
+    throw new Error(describeMissingCredentials(facts, env), { cause });
   });
   if (roleToAssume === undefined && (mask !== undefined || comment !== 'off')) {
     const { callerAccount } = await import('./report/account-mask.ts');

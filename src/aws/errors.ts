@@ -58,10 +58,7 @@ export class CallError extends Error {
   /** Whether the endpoint has ever responded to this run. */
   readonly endpointResponded: boolean;
 
-  constructor(
-    facts: Pick<CallError, 'code' | 'detail' | 'call' | 'input' | 'status'> & Seen,
-    options?: ErrorOptions,
-  ) {
+  constructor(facts: Facts & Pick<CallError, 'call' | 'input'> & Seen, options?: ErrorOptions) {
     super(`${facts.call} of ${resourceOf(facts.call, facts.input)}: ${facts.code}: ${facts.detail}`, options);
     this.code = facts.code;
     this.detail = facts.detail;
@@ -81,17 +78,7 @@ export class CallError extends Error {
   }
 
   get verdict(): Verdict {
-    const { code, detail, status } = this;
-    if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException') return 'absent';
-    if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal(this)) return 'conflict';
-    // Not really a quota: the profile already has a role, maybe the right one.
-    if (code === 'LimitExceeded' && this.call === 'AddRoleToInstanceProfile') return 'conflict';
-    if (TRANSIENT.has(withoutSuffix(code))) return 'transient';
-    // The proxy refuses, and would again.
-    if (code === 'ERR_PROXY_TUNNEL' && /HTTP\/1\.\d [34]/.test(detail)) return 'permanent';
-    // The connection broke before or during the response. Certificates and credentials have other codes.
-    if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
-    return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
+    return verdictOf(this, this.call);
   }
 
   /** Reports whether the caller lacks a permission. */
@@ -99,6 +86,23 @@ export class CallError extends Error {
     return /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation)$/.test(this.code);
   }
 }
+
+/** Judges a failed request; without a call, one by which the SDK gets credentials. */
+export function verdictOf({ code, detail, status }: Facts, call?: Call): Verdict {
+  if (code === 'NoSuchEntity' || code === 'ResourceNotFoundException') return 'absent';
+  if (CONFLICTS.has(withoutSuffix(code)) || isUnknownPrincipal({ code, detail })) return 'conflict';
+  // Not really a quota: the profile already has a role, maybe the right one.
+  if (code === 'LimitExceeded' && call === 'AddRoleToInstanceProfile') return 'conflict';
+  if (TRANSIENT.has(withoutSuffix(code))) return 'transient';
+  // The proxy refuses, and would again.
+  if (code === 'ERR_PROXY_TUNNEL' && /HTTP\/1\.\d [34]/.test(detail)) return 'permanent';
+  // The connection broke before or during the response. Certificates and credentials have other codes.
+  if (status === undefined) return NETWORK.test(code) || code === 'SyntaxError' ? 'transient' : 'permanent';
+  return status >= 500 || status === 429 || status < 400 ? 'transient' : 'permanent';
+}
+
+/** The facts of a failed request: code and message, and the HTTP status, undefined without a response. */
+export type Facts = Pick<CallError, 'code' | 'detail' | 'status'>;
 
 /** Facts that only the sender of a request knows. */
 type Seen = Partial<Pick<CallError, 'mayHaveTakenEffect' | 'endpointResponded'>>;
@@ -109,8 +113,8 @@ function withoutSuffix(code: string): string {
 }
 
 /** Reports whether IAM does not know a principal of a trust policy: it was created seconds ago, or never. */
-export function isUnknownPrincipal(error: CallError): boolean {
-  return error.code === 'MalformedPolicyDocument' && /invalid principal/i.test(error.detail);
+export function isUnknownPrincipal({ code, detail }: Pick<Facts, 'code' | 'detail'>): boolean {
+  return code === 'MalformedPolicyDocument' && /invalid principal/i.test(detail);
 }
 
 /** Reports whether a request with this HTTP status, undefined without a response, may have taken effect. */
@@ -143,8 +147,8 @@ interface SdkError {
   $responseBodyText?: string;
 }
 
-/** Returns the facts of a failed request; the status is undefined without a response. */
-export function factsOf(error: unknown): Pick<CallError, 'code' | 'detail' | 'status'> {
+/** Returns the facts of an error of the SDK. */
+export function factsOf(error: unknown): Facts {
   if (typeof error !== 'object' || error === null)
     return { code: 'Error', detail: String(error), status: undefined };
   const { name, message, code, Error: wire, $fault, $metadata, $responseBodyText } = error as SdkError;

@@ -4,7 +4,7 @@ import { isFatal, problemLine } from '../inputs/problem.ts';
 import { resourceOfArn } from '../aws/arn.ts';
 import { actionOf, CALLS, serviceOf, type CallNames } from '../aws/calls.ts';
 import { firstSet, VARIABLES } from '../aws/environment.ts';
-import { CallError, isUnknownPrincipal } from '../aws/errors.ts';
+import { CallError, isUnknownPrincipal, verdictOf, type Facts } from '../aws/errors.ts';
 import { NotConverged, PlanChanged, type Aftermath, type Outcome } from '../reconcile/run.ts';
 import type { Sent } from '../reconcile/send.ts';
 import type { Declaration, Change } from '../resources/resource.ts';
@@ -163,8 +163,8 @@ const CREDENTIALS =
   'Give the job the permission id-token: write, and set role-to-assume or run aws-actions/configure-aws-credentials right before this step.';
 
 /** Returns the message of a run that gets no credentials from its environment. */
-export function describeMissingCredentials(error: CallError, env: NodeJS.ProcessEnv): string {
-  const { code, detail, status } = error;
+export function describeMissingCredentials(facts: Facts, env: NodeJS.ProcessEnv): string {
+  const { code, detail, status } = facts;
   const why = code === 'CredentialsProviderError' ? detail : `${code}: ${detail}`;
   const source = /PROFILE|_KEY|ROLE_ARN|WEB_IDENTITY|CONTAINER_CREDENTIALS/;
   const names = Object.keys(VARIABLES).filter((name) => source.test(name) && firstSet(env, name));
@@ -173,19 +173,22 @@ export function describeMissingCredentials(error: CallError, env: NodeJS.Process
   // Errors of the SDK and of files have no status either.
   const isLocal = /^(?:CredentialsProvider|Syntax)Error$/.test(code) || /, (?:open|read)\b/.test(detail);
   const isNetwork = status === undefined ? !isLocal : code.startsWith('HTTP ');
-  const remedy = isNetwork ? advice(error, { partition: '' }) : undefined;
+  const remedy = isNetwork ? remedyOf(facts) : undefined;
   return `There are no AWS credentials: ${why.replace(/\.$/, '')}. ${remedy ?? (names.length === 0 ? CREDENTIALS : given)}`;
 }
 
 /** Returns what to do about an error; undefined without advice. */
 function advice(error: CallError, context: FailureContext): string | undefined {
-  const { code, detail, status, verdict } = error;
   if (error.isDenial) return accessDenied(error, context).join('\n');
-  if (isUnknownPrincipal(error)) return UNKNOWN_PRINCIPAL;
+  return isUnknownPrincipal(error) ? UNKNOWN_PRINCIPAL : remedyOf(error);
+}
+
+function remedyOf(facts: Facts): string | undefined {
+  const { code, detail, status } = facts;
   const text = `${code}: ${detail}`;
   const key = Object.keys(ADVICE).find((pattern) => new RegExp(`^(?:${pattern})(?::|$)`, 's').test(text));
   if (key !== undefined) return ADVICE[key];
-  return status === undefined && verdict === 'transient' ? NO_RESPONSE : undefined;
+  return status === undefined && verdictOf(facts) === 'transient' ? NO_RESPONSE : undefined;
 }
 
 const NO_RESPONSE =
