@@ -137,8 +137,9 @@ const reads = selection(
   Object.entries(CALLS).flatMap(([name, calls]) => calls.reads.map((call) => [name, call] as const)),
   18,
 );
-const writes = Object.entries(CALLS).flatMap(([name, calls]) =>
-  calls.writes.map((call) => [name, call] as const),
+const writes = selection(
+  Object.entries(CALLS).flatMap(([name, calls]) => calls.writes.map((call) => [name, call] as const)),
+  20,
 );
 
 async function prepared(name: string): Promise<{ w: World; inputs: Scenario['inputs'] }> {

@@ -7,7 +7,7 @@ import { optionalActions } from '../harness/optional-actions.ts';
 import type { Declaration } from '../../src/resources/resource.ts';
 import { closeEmulators } from '../harness/emulated.ts';
 import { allowS3, OWNER_TAGS, plantRole, world, type World } from '../harness/world.ts';
-import { FULL } from '../harness/full.ts';
+import { FULL, selection } from '../harness/full.ts';
 
 const ANYWHERE_TRUST = {
   Version: '2012-10-17',
@@ -166,7 +166,7 @@ test('each action taken out of it stops a run, which names it', async () => {
   expect([...actions, ...rare].sort()).toEqual(expect.arrayContaining([...new Set(all)].sort()));
   expect(actions.length).toBeGreaterThan(20);
   const unnoticed: string[] = [];
-  for (const action of actions) {
+  for (const action of selection(actions, 12)) {
     const errors = await life(without(policy, action), given);
     if (!named(action).test(errors.join())) unnoticed.push(action);
   }
