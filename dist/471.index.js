@@ -510,6 +510,17 @@ function withoutSuccessors(actual, { declaration, start }) {
         return (0,resources_properties/* merged */.Zu)((0,resources_properties/* withDuplicates */.pd)(actual[kind]).filter(isPlanned));
     });
 }
+/** Leaves out, while a run rolls back, what another run created under the name after this one had deleted its own. */
+function withoutLater(actual, sent, back) {
+    return (0,resources/* stateOf */.L4)(({ kind }) => {
+        const resource = actual[kind];
+        const created = sent.findLast(({ change, identity }) => change.kind === kind && change.creates && identity);
+        const isDeleted = back.some(({ change, effect }) => change.kind === kind && change.deletes !== undefined && effect === 'yes');
+        const isLater = isDeleted && created !== undefined && created.identity?.id !== resource?.identity?.id;
+        // With names that are not unique another one may be older.
+        return isLater && resource?.duplicates === undefined ? undefined : resource;
+    });
+}
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual, sent, { declaration }) {
     const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
@@ -567,7 +578,7 @@ async function rollBack(request, start, sent) {
         return (0,resources/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state));
     };
     const read = async () => {
-        observed = await (0,resources/* observe */.lB)(iam, declaration);
+        observed = withoutLater(await (0,resources/* observe */.lB)(iam, declaration), sent, all.slice(sent.length));
         if (isAdopted || foreignValues(history, observed).length > 0)
             throw new ForeignWriteError();
         return observed;

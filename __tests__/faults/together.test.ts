@@ -278,6 +278,40 @@ test(
   TIMEOUT,
 );
 
+test.each([
+  ['DeleteInstanceProfile', 'others/repo'],
+  ['DeleteInstanceProfile', OWNER],
+  ['DeleteRole', 'others/repo'],
+  ['DeleteRole', OWNER],
+])(
+  'a rollback leaves what another run creates anew right after %s, with the owner %s',
+  async (action, owner) => {
+    await on(create, {}, async (emulator) => {
+      const Tags = [{ Key: OWNER_KEY, Value: owner }];
+      const made = emulator.onCall((call) => {
+        if (call.action !== action || !call.effective) return;
+        made();
+        if (action === 'DeleteRole') {
+          const AssumeRolePolicyDocument = JSON.stringify(trust('ec2'));
+          emulator.iam.call('CreateRole', { RoleName: 'demo', AssumeRolePolicyDocument, Tags });
+        } else emulator.iam.call('CreateInstanceProfile', { InstanceProfileName: 'demo', Tags });
+      });
+      emulator.beforeCall((call) =>
+        call.action === 'AddRoleToInstanceProfile' ? new AwsError('AccessDenied', 'no') : undefined,
+      );
+      const result = await bundle(emulator, DECLARED);
+      expect(failureOf(result)).toContain('This run sent these changes and rolled them back:');
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'rolled-back', changed: 'false' } });
+      const { roles, instanceProfiles } = emulator.snapshot();
+      const left = { demo: { Tags: { [OWNER_KEY]: owner } } };
+      expect(roles).toMatchObject(action === 'DeleteRole' ? left : {});
+      expect(instanceProfiles).toMatchObject(action === 'DeleteRole' ? {} : left);
+      expect(Object.keys({ ...roles, ...instanceProfiles })).toEqual(['demo']);
+    });
+  },
+  TIMEOUT,
+);
+
 test(
   'a run whose new role another owner adopts rolls back nothing',
   async () => {

@@ -139,6 +139,22 @@ function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest):
   });
 }
 
+/** Leaves out, while a run rolls back, what another run created under the name after this one had deleted its own. */
+function withoutLater(actual: State, sent: readonly Sent[], back: readonly Sent[]): State {
+  return stateOf(({ kind }) => {
+    const resource: Resource | undefined = actual[kind];
+    const created = sent.findLast(
+      ({ change, identity }) => change.kind === kind && change.creates && identity,
+    );
+    const isDeleted = back.some(
+      ({ change, effect }) => change.kind === kind && change.deletes !== undefined && effect === 'yes',
+    );
+    const isLater = isDeleted && created !== undefined && created.identity?.id !== resource?.identity?.id;
+    // With names that are not unique another one may be older.
+    return isLater && resource?.duplicates === undefined ? undefined : resource;
+  });
+}
+
 /** @throws Refusal if another owner's run created a resource meanwhile, InconsistentReadError if that may still settle */
 function assertMayChange(actual: State, sent: readonly Sent[], { declaration }: ApplyRequest): void {
   const created = new Set(sent.filter(({ change }) => change.creates).map(({ change }) => change.kind));
@@ -206,7 +222,7 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
     return plan(goal, state, await limitsFor(iam, goal, state));
   };
   const read = async (): Promise<State> => {
-    observed = await observe(iam, declaration);
+    observed = withoutLater(await observe(iam, declaration), sent, all.slice(sent.length));
     if (isAdopted || foreignValues(history, observed).length > 0) throw new ForeignWriteError();
     return observed;
   };
