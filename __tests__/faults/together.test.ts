@@ -312,6 +312,34 @@ test.each([
   TIMEOUT,
 );
 
+test.each(['others/repo', OWNER])(
+  'a rollback leaves its role to the profile that another run creates anew for it, with the owner %s',
+  async (owner) => {
+    await on(create, {}, async (emulator) => {
+      const named = { InstanceProfileName: 'demo' };
+      const made = emulator.onCall((call) => {
+        if (call.action !== 'DeleteInstanceProfile' || !call.effective) return;
+        made();
+        emulator.iam.call('CreateInstanceProfile', { ...named, Tags: [{ Key: OWNER_KEY, Value: owner }] });
+        emulator.iam.call('AddRoleToInstanceProfile', { ...named, RoleName: 'demo' });
+      });
+      // The role leaves only later.
+      emulator.beforeCall((call) =>
+        ['AddRoleToInstanceProfile', 'DeleteRole'].includes(call.action)
+          ? new AwsError(call.action === 'DeleteRole' ? 'DeleteConflict' : 'AccessDenied', 'no')
+          : undefined,
+      );
+      const result = await bundle(emulator, DECLARED);
+      expect(failureOf(result)).toContain('another run or tool has changed the same role or profile since');
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } });
+      const { roles, instanceProfiles } = emulator.snapshot();
+      expect(roles).toHaveProperty('demo');
+      expect(instanceProfiles).toMatchObject({ demo: { Roles: ['demo'] } });
+    });
+  },
+  TIMEOUT,
+);
+
 test(
   'a run whose new role another owner adopts rolls back nothing',
   async () => {
