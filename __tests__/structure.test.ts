@@ -19,7 +19,7 @@ const LAYERS = [
 
 /** Today's size. Lower these numbers as the code shrinks; never raise them without a feature that needs it. */
 const MAX_FILES = 69;
-const MAX_LINES = 12_889;
+const MAX_LINES = 12_894;
 const MAX_LINES_OF_A_FILE = 300;
 
 /** In how many files a word may occur, comments aside. */

@@ -244,6 +244,27 @@ test('a rollback takes access back even if its calls about tags and the descript
   expect(step.errors.join()).not.toContain('detach');
 });
 
+test('a rollback takes access back even if its calls about tags are denied and may give access', async () => {
+  const w = await world();
+  const PolicyDocument = JSON.stringify(allowS3('ListBucket'));
+  const { Arn } = w.iam.call('CreatePolicy', { PolicyName: 'own', PolicyDocument }).Policy;
+  const inputs = { ...full, 'policy-arns': Arn };
+  await w.step(inputs);
+  const before = w.emulator.snapshot().roles[WORKSHOP_ROLE];
+  // A policy that cannot be read may read tags.
+  w.emulator.setFaults({ rules: ['UntagRole', 'PutRolePolicy', 'GetPolicyVersion'].map(denied) });
+  const step = await w.step({
+    ...inputs,
+    tags: 'project=demo\nteam=x',
+    'policy-arns': `${Arn}\nAdministratorAccess`,
+    'inline-policies': JSON.stringify({ c: allowS3('GetObject') }),
+  });
+  const after = w.emulator.snapshot().roles[WORKSHOP_ROLE];
+  expect(after).toEqual({ ...before, Tags: { ...before?.Tags, team: 'x' } });
+  expect(step.errors.join()).toMatch(/Clean up manually:\n- [^\n]*tag/);
+  expect(step.errors.join()).not.toContain('detach');
+});
+
 test('reads that are denied after the first write: the message does not ask for a clean-up of nothing', async () => {
   const w = await world();
   await w.step(full);

@@ -27,7 +27,8 @@ const same = new Tally('2, 4 and 8 runs of one declaration at once');
 test(
   'runs of the same declaration all succeed, and the end state is exact',
   async () => {
-    const rounds = selection(upTo(50), 3);
+    // With one of each scenario and number.
+    const rounds = upTo(FULL ? 50 : 3);
     await each(
       rounds,
       1,
@@ -307,6 +308,34 @@ test.each([
       expect(roles).toMatchObject(action === 'DeleteRole' ? left : {});
       expect(instanceProfiles).toMatchObject(action === 'DeleteRole' ? {} : left);
       expect(Object.keys({ ...roles, ...instanceProfiles })).toEqual(['demo']);
+    });
+  },
+  TIMEOUT,
+);
+
+test.each(['others/repo', OWNER])(
+  'a rollback leaves its role to the profile that another run creates anew for it, with the owner %s',
+  async (owner) => {
+    await on(create, {}, async (emulator) => {
+      const named = { InstanceProfileName: 'demo' };
+      const made = emulator.onCall((call) => {
+        if (call.action !== 'DeleteInstanceProfile' || !call.effective) return;
+        made();
+        emulator.iam.call('CreateInstanceProfile', { ...named, Tags: [{ Key: OWNER_KEY, Value: owner }] });
+        emulator.iam.call('AddRoleToInstanceProfile', { ...named, RoleName: 'demo' });
+      });
+      // The role leaves only later.
+      emulator.beforeCall((call) =>
+        ['AddRoleToInstanceProfile', 'DeleteRole'].includes(call.action)
+          ? new AwsError(call.action === 'DeleteRole' ? 'DeleteConflict' : 'AccessDenied', 'no')
+          : undefined,
+      );
+      const result = await bundle(emulator, DECLARED);
+      expect(failureOf(result)).toContain('another run or tool has changed the same role or profile since');
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } });
+      const { roles, instanceProfiles } = emulator.snapshot();
+      expect(roles).toHaveProperty('demo');
+      expect(instanceProfiles).toMatchObject({ demo: { Roles: ['demo'] } });
     });
   },
   TIMEOUT,

@@ -10,8 +10,6 @@ import { FULL } from '../harness/full.ts';
 // Mermaid's parser asks for it by the way; what it does needs a browser, and parsing does not.
 Object.assign(DOMPurify, { addHook: () => undefined, sanitize: (text: string) => text });
 
-/** `npm run test:conformance` draws more states. */
-
 const source = (markdown: string): string => markdown.replace(/^```mermaid\n|\n```$/g, '');
 const lines = (before: State, after: State): string[] => source(diagram(before, after) ?? '').split('\n');
 

@@ -143,13 +143,10 @@ function withoutSuccessors(actual: State, { declaration, start }: ApplyRequest):
 function withoutLater(actual: State, sent: readonly Sent[], back: readonly Sent[]): State {
   return stateOf(({ kind }) => {
     const resource: Resource | undefined = actual[kind];
-    const created = sent.findLast(
-      ({ change, identity }) => change.kind === kind && change.creates && identity,
-    );
-    const isDeleted = back.some(
-      ({ change, effect }) => change.kind === kind && change.deletes !== undefined && effect === 'yes',
-    );
-    const isLater = isDeleted && created !== undefined && created.identity?.id !== resource?.identity?.id;
+    const [ours, deleted] = [sent, back].map((all) => all.filter(({ change }) => change.kind === kind));
+    const created = ours?.findLast(({ change, identity }) => change.creates && identity);
+    const isDeleted = deleted?.some(({ change, effect }) => change.deletes !== undefined && effect === 'yes');
+    const isLater = isDeleted && created && created.identity?.id !== resource?.identity?.id;
     // With names that are not unique another one may be older.
     return isLater && resource?.duplicates === undefined ? undefined : resource;
   });
@@ -222,8 +219,12 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
     return plan(goal, state, await limitsFor(iam, goal, state));
   };
   const read = async (): Promise<State> => {
-    observed = withoutLater(await observe(iam, declaration), sent, all.slice(sent.length));
-    if (isAdopted || foreignValues(history, observed).length > 0) throw new ForeignWriteError();
+    const seen = await observe(iam, declaration);
+    observed = withoutLater(seen, sent, all.slice(sent.length));
+    const { role, instanceProfile } = observed;
+    // A later profile that contains the role of this run makes it that of another run, too.
+    const isUsed = role && !instanceProfile && seen.instanceProfile?.role?.id === role.identity?.id;
+    if (isAdopted || isUsed || foreignValues(history, observed).length > 0) throw new ForeignWriteError();
     return observed;
   };
   try {
@@ -265,8 +266,7 @@ async function rollBack(request: ApplyRequest, start: State, sent: readonly Sent
       .slice(sent.length)
       .filter((each) => each.effect === 'yes' || shows(observed, each.change));
     const finalState = effectsOnObserved(observed, changesOf([...sent, ...back]));
-    const target = rollbackTarget(start, finalState, changes);
-    const remaining = plan(target, finalState).changes;
+    const remaining = plan(rollbackTarget(start, finalState, changes), finalState).changes;
     return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
   }
 }

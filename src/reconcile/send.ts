@@ -41,13 +41,14 @@ export async function send(
   const conflicts: CallError[] = [];
   let failure: Error | undefined;
   const outcomes = new Map<Change, Promise<boolean>>();
+  /** Kinds whose tags could not be restored, though policies may read them. */
+  const mistagged = new Set<Kind>();
 
   const sendChange = async (change: Change, previous: Promise<boolean>): Promise<boolean> => {
     // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
-    const previousDone = await previous;
-    const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
-    const ready = await Promise.all(prerequisites);
-    const mayStart = previousDone || (rollingBack && givesNoAccess(change));
+    const previousDone = (await previous) && !(change.broadens && mistagged.has(change.kind));
+    const ready = await Promise.all(prerequisitesOf(change, plan).map(async (other) => outcomes.get(other)));
+    const mayStart = previousDone || (rollingBack && isInert(change) && !change.broadens);
     if (!mayStart || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
       return false;
     try {
@@ -79,18 +80,22 @@ export async function send(
     const outcome = sendChange(change, previous);
     outcomes.set(change, outcome);
     // A denied untag must not keep a rollback from taking access back.
-    lanes.set(change.kind, rollingBack && givesNoAccess(change) ? outcome.then(() => previous) : outcome);
+    const passed = outcome.then((done) => {
+      if (!done && change.broadens) mistagged.add(change.kind);
+      return previous;
+    });
+    lanes.set(change.kind, rollingBack && isInert(change) ? passed : outcome);
   }
   begin.resolve(true);
   await Promise.all(outcomes.values());
   return { conflicts, failure };
 }
 
-/** Reports whether a change only sets properties that give no access: tags, a description. */
-function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }: Change): boolean {
+/** Reports whether a change only sets properties that give no access by themselves: tags, a description. */
+function isInert({ kind, creates, deletes, sets = {} }: Change): boolean {
   const specs = RESOURCES.find((each) => each.kind === kind)?.properties;
   const inert = Object.keys(sets).every((property) => specs?.[splitProperty(property)[0]]?.inert);
-  return inert && !broadens && creates === undefined && deletes === undefined;
+  return inert && creates === undefined && deletes === undefined;
 }
 
 /** Lists the changes of other kinds that must take effect before. */
