@@ -156,12 +156,13 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
     const conflicts = [];
     let failure;
     const outcomes = new Map();
+    /** Kinds whose tags could not be restored, though policies may read them. */
+    const mistagged = new Set();
     const sendChange = async (change, previous) => {
         // A change may wait for a later one of the plan, and only now does `outcomes` have them all.
-        const previousDone = await previous;
-        const prerequisites = prerequisitesOf(change, plan).map(async (other) => outcomes.get(other));
-        const ready = await Promise.all(prerequisites);
-        const mayStart = previousDone || (rollingBack && givesNoAccess(change));
+        const previousDone = (await previous) && !(change.broadens && mistagged.has(change.kind));
+        const ready = await Promise.all(prerequisitesOf(change, plan).map(async (other) => outcomes.get(other)));
+        const mayStart = previousDone || (rollingBack && isInert(change) && !change.broadens);
         if (!mayStart || !ready.every((done) => done === true) || (failure !== undefined && !rollingBack))
             return false;
         try {
@@ -196,17 +197,22 @@ async function send(iam, plan, identify, onSent, rollingBack = false) {
         const outcome = sendChange(change, previous);
         outcomes.set(change, outcome);
         // A denied untag must not keep a rollback from taking access back.
-        lanes.set(change.kind, rollingBack && givesNoAccess(change) ? outcome.then(() => previous) : outcome);
+        const passed = outcome.then((done) => {
+            if (!done && change.broadens)
+                mistagged.add(change.kind);
+            return previous;
+        });
+        lanes.set(change.kind, rollingBack && isInert(change) ? passed : outcome);
     }
     begin.resolve(true);
     await Promise.all(outcomes.values());
     return { conflicts, failure };
 }
-/** Reports whether a change only sets properties that give no access: tags, a description. */
-function givesNoAccess({ kind, broadens, creates, deletes, sets = {} }) {
+/** Reports whether a change only sets properties that give no access by themselves: tags, a description. */
+function isInert({ kind, creates, deletes, sets = {} }) {
     const specs = resources/* RESOURCES */.eZ.find((each) => each.kind === kind)?.properties;
     const inert = Object.keys(sets).every((property) => specs?.[(0,resources_properties/* splitProperty */.mt)(property)[0]]?.inert);
-    return inert && !broadens && creates === undefined && deletes === undefined;
+    return inert && creates === undefined && deletes === undefined;
 }
 /** Lists the changes of other kinds that must take effect before. */
 function prerequisitesOf(change, { changes }) {
@@ -514,9 +520,10 @@ function withoutSuccessors(actual, { declaration, start }) {
 function withoutLater(actual, sent, back) {
     return (0,resources/* stateOf */.L4)(({ kind }) => {
         const resource = actual[kind];
-        const created = sent.findLast(({ change, identity }) => change.kind === kind && change.creates && identity);
-        const isDeleted = back.some(({ change, effect }) => change.kind === kind && change.deletes !== undefined && effect === 'yes');
-        const isLater = isDeleted && created !== undefined && created.identity?.id !== resource?.identity?.id;
+        const [ours, deleted] = [sent, back].map((all) => all.filter(({ change }) => change.kind === kind));
+        const created = ours?.findLast(({ change, identity }) => change.creates && identity);
+        const isDeleted = deleted?.some(({ change, effect }) => change.deletes !== undefined && effect === 'yes');
+        const isLater = isDeleted && created && created.identity?.id !== resource?.identity?.id;
         // With names that are not unique another one may be older.
         return isLater && resource?.duplicates === undefined ? undefined : resource;
     });
@@ -578,8 +585,12 @@ async function rollBack(request, start, sent) {
         return (0,resources/* plan */.et)(goal, state, await (0,policies/* limitsFor */.I9)(iam, goal, state));
     };
     const read = async () => {
-        observed = withoutLater(await (0,resources/* observe */.lB)(iam, declaration), sent, all.slice(sent.length));
-        if (isAdopted || foreignValues(history, observed).length > 0)
+        const seen = await (0,resources/* observe */.lB)(iam, declaration);
+        observed = withoutLater(seen, sent, all.slice(sent.length));
+        const { role, instanceProfile } = observed;
+        // A later profile that contains the role of this run makes it that of another run, too.
+        const isUsed = role && !instanceProfile && seen.instanceProfile?.role?.id === role.identity?.id;
+        if (isAdopted || isUsed || foreignValues(history, observed).length > 0)
             throw new ForeignWriteError();
         return observed;
     };
@@ -624,8 +635,7 @@ async function rollBack(request, start, sent) {
             .slice(sent.length)
             .filter((each) => each.effect === 'yes' || shows(observed, each.change));
         const finalState = (0,resources_properties/* effectsOnObserved */.KM)(observed, changesOf([...sent, ...back]));
-        const target = rollbackTarget(start, finalState, changes);
-        const remaining = (0,resources/* plan */.et)(target, finalState).changes;
+        const remaining = (0,resources/* plan */.et)(rollbackTarget(start, finalState, changes), finalState).changes;
         return { finalState, kind: 'incomplete', sent, remaining, rollbackError: error };
     }
 }
