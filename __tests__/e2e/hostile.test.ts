@@ -217,7 +217,7 @@ describe.each(Object.entries(SCENARIOS).map(([title, scenario], index) => ({ tit
     beforeAll(async () => {
       harmless = shape(await scenario(await world(), 'harmless'));
     });
-    // A scenario has every third text, and a text is in every third scenario.
+    // By default a scenario has every third text, and a text is in every third scenario.
     const texts = HOSTILE.filter((_, each) => FULL || (each + index) % 3 === 0);
 
     test.each(texts.map((text) => [shown(text), text]))('%s', async (_, text) => {
