@@ -520,10 +520,10 @@ function withoutSuccessors(actual, { declaration, start }) {
 function withoutLater(actual, sent, back) {
     return (0,resources/* stateOf */.L4)(({ kind }) => {
         const resource = actual[kind];
-        const [ours, deleted] = [sent, back].map((all) => all.filter(({ change }) => change.kind === kind));
-        const created = ours?.findLast(({ change, identity }) => change.creates && identity);
-        const isDeleted = deleted?.some(({ change, effect }) => change.deletes !== undefined && effect === 'yes');
-        const isLater = isDeleted && created && created.identity?.id !== resource?.identity?.id;
+        const isOfKind = ({ change }) => change.kind === kind;
+        const created = sent.filter(isOfKind).findLast(({ change, identity }) => change.creates && identity);
+        const isDeleted = back.filter(isOfKind).some(({ change, effect }) => change.deletes && effect === 'yes');
+        const isLater = isDeleted && created !== undefined && created.identity?.id !== resource?.identity?.id;
         // With names that are not unique another one may be older.
         return isLater && resource?.duplicates === undefined ? undefined : resource;
     });
